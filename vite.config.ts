@@ -1,0 +1,97 @@
+import { builtinModules } from "node:module";
+import solid from "vite-plugin-solid";
+import { defineConfig } from "vitest/config";
+import { playwright } from "@vitest/browser-playwright";
+
+/** One config: the webview, the extension with its worker, and the test projects. */
+export default defineConfig({
+  // Without a relative base codicon.css asks for /codicon.ttf, a 404 that no test notices.
+  base: "./",
+  plugins: [solid()],
+  publicDir: false,
+  builder: {},
+  environments: {
+    client: {
+      build: {
+        outDir: "dist/webview",
+        target: "chrome120",
+        modulePreload: false,
+        cssCodeSplit: false,
+        rolldownOptions: {
+          input: "webview/main.tsx",
+          output: {
+            entryFileNames: "main.js",
+            chunkFileNames: "[name].js",
+            assetFileNames: "[name][extname]",
+          },
+        },
+      },
+    },
+    extension: {
+      consumer: "server",
+      resolve: {
+        noExternal: true,
+        external: ["vscode"],
+        conditions: ["node", "import", "module", "default"],
+      },
+      build: {
+        outDir: "dist/extension",
+        target: "node22",
+        minify: true,
+        emptyOutDir: true,
+        rolldownOptions: {
+          input: { extension: "src/extension.ts" },
+          platform: "node",
+          external: ["vscode", ...builtinModules, /^node:/],
+          output: { format: "cjs", entryFileNames: "[name].cjs", chunkFileNames: "[name].cjs" },
+        },
+      },
+    },
+  },
+  test: {
+    // Else vite-plugin-solid sets jsdom for the whole run, which is not installed.
+    environment: "node",
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "node",
+          environment: "node",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/e2e/**", "test/browser/**"],
+        },
+      },
+      {
+        extends: true,
+        test: { name: "webview", environment: "happy-dom", include: ["test/webview/**/*.test.tsx"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "chromium",
+          include: ["test/browser/**/*.test.tsx"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+                args: [
+                  "--no-sandbox",
+                  "--disable-gpu",
+                  "--disable-quic",
+                  "--no-first-run",
+                  "--disable-background-networking",
+                  "--disable-component-update",
+                  "--disable-sync",
+                ],
+              },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
+  },
+});
