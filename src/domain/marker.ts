@@ -1,0 +1,115 @@
+import { clockOfInstant, type Instant } from "./instant.ts";
+
+/** A place in the list where lines may be missing, or where something could not be verified (S5). */
+export type Marker =
+  /** The node rotated the log while nobody read it. */
+  | { readonly _tag: "Rotated"; readonly from?: Instant; readonly to?: Instant }
+  /** Instances came and went unread, or their logs are no longer kept. */
+  | {
+      readonly _tag: "InstancesUnread";
+      readonly restarts: number;
+      readonly why?: string;
+      readonly from?: Instant;
+    }
+  /** The end of an instance could not be read before it was gone. */
+  | {
+      readonly _tag: "EndUnverified";
+      readonly what: "pod deleted" | "pod replaced" | "container removed";
+      readonly from?: Instant;
+      readonly why?: string;
+    }
+  /** The first line of the file is not the first line of the instance. */
+  | { readonly _tag: "StartUnknown" }
+  /** Equal lines with equal stamps stand on both sides of a reconnect. */
+  | { readonly _tag: "Unverifiable"; readonly from?: Instant }
+  /** Nothing can be verified here: no timestamps, or pods may not be read. */
+  | { readonly _tag: "Unverified"; readonly why: "no timestamps" | "pods may not be read" }
+  /** Lines left the store at the memory limit. */
+  | { readonly _tag: "Evicted"; readonly lines: number; readonly since?: Instant }
+  /** A message of the kubelet that came inside the log. */
+  | { readonly _tag: "KubeletNotice"; readonly text: string }
+  /** The node's clock went back. */
+  | { readonly _tag: "ClockBack"; readonly millis: number };
+
+/** A row between lines that tells what happened to the container or its pod (S6, C4). */
+export type Divider =
+  | {
+      readonly _tag: "Restarted";
+      readonly exitCode?: number;
+      readonly reason?: string;
+      readonly at?: Instant;
+    }
+  | {
+      readonly _tag: "Exited";
+      readonly exitCode?: number;
+      readonly reason?: string;
+      readonly at?: Instant;
+    }
+  | { readonly _tag: "PodReplaced"; readonly uid: string }
+  | { readonly _tag: "PodDeleted"; readonly at?: Instant }
+  | { readonly _tag: "StartOfLog" };
+
+const span = (from: Instant | undefined, to: Instant | undefined): string =>
+  from === undefined
+    ? to === undefined
+      ? "Lines"
+      : `Lines before ${clockOfInstant(to)}`
+    : to === undefined
+      ? `Lines after ${clockOfInstant(from)}`
+      : `Lines between ${clockOfInstant(from)} and ${clockOfInstant(to)}`;
+
+const because = (why: string | undefined): string => (why === undefined ? "" : ` (${why})`);
+
+/** A marker's sentence, as the list shows it. Times are UTC. */
+export const markerText = (marker: Marker): string => {
+  switch (marker._tag) {
+    case "Rotated":
+      return `${span(marker.from, marker.to)} may be missing: the node rotated this log while disconnected`;
+    case "InstancesUnread":
+      return `${marker.restarts === 1 ? "1 restart" : `${marker.restarts} restarts`} while disconnected: the log of ${
+        marker.restarts === 1 ? "the instance before" : "the instances between"
+      } could not be read${because(marker.why)}`;
+    case "EndUnverified":
+      return `${marker.from === undefined ? "Its last lines" : `Lines after ${clockOfInstant(marker.from)}`} may be missing: ${
+        marker.what
+      } before its end could be verified${because(marker.why)}`;
+    case "StartUnknown":
+      return "Start unknown: earlier lines rotated away";
+    case "Unverifiable":
+      return `${marker.from === undefined ? "This place" : `The lines after ${clockOfInstant(marker.from)}`} could not be verified: equal lines with equal times stand on both sides`;
+    case "Unverified":
+      return marker.why === "no timestamps"
+        ? "Unverified: this cluster sends no timestamps, so a reconnect can't be checked for missing lines"
+        : "Unverified: you may not read pods here, so restarts and replaced pods can't be told apart";
+    case "Evicted":
+      return `${marker.lines.toLocaleString("en-US")} earlier lines left the memory of this panel${
+        marker.since === undefined ? "" : ` (from ${clockOfInstant(marker.since)} on)`
+      }`;
+    case "KubeletNotice":
+      return `The node says: ${marker.text}`;
+    case "ClockBack":
+      return `The node's clock moved back by ${Math.round(marker.millis / 100) / 10} s`;
+  }
+};
+
+const exit = (exitCode: number | undefined, reason: string | undefined): string =>
+  `${exitCode === undefined ? "" : ` · exit ${exitCode}`}${reason === undefined ? "" : ` · ${reason}`}`;
+
+const clock = (at: Instant | undefined): string =>
+  at === undefined ? "" : ` · ${clockOfInstant(at)}`;
+
+/** A divider's words: `restarted · exit 137 · OOMKilled · 10:31:02`. Times are UTC. */
+export const dividerText = (divider: Divider): string => {
+  switch (divider._tag) {
+    case "Restarted":
+      return `restarted${exit(divider.exitCode, divider.reason)}${clock(divider.at)}`;
+    case "Exited":
+      return `exited${exit(divider.exitCode, divider.reason)}${clock(divider.at)}`;
+    case "PodReplaced":
+      return `pod replaced · new uid ${divider.uid}`;
+    case "PodDeleted":
+      return `pod deleted${clock(divider.at)}`;
+    case "StartOfLog":
+      return "start of the log";
+  }
+};

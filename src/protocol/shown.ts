@@ -1,0 +1,80 @@
+import * as Schema from "effect/Schema";
+import { LineLimit, Target } from "../domain/target.ts";
+
+const Int = Schema.Number.check(Schema.isInt());
+
+/** A button under a problem. */
+export const Remedy = Schema.Union([
+  Schema.TaggedStruct("Retry", {}),
+  Schema.TaggedStruct("OpenKubeconfig", { path: Schema.optionalKey(Schema.String) }),
+  Schema.TaggedStruct("CopyCommand", { command: Schema.String }),
+  Schema.TaggedStruct("PickContainer", { choices: Schema.Array(Schema.String) }),
+]);
+
+/** What happened, why if known, what to do; `details` is the raw answer. */
+export const Explanation = Schema.Struct({
+  sentence: Schema.String,
+  why: Schema.optionalKey(Schema.String),
+  advice: Schema.String,
+  remedies: Schema.Array(Remedy),
+  details: Schema.optionalKey(Schema.String),
+});
+export type Explanation = typeof Explanation.Type;
+
+/** The connection in the words of S7; times are Unix ms. */
+export const Connection = Schema.Union([
+  Schema.TaggedStruct("Connecting", {}),
+  Schema.TaggedStruct("Streaming", {}),
+  Schema.TaggedStruct("Waiting", { why: Explanation }),
+  Schema.TaggedStruct("Reconnecting", {
+    attempt: Int,
+    at: Schema.Number,
+    why: Schema.optionalKey(Explanation),
+  }),
+  Schema.TaggedStruct("Disconnected", { why: Explanation }),
+  Schema.TaggedStruct("Ended", { why: Schema.String }),
+]);
+export type Connection = typeof Connection.Type;
+
+/** How times are written: off, or one of three forms (V5). */
+export const Timestamps = Schema.Literals(["off", "utc", "local", "relative"]);
+export type Timestamps = typeof Timestamps.Type;
+
+/** What a user can set about a panel; remembered per cluster (T3). */
+export const Options = Schema.Struct({
+  lineLimit: LineLimit,
+  timestamps: Timestamps,
+  follow: Schema.Boolean,
+  wrap: Schema.Boolean,
+});
+export type Options = typeof Options.Type;
+
+/** A container that the panel can switch to. */
+export const ContainerChoice = Schema.Struct({
+  name: Schema.String,
+  kind: Schema.Literals(["container", "init", "sidecar", "ephemeral"]),
+  hasPrevious: Schema.Boolean,
+});
+export type ContainerChoice = typeof ContainerChoice.Type;
+
+/** One source of the session, as rows name it and the sources list shows it. */
+export const SourceInfo = Schema.Struct({
+  id: Int,
+  pod: Schema.String,
+  container: Schema.String,
+  label: Schema.String,
+});
+export type SourceInfo = typeof SourceInfo.Type;
+
+/** What the panel shows: everything the toolbar needs. */
+export const Shown = Schema.Struct({
+  target: Target,
+  cluster: Schema.String,
+  containers: Schema.Array(ContainerChoice),
+  sources: Schema.Array(SourceInfo),
+  options: Options,
+  previous: Schema.Boolean,
+  /** The target is gone: what needs it is disabled, the lines stay (P7). */
+  gone: Schema.Boolean,
+});
+export type Shown = typeof Shown.Type;
