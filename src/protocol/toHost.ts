@@ -38,6 +38,8 @@ export const ToHost = Schema.Union([
   /** The user stands at the first row and wants older ones (S11). */
   Schema.TaggedStruct("Older", { epoch: Int }),
   Schema.TaggedStruct("Do", { action: Action }),
+  /** A field of the view got or lost the focus: keys of the panel rest while one has it (T4). */
+  Schema.TaggedStruct("FieldFocus", { focused: Schema.Boolean }),
   /** A message from the host that did not decode, or an error of the view itself. */
   Schema.TaggedStruct("Trouble", { text: Schema.String.check(Schema.isMaxLength(10_000)) }),
 ]);
