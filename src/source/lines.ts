@@ -1,0 +1,198 @@
+import { emptyBlock, LineFlag, type LineBlock } from "../domain/line.ts";
+import { maxStampBytes, TimestampReader } from "./timestamp.ts";
+
+/** How much of a line's text is kept unless told otherwise: 1 MiB. */
+export const defaultMaxLineBytes = 1 << 20;
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+/** Joins the chunks of one answer into whole lines; one reader per answer. */
+export interface LineReader {
+  /**
+   * The lines that this chunk completed, in order, as at most two blocks: the line it ended, copied together, and
+   * the lines that stand in it whole, which point into the chunk. The chunk must not change afterwards.
+   */
+  push(chunk: Uint8Array): ReadonlyArray<LineBlock>;
+  /** What came after the last line break: a block of one line flagged `unterminated`, or of none. */
+  rest(): LineBlock;
+}
+
+/** The arrays of a block under construction; they grow and are reused from chunk to chunk. */
+class Draft {
+  count = 0;
+  private start = new Uint32Array(1024);
+  private end = new Uint32Array(1024);
+  private seconds = new Uint32Array(1024);
+  private nanos = new Uint32Array(1024);
+  private flags = new Uint8Array(1024);
+  private cut: Map<number, number> | undefined;
+
+  add(
+    start: number,
+    end: number,
+    seconds: number,
+    nanos: number,
+    flags: number,
+    cut: number,
+  ): void {
+    const i = this.count;
+    if (i === this.start.length) this.grow();
+    this.start[i] = start;
+    this.end[i] = end;
+    this.seconds[i] = seconds;
+    this.nanos[i] = nanos;
+    this.flags[i] = flags;
+    if (cut > 0) (this.cut ??= new Map()).set(i, cut);
+    this.count = i + 1;
+  }
+
+  /** The lines so far as a block over `bytes`; the draft is empty again. */
+  take(bytes: Uint8Array): LineBlock {
+    const n = this.count;
+    const cut = this.cut;
+    this.count = 0;
+    this.cut = undefined;
+    // One buffer for all arrays: small buffers are what costs.
+    const buffer = new ArrayBuffer(17 * n);
+    const start = new Uint32Array(buffer, 0, n);
+    const end = new Uint32Array(buffer, 4 * n, n);
+    const seconds = new Uint32Array(buffer, 8 * n, n);
+    const nanos = new Uint32Array(buffer, 12 * n, n);
+    const flags = new Uint8Array(buffer, 16 * n, n);
+    for (let i = 0; i < n; i++) {
+      start[i] = this.start[i] ?? 0;
+      end[i] = this.end[i] ?? 0;
+      seconds[i] = this.seconds[i] ?? 0;
+      nanos[i] = this.nanos[i] ?? 0;
+      flags[i] = this.flags[i] ?? 0;
+    }
+    return {
+      bytes,
+      count: n,
+      start,
+      end,
+      seconds,
+      nanos,
+      flags,
+      ...(cut === undefined ? {} : { cut }),
+    };
+  }
+
+  private grow(): void {
+    const size = this.start.length * 2;
+    const grown = (old: Uint32Array): Uint32Array<ArrayBuffer> => {
+      const next = new Uint32Array(size);
+      next.set(old);
+      return next;
+    };
+    this.start = grown(this.start);
+    this.end = grown(this.end);
+    this.seconds = grown(this.seconds);
+    this.nanos = grown(this.nanos);
+    const flags = new Uint8Array(size);
+    flags.set(this.flags);
+    this.flags = flags;
+  }
+}
+
+/** A cut must not split a character: steps back before the character that `at` stands inside of. */
+const characterStart = (bytes: Uint8Array, at: number, from: number): number => {
+  let p = at;
+  while (p > from && at - p < 3 && ((bytes[p] ?? 0) & 0xc0) === 0x80) p--;
+  return ((bytes[p] ?? 0) & 0xc0) === 0x80 ? at : p;
+};
+
+/**
+ * Gives a reader of whole lines: split at LF only, a CR before it taken off and flagged, bytes kept as received
+ * (invalid UTF-8 too). Of a longer text the first `maxLineBytes` are kept (less where that would split a character)
+ * and the rest is counted in `cut`.
+ */
+export const makeLineReader = (maxLineBytes: number = defaultMaxLineBytes): LineReader => {
+  const stamps = new TimestampReader();
+  const draft = new Draft();
+  // A byte beyond the cap tells where a character would be split.
+  const maxCarry = maxStampBytes + maxLineBytes + 1;
+  /** The beginning of a line whose end has not come: `carry[0 … carried)`, and how many bytes beyond were dropped. */
+  let carry = Buffer.alloc(0);
+  let carried = 0;
+  let dropped = 0;
+  let lastByte = 0;
+
+  const keep = (chunk: Uint8Array, from: number, to: number): void => {
+    if (to === from) return;
+    lastByte = chunk[to - 1] ?? 0;
+    const kept = Math.min(to - from, maxCarry - carried);
+    if (carried + kept > carry.length) {
+      const grown = Buffer.allocUnsafe(Math.min(maxCarry, Math.max(256, 2 * (carried + kept))));
+      carry.copy(grown, 0, 0, carried);
+      carry = grown;
+    }
+    carry.set(chunk.subarray(from, from + kept), carried);
+    carried += kept;
+    dropped += to - from - kept;
+  };
+
+  /** Adds the line `bytes[from … to)`, of which `beyond` more bytes came that were not kept. */
+  const addLine = (
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    beyond: number,
+    terminator: "LF" | "CR LF" | "none",
+  ): void => {
+    let start = stamps.read(bytes, from, to);
+    let flags =
+      terminator === "CR LF" ? LineFlag.crlf : terminator === "none" ? LineFlag.unterminated : 0;
+    let seconds = stamps.seconds;
+    let nanos = stamps.nanos;
+    if (start < 0) {
+      start = from;
+      flags |= LineFlag.noTime;
+      seconds = 0;
+      nanos = 0;
+    }
+    const length = to - start + beyond - (terminator === "CR LF" ? 1 : 0);
+    if (length <= maxLineBytes) {
+      draft.add(start, start + length, seconds, nanos, flags, 0);
+    } else {
+      const end = characterStart(bytes, start + maxLineBytes, start);
+      draft.add(start, end, seconds, nanos, flags | LineFlag.cut, length - (end - start));
+    }
+  };
+
+  return {
+    push: (chunk) => {
+      const bytes = Buffer.isBuffer(chunk)
+        ? chunk
+        : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      const blocks: Array<LineBlock> = [];
+      let from = 0;
+      let feed = bytes.indexOf(lineFeed);
+      if (feed >= 0 && carried > 0) {
+        keep(bytes, 0, feed);
+        addLine(carry, 0, carried, dropped, lastByte === carriageReturn ? "CR LF" : "LF");
+        blocks.push(draft.take(carry));
+        carry = Buffer.alloc(0);
+        carried = 0;
+        dropped = 0;
+        from = feed + 1;
+        feed = bytes.indexOf(lineFeed, from);
+      }
+      while (feed >= 0) {
+        const crlf = feed > from && bytes[feed - 1] === carriageReturn;
+        addLine(bytes, from, feed, 0, crlf ? "CR LF" : "LF");
+        from = feed + 1;
+        feed = bytes.indexOf(lineFeed, from);
+      }
+      if (draft.count > 0) blocks.push(draft.take(bytes));
+      keep(bytes, from, bytes.length);
+      return blocks;
+    },
+    rest: () => {
+      if (carried === 0) return emptyBlock;
+      addLine(carry, 0, carried, dropped, "none");
+      return draft.take(carry);
+    },
+  };
+};
