@@ -1,0 +1,57 @@
+import * as Context from "effect/Context";
+import * as Effect from "effect/Effect";
+import * as Layer from "effect/Layer";
+import * as vscode from "vscode";
+
+/** The short ways in which VS Code asks, tells and opens things. */
+export class Dialogs extends Context.Service<
+  Dialogs,
+  {
+    /** A quick pick of two; true when `yes` was chosen. Escape is a no. */
+    readonly confirm: (question: string, yes: string, no: string) => Effect.Effect<boolean>;
+    /** A modal question, for what must not be overlooked; true when `yes` was chosen. */
+    readonly confirmModal: (
+      question: string,
+      detail: string,
+      yes: string,
+    ) => Effect.Effect<boolean>;
+    readonly chooseOne: (
+      title: string,
+      choices: ReadonlyArray<{ readonly label: string; readonly description?: string }>,
+    ) => Effect.Effect<string | undefined>;
+    readonly copy: (text: string) => Effect.Effect<void>;
+    /** A message in the status bar for some seconds. */
+    readonly say: (text: string) => Effect.Effect<void>;
+    /** Opens a file in an editor; false when it can't be read. */
+    readonly openFile: (path: string) => Effect.Effect<boolean>;
+    readonly openSetting: (key: string) => Effect.Effect<void>;
+  }
+>()("podlog/Dialogs") {
+  static readonly layer: Layer.Layer<Dialogs> = Layer.succeed(
+    Dialogs,
+    Dialogs.of({
+      confirm: (question, yes, no) =>
+        Effect.promise(() =>
+          vscode.window.showQuickPick([yes, no], { title: question, placeHolder: question }),
+        ).pipe(Effect.map((answer) => answer === yes)),
+      confirmModal: (question, detail, yes) =>
+        Effect.promise(() =>
+          vscode.window.showWarningMessage(question, { modal: true, detail }, yes),
+        ).pipe(Effect.map((answer) => answer === yes)),
+      chooseOne: (title, choices) =>
+        Effect.promise(() =>
+          vscode.window.showQuickPick([...choices], { title, placeHolder: title }),
+        ).pipe(Effect.map((answer) => answer?.label)),
+      copy: (text) => Effect.promise(() => vscode.env.clipboard.writeText(text)),
+      say: (text) => Effect.sync(() => void vscode.window.setStatusBarMessage(text, 4000)),
+      openFile: (path) =>
+        Effect.tryPromise(() => vscode.window.showTextDocument(vscode.Uri.file(path))).pipe(
+          Effect.match({ onFailure: () => false, onSuccess: () => true }),
+        ),
+      openSetting: (key) =>
+        Effect.promise(() =>
+          vscode.commands.executeCommand("workbench.action.openSettings", key),
+        ).pipe(Effect.asVoid),
+    }),
+  );
+}

@@ -1,0 +1,62 @@
+import * as Effect from "effect/Effect";
+import * as Layer from "effect/Layer";
+import * as Stream from "effect/Stream";
+import { ConsentToRun, KubeconfigSettings, type PluginToRun } from "../kubernetes/ports.ts";
+import { Dialogs } from "./dialogs.ts";
+import { Extension } from "./extension-context.ts";
+import { Settings } from "./settings.ts";
+
+/** The setting `podlog.kubeconfig`, as the kubernetes room wants to know it. */
+export const kubeconfigSettings: Layer.Layer<KubeconfigSettings, never, Settings> = Layer.effect(
+  KubeconfigSettings,
+  Effect.map(Settings, (settings) =>
+    KubeconfigSettings.of({
+      path: Effect.map(settings.current, ({ kubeconfig }) =>
+        kubeconfig === "" ? undefined : kubeconfig,
+      ),
+      changes: settings.changes.pipe(
+        Stream.map(({ kubeconfig }) => kubeconfig),
+        Stream.changes,
+        Stream.map(() => undefined),
+      ),
+    }),
+  ),
+);
+
+/** Equal for one program of one kubeconfig, whatever context asks for it. */
+const consentKey = (plugin: PluginToRun): string =>
+  `consent:${JSON.stringify([plugin.kubeconfig, plugin.command, ...plugin.args])}`;
+
+/** What the user is asked about: the whole line that would run, and who wants it. */
+export const consentQuestion = (
+  plugin: PluginToRun,
+): { readonly question: string; readonly detail: string } => ({
+  question: `Run "${plugin.command}" to log in to "${plugin.context}"?`,
+  detail: [
+    `The kubeconfig ${plugin.kubeconfig} asks to run:`,
+    [plugin.command, ...plugin.args].join(" "),
+    ...(plugin.variables.length === 0
+      ? []
+      : [`with the environment variables ${plugin.variables.join(", ")}`]),
+    "Only run programs that you trust.",
+  ].join("\n\n"),
+});
+
+/** Asks before a credential plugin runs the first time; a yes is remembered for that very line. */
+export const consentToRun: Layer.Layer<ConsentToRun, never, Dialogs | Extension> = Layer.effect(
+  ConsentToRun,
+  Effect.gen(function* () {
+    const dialogs = yield* Dialogs;
+    const { globalState } = yield* Extension;
+    return ConsentToRun.of({
+      mayRun: Effect.fnUntraced(function* (plugin) {
+        const key = consentKey(plugin);
+        if (globalState.get(key) === true) return true;
+        const { detail, question } = consentQuestion(plugin);
+        const yes = yield* dialogs.confirmModal(question, detail, "Run");
+        if (yes) yield* Effect.promise(() => globalState.update(key, true));
+        return yes;
+      }),
+    });
+  }),
+);
