@@ -72,7 +72,10 @@ export interface VSCodeOptions {
 }
 
 /** Opens a window of the server in a browser of its own and waits for the extension's icon. */
-export async function openVSCode(server: Server, options: VSCodeOptions = {}): Promise<VSCode> {
+export async function openVSCode(
+  server: Pick<Server, "url">,
+  options: VSCodeOptions = {},
+): Promise<VSCode> {
   const workspace = makeWorkspace(options.files, options.settings);
   const browser = await openBrowser(options.viewport);
   const { page } = browser;
