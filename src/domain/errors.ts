@@ -38,6 +38,10 @@ export class ConnectionRefused extends Data.TaggedError("ConnectionRefused")<
 export class HostNotFound extends Data.TaggedError("HostNotFound")<
   Told & { readonly server: string }
 > {}
+/** No way leads to the host: a network that is down, a VPN that is off. */
+export class HostUnreachable extends Data.TaggedError("HostUnreachable")<
+  Told & { readonly server: string }
+> {}
 export class ConnectionCut extends Data.TaggedError("ConnectionCut")<
   Told & { readonly server: string }
 > {}
@@ -149,6 +153,7 @@ export type ConfigError =
 export type TransportError =
   | ConnectionRefused
   | HostNotFound
+  | HostUnreachable
   | ConnectionCut
   | TimedOut
   | CertificateRejected
@@ -202,6 +207,7 @@ export const nextStep = (error: KubeError): NextStep => {
   switch (error._tag) {
     case "ConnectionRefused":
     case "HostNotFound":
+    case "HostUnreachable":
     case "ConnectionCut":
     case "TimedOut":
     case "ProxyFailed":

@@ -1,4 +1,14 @@
 import type { KubeError } from "./errors.ts";
+import type { Instant } from "./instant.ts";
+
+/** What the cluster told about a pod, one event of it. */
+export interface PodEvent {
+  readonly reason: string;
+  readonly message: string;
+  /** `Normal` or `Warning`. */
+  readonly type: string;
+  readonly at?: Instant;
+}
 
 /** What a button under an explanation does. */
 export type Remedy =

@@ -7,6 +7,8 @@ export type ContainerKind = "container" | "init" | "sidecar" | "ephemeral";
 export interface Termination {
   readonly containerID?: string;
   readonly exitCode: number;
+  /** The signal that ended it, where the runtime tells one apart from the exit code. */
+  readonly signal?: number;
   readonly reason?: string;
   readonly message?: string;
   readonly startedAt?: Instant;
@@ -31,6 +33,8 @@ export interface ContainerView {
   readonly containerID?: string;
   readonly restartCount: number;
   readonly ready: boolean;
+  /** Its startup probe has passed; what lets the next init container start after a sidecar. */
+  readonly started: boolean;
   readonly lastTermination?: Termination;
 }
 
@@ -59,8 +63,12 @@ export interface PodView {
   readonly deletionAt?: Instant;
   /** Why the scheduler has not placed it, from the condition PodScheduled=False. */
   readonly unschedulable?: string;
+  /** A scheduling gate holds it: the condition PodScheduled has the reason SchedulingGated (Kubernetes 1.27). */
+  readonly schedulingGated: boolean;
+  /** The condition Initialized is true: all init containers are done. */
+  readonly initialized: boolean;
   readonly ready: boolean;
-  /** In the order init, sidecar, container, ephemeral, each as the spec lists them. */
+  /** Init containers and sidecars in the order they start, then containers, then ephemeral ones, each as the spec lists them. */
   readonly containers: ReadonlyArray<ContainerView>;
   /** From `kubectl.kubernetes.io/default-container`, when it names a container of the pod. */
   readonly defaultContainer?: string;

@@ -1,0 +1,215 @@
+import * as http from "node:http";
+import * as https from "node:https";
+import * as NodeStream from "@effect/platform-node/NodeStream";
+import * as Data from "effect/Data";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import * as Stream from "effect/Stream";
+import { ConnectionCut, NotKubernetes, TimedOut } from "../domain/errors.ts";
+import type { Access } from "./access.ts";
+import { connectionError, errorCode, type ConnectionError, type Destination } from "./transport.ts";
+
+/** One request, below the server's base path. */
+export interface Call {
+  /** As of the API's root: `/api/v1/pods`. */
+  readonly path: string;
+  readonly query?: ReadonlyArray<readonly [name: string, value: string]>;
+  /** Sent by POST as JSON; absent: GET. */
+  readonly body?: unknown;
+  /**
+   * `short`: an answer of a few pieces, over connections that are kept.
+   * `long`: an answer that goes on, over a connection of its own with TCP keep-alive.
+   */
+  readonly kind: "short" | "long";
+}
+
+/** How long (ms) the head of an answer may take. */
+export const headMs = 30_000;
+/** How long (ms) an answer that does not follow may be silent between two pieces. */
+export const silenceMs = 30_000;
+/** How long (ms) a JSON answer may take in all: one that drips for ever is none. */
+const jsonMs = 120_000;
+/** How often (ms) the kernel asks whether a long connection still stands; below the idle limits of load balancers. */
+const keepAliveMs = 15_000;
+/** Bytes of an answer's head. */
+const maxHeadBytes = 64 * 1024;
+
+/** The connections that short requests share, closed with the scope. */
+export interface Connections {
+  readonly https: https.Agent;
+  readonly http: http.Agent;
+}
+
+/** Makes the connections that short requests share: kept for 10 s after the last request. */
+export const makeConnections: Effect.Effect<Connections, never, Scope.Scope> =
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const kept = { keepAlive: true, keepAliveMsecs: keepAliveMs, timeout: 10_000 };
+      return { https: new https.Agent(kept), http: new http.Agent(kept) };
+    }),
+    (agents) =>
+      Effect.sync(() => {
+        agents.https.destroy();
+        agents.http.destroy();
+      }),
+  );
+
+const pathOf = (access: Access, call: Call): string => {
+  const query = (call.query ?? [])
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join("&");
+  // A server behind a gateway has a path of its own, which `new URL(path, server)` would drop.
+  const base = access.url.pathname.replace(/\/+$/u, "");
+  return `${base}${call.path}${query === "" ? "" : `?${query}`}`;
+};
+
+/** Where an access leads, for the errors on the way there. */
+export const destination = (access: Access): Destination => ({
+  server: access.server,
+  kubeconfig: access.kubeconfig,
+  ...(access.proxy === undefined ? {} : { proxy: access.proxy.address }),
+});
+
+interface Opened {
+  readonly request: http.ClientRequest;
+  readonly answer: http.IncomingMessage;
+}
+
+/** A kept connection that the server closed just then: the request never arrived and may be sent again. */
+class Stale extends Data.TaggedError("Stale")<{ readonly cause: unknown }> {}
+
+/**
+ * Sends a request and gives the answer once its head is in (at most 30 s). The scope ends the request:
+ * an answer that was not read to its end loses its socket.
+ */
+export const send = (
+  connections: Connections,
+  access: Access,
+  call: Call,
+): Effect.Effect<http.IncomingMessage, ConnectionError, Scope.Scope> => {
+  const plain = access.url.protocol === "http:";
+  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+  const once = (fresh: boolean) =>
+    Effect.callback<Opened, ConnectionError | Stale>((resume) => {
+      let request: http.ClientRequest;
+      const failed = (cause: unknown) =>
+        resume(
+          Effect.fail(
+            !fresh &&
+              request.reusedSocket &&
+              body === undefined &&
+              errorCode(cause) === "ECONNRESET"
+              ? new Stale({ cause })
+              : connectionError(cause, destination(access)),
+          ),
+        );
+      try {
+        request = (plain ? http : https).request({
+          ...access.options,
+          protocol: access.url.protocol,
+          hostname: access.url.hostname.replace(/^\[|\]$/gu, ""),
+          port: access.url.port === "" ? (plain ? 80 : 443) : Number(access.url.port),
+          path: pathOf(access, call),
+          method: body === undefined ? "GET" : "POST",
+          headers: {
+            ...access.options.headers,
+            accept: "application/json, */*",
+            "user-agent": "podlog",
+            ...(body === undefined
+              ? {}
+              : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+          },
+          maxHeaderSize: maxHeadBytes,
+          agent:
+            access.proxy?.agent ??
+            (call.kind === "long" || fresh ? false : plain ? connections.http : connections.https),
+        });
+      } catch (cause) {
+        // Node throws at once for certificates and header values that it can't read.
+        resume(Effect.fail(connectionError(cause, destination(access))));
+        return;
+      }
+      // Stays for the life of the request: an error that nobody hears would end the process.
+      request.on("error", failed);
+      if (call.kind === "long")
+        request.on("socket", (socket) => socket.setKeepAlive(true, keepAliveMs));
+      request.on("response", (answer) => {
+        answer.on("error", () => undefined);
+        resume(Effect.succeed({ request, answer }));
+      });
+      request.end(body);
+      return Effect.sync(() => {
+        request.destroy();
+      });
+    });
+  const open = (fresh: boolean) =>
+    Effect.acquireRelease(once(fresh), ({ request }) => Effect.sync(() => request.destroy()), {
+      interruptible: true,
+    });
+  return open(false).pipe(
+    Effect.catchTag("Stale", () => open(true)),
+    Effect.catchTag("Stale", ({ cause }) =>
+      Effect.fail(connectionError(cause, destination(access))),
+    ),
+    Effect.timeoutOrElse({
+      duration: headMs,
+      orElse: () => Effect.fail(new TimedOut({ server: access.server, afterMs: headMs })),
+    }),
+    Effect.map(({ answer }) => answer),
+  );
+};
+
+/**
+ * The pieces of an answer's body as they come. Ends when the body did; fails with ConnectionCut when the
+ * connection ended before it (bytes of a piece that was not taken yet are gone then), with TimedOut after
+ * `silence` ms without a byte, where one is given.
+ */
+export const pieces = (
+  access: Access,
+  answer: http.IncomingMessage,
+  silence?: number,
+): Stream.Stream<Uint8Array, ConnectionError> => {
+  const body = NodeStream.fromReadable<Uint8Array, ConnectionError>({
+    evaluate: () => answer,
+    // One read a pull: a read takes all that is there, and larger arrays make `groupedWithin` quadratic.
+    chunkSize: 1,
+    onError: (cause) =>
+      errorCode(cause).startsWith("HPE_")
+        ? connectionError(cause, destination(access))
+        : new ConnectionCut({ server: access.server, cause }),
+  });
+  return silence === undefined
+    ? body
+    : Stream.timeoutOrElse(body, {
+        duration: silence,
+        orElse: () => Stream.fail(new TimedOut({ server: access.server, afterMs: silence })),
+      });
+};
+
+/** A whole body of at most `limit` bytes as text; longer ones are NotKubernetes, slow ones TimedOut. */
+export const wholeText = (
+  access: Access,
+  answer: http.IncomingMessage,
+  limit: number,
+): Effect.Effect<string, ConnectionError> =>
+  Effect.suspend(() => {
+    const tooLong = new NotKubernetes({
+      server: access.server,
+      what: `an answer of more than ${Math.round(limit / 1e6)} MB`,
+    });
+    if (Number(answer.headers["content-length"] ?? 0) > limit) return Effect.fail(tooLong);
+    const held: Array<Uint8Array> = [];
+    let bytes = 0;
+    return pieces(access, answer, silenceMs).pipe(
+      Stream.runForEach((piece) => {
+        held.push(piece);
+        bytes += piece.length;
+        return bytes > limit ? Effect.fail(tooLong) : Effect.void;
+      }),
+      Effect.timeoutOrElse({
+        duration: jsonMs,
+        orElse: () => Effect.fail(new TimedOut({ server: access.server, afterMs: jsonMs })),
+      }),
+      Effect.map(() => Buffer.concat(held).toString("utf8")),
+    );
+  });

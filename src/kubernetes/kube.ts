@@ -1,0 +1,272 @@
+import * as Context from "effect/Context";
+import * as Effect from "effect/Effect";
+import * as Layer from "effect/Layer";
+import type * as Scope from "effect/Scope";
+import * as Stream from "effect/Stream";
+import { NotKubernetes, type ConfigError, type KubeError } from "../domain/errors.ts";
+import type { PodEvent } from "../domain/explain.ts";
+import { isoOfInstant, type Instant } from "../domain/instant.ts";
+import type { PodView } from "../domain/pod.ts";
+import { makeAccess } from "./access.ts";
+import { makeConnections, pieces, silenceMs } from "./http.ts";
+import { at, instant, member, optional, text } from "./json.ts";
+import { makeKubeconfigFiles } from "./kubeconfigFiles.ts";
+import { listAll } from "./lists.ts";
+import { podsOf, readPod } from "./podView.ts";
+import type { ConsentToRun, KubeconfigSettings } from "./ports.ts";
+import { makeRequests, segment } from "./requests.ts";
+import { watchPods, type PodsEvent } from "./watch.ts";
+
+/** A context of the kubeconfig, without its secrets. */
+export interface ContextInfo {
+  readonly name: string;
+  readonly cluster: string;
+  /** The API server's address; empty when the kubeconfig does not hold the cluster. */
+  readonly server: string;
+  readonly user?: string;
+  readonly namespace: string;
+  readonly current: boolean;
+  /** The server's certificate is not verified (`insecure-skip-tls-verify`). */
+  readonly insecure: boolean;
+}
+
+/** Which part of a container's log is asked for; `timestamps=true` is always sent. */
+export interface LogQuery {
+  readonly container: string;
+  readonly follow?: boolean;
+  /** Entries of the log file, parts of long lines counted each. */
+  readonly tailLines?: number;
+  /** The log of the instance before the current one. */
+  readonly previous?: boolean;
+  /** Bytes, timestamps counted. */
+  readonly limitBytes?: number;
+  /** The API server cuts it to the second. */
+  readonly sinceTime?: Instant;
+  /** The pod's node, so that an error can name it; not sent. */
+  readonly node?: string;
+}
+
+/** What a user may want to do, as the API server's rules name it. */
+export interface Deed {
+  readonly verb: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  /** API group; absent: the core group. */
+  readonly group?: string;
+  /** Absent: cluster-wide. */
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
+export type { PodsEvent } from "./watch.ts";
+
+/** What the engine may ask of clusters. An empty namespace means all of them. */
+export class Kube extends Context.Service<
+  Kube,
+  {
+    /** The contexts of the kubeconfig in its order, read afresh when its files changed. */
+    readonly contexts: Effect.Effect<ReadonlyArray<ContextInfo>, ConfigError>;
+    /** One element each time the kubeconfig has something new to say. */
+    readonly configChanges: Stream.Stream<void>;
+    readonly namespaces: (context: string) => Effect.Effect<ReadonlyArray<string>, KubeError>;
+    /** The pods of a namespace that a label selector matches; absent: all. */
+    readonly pods: (
+      context: string,
+      namespace: string,
+      selector?: string,
+    ) => Effect.Effect<ReadonlyArray<PodView>, KubeError>;
+    /** The same, kept true: heals itself, and fails only with what trying again can't help. */
+    readonly watchPods: (
+      context: string,
+      namespace: string,
+      selector?: string,
+    ) => Stream.Stream<PodsEvent, KubeError>;
+    readonly pod: (
+      context: string,
+      namespace: string,
+      name: string,
+    ) => Effect.Effect<PodView, KubeError>;
+    /** What the cluster told about a pod lately, oldest first. */
+    readonly podEvents: (
+      context: string,
+      namespace: string,
+      uid: string,
+    ) => Effect.Effect<ReadonlyArray<PodEvent>, KubeError>;
+    /** Whether the user may do something (SelfSubjectAccessReview). */
+    readonly mayI: (context: string, deed: Deed) => Effect.Effect<boolean, KubeError>;
+    /**
+     * Opens a log; the scope closes the socket. The head of a 200 is in when the Effect succeeds. The body
+     * ends cleanly only where the server ended it; cut short it fails with ConnectionCut; without `follow`,
+     * 30 s of silence fail it with TimedOut.
+     */
+    readonly log: (
+      context: string,
+      namespace: string,
+      pod: string,
+      query: LogQuery,
+    ) => Effect.Effect<
+      { readonly body: Stream.Stream<Uint8Array, KubeError> },
+      KubeError,
+      Scope.Scope
+    >;
+  }
+>()("podlog/Kube") {
+  /** Clusters as the kubeconfig on this machine names them, over node:https. */
+  static readonly layer: Layer.Layer<Kube, never, ConsentToRun | KubeconfigSettings> = Layer.effect(
+    Kube,
+    Effect.suspend(() => make),
+  );
+}
+
+const podsPath = (namespace: string) =>
+  namespace === ""
+    ? Effect.succeed("/api/v1/pods")
+    : Effect.map(segment(namespace), (ns) => `/api/v1/namespaces/${ns}/pods`);
+
+const logParameters = (query: LogQuery): ReadonlyArray<readonly [string, string]> => {
+  const parameters: Array<readonly [string, string]> = [
+    ["container", query.container],
+    ["timestamps", "true"],
+  ];
+  if (query.follow === true) parameters.push(["follow", "true"]);
+  if (query.previous === true) parameters.push(["previous", "true"]);
+  if (query.tailLines !== undefined) parameters.push(["tailLines", String(query.tailLines)]);
+  if (query.limitBytes !== undefined) parameters.push(["limitBytes", String(query.limitBytes)]);
+  if (query.sinceTime !== undefined)
+    parameters.push(["sinceTime", isoOfInstant(query.sinceTime).replace(/\.\d+Z$/u, "Z")]);
+  return parameters;
+};
+
+const make = Effect.gen(function* () {
+  const files = yield* makeKubeconfigFiles;
+  const requests = makeRequests(yield* makeAccess(files), yield* makeConnections);
+
+  const podsQuestion = (context: string, namespace: string, selector: string | undefined) =>
+    Effect.map(podsPath(namespace), (path) => ({
+      context,
+      path,
+      kind: "short" as const,
+      verb: "list",
+      resource: "pods",
+      ...optional("namespace", namespace === "" ? undefined : namespace),
+      query:
+        selector === undefined || selector === "" ? [] : [["labelSelector", selector] as const],
+    }));
+
+  return Kube.of({
+    contexts: Effect.map(files.current, (config) =>
+      [...config.contexts.values()].map((context) => {
+        const cluster = config.clusters.get(context.cluster);
+        return {
+          name: context.name,
+          cluster: context.cluster,
+          server: cluster?.server ?? "",
+          ...optional("user", context.user),
+          namespace: context.namespace ?? "default",
+          current: context.name === config.currentContext,
+          insecure: cluster?.insecure ?? false,
+        };
+      }),
+    ),
+    configChanges: files.changes,
+    namespaces: (context) =>
+      Effect.map(
+        listAll(requests, {
+          context,
+          path: "/api/v1/namespaces",
+          kind: "short",
+          verb: "list",
+          resource: "namespaces",
+        }),
+        ({ items }) => items.flatMap((item) => text(at(item, "metadata", "name")) ?? []),
+      ),
+    pods: (context, namespace, selector) =>
+      podsQuestion(context, namespace, selector).pipe(
+        Effect.flatMap((question) => listAll(requests, question)),
+        Effect.flatMap(({ items }) => podsOf(context, items)),
+      ),
+    watchPods: (context, namespace, selector) =>
+      Stream.unwrap(
+        Effect.map(podsQuestion(context, namespace, selector), (question) =>
+          watchPods(requests, question),
+        ),
+      ),
+    pod: (context, namespace, name) =>
+      Effect.gen(function* () {
+        const answer = yield* requests.json({
+          context,
+          path: `${yield* podsPath(namespace)}/${yield* segment(name)}`,
+          kind: "short",
+          verb: "get",
+          resource: "pods",
+          namespace,
+          name,
+        });
+        return (
+          readPod(answer) ??
+          (yield* new NotKubernetes({ server: context, what: "an answer that is not a pod" }))
+        );
+      }),
+    podEvents: (context, namespace, uid) =>
+      Effect.gen(function* () {
+        const { items } = yield* listAll(requests, {
+          context,
+          path: `/api/v1/namespaces/${yield* segment(namespace)}/events`,
+          kind: "short",
+          verb: "list",
+          resource: "events",
+          namespace,
+          query: [["fieldSelector", `involvedObject.uid=${uid}`]],
+        });
+        return items
+          .map((item) => ({
+            reason: text(member(item, "reason")) ?? "",
+            message: text(member(item, "message")) ?? "",
+            type: text(member(item, "type")) ?? "Normal",
+            ...optional(
+              "at",
+              // Events of the newer API have no lastTimestamp, only a time of their own or of their series.
+              instant(at(item, "series", "lastObservedTime")) ??
+                instant(member(item, "lastTimestamp")) ??
+                instant(member(item, "eventTime")) ??
+                instant(at(item, "metadata", "creationTimestamp")),
+            ),
+          }))
+          .sort((a, b) => (a.at?.seconds ?? 0) - (b.at?.seconds ?? 0));
+      }),
+    mayI: (context, deed) =>
+      Effect.map(
+        requests.json({
+          context,
+          path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+          kind: "short",
+          verb: "create",
+          resource: "selfsubjectaccessreviews",
+          body: {
+            apiVersion: "authorization.k8s.io/v1",
+            kind: "SelfSubjectAccessReview",
+            spec: { resourceAttributes: deed },
+          },
+        }),
+        (answer) => at(answer, "status", "allowed") === true,
+      ),
+    log: (context, namespace, pod, query) =>
+      Effect.gen(function* () {
+        const { access, answer } = yield* requests.open({
+          context,
+          path: `/api/v1/namespaces/${yield* segment(namespace)}/pods/${yield* segment(pod)}/log`,
+          kind: "long",
+          verb: "get",
+          resource: "pods/log",
+          namespace,
+          name: pod,
+          container: query.container,
+          ...optional("node", query.node),
+          query: logParameters(query),
+        });
+        return {
+          body: pieces(access, answer, query.follow === true ? undefined : silenceMs),
+        };
+      }),
+  });
+});

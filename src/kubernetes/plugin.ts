@@ -1,0 +1,164 @@
+import { spawn } from "node:child_process";
+import { homedir } from "node:os";
+import * as Effect from "effect/Effect";
+import { CredentialPluginFailed } from "../domain/errors.ts";
+import { at, instant, member, optional, text } from "./json.ts";
+import type { ClusterEntry, PluginEntry } from "./kubeconfig.ts";
+
+/** What a credential plugin gave. Secret. */
+export interface PluginCredential {
+  readonly token?: string;
+  readonly certificate?: string;
+  readonly key?: string;
+  /** Unix ms; absent: good until the server refuses it. */
+  readonly expiresAt?: number;
+}
+
+/** How long (ms) a plugin may take; some open a browser and wait for a login. */
+const patienceMs = 90_000;
+const maxOutput = 1024 * 1024;
+
+const bearer = /\b(?:eyJ[\w-]{8,}|k8s-aws-v1\.[\w-]+)[\w.-]*/gu;
+
+/** A plugin's complaint without anything that looks like a token, at most 2,000 characters. */
+const withoutTokens = (said: string): string => said.replace(bearer, "…").trim().slice(-2_000);
+
+const executionInfo = (plugin: PluginEntry, cluster: ClusterEntry): string =>
+  JSON.stringify({
+    apiVersion: plugin.apiVersion,
+    kind: "ExecCredential",
+    spec: {
+      interactive: false,
+      ...(plugin.provideClusterInfo
+        ? {
+            cluster: {
+              server: cluster.server,
+              ...optional("tls-server-name", cluster.tlsServerName),
+              ...optional("insecure-skip-tls-verify", cluster.insecure || undefined),
+              ...optional("certificate-authority-data", cluster.caData),
+              ...optional("proxy-url", cluster.proxyUrl),
+            },
+          }
+        : {}),
+    },
+  });
+
+const credential = (
+  plugin: PluginEntry,
+  output: string,
+): PluginCredential | CredentialPluginFailed => {
+  const failed = (reason: string) =>
+    new CredentialPluginFailed({ command: plugin.command, reason });
+  let answer: unknown;
+  try {
+    answer = JSON.parse(output);
+  } catch {
+    return failed("what it printed is not JSON");
+  }
+  if (member(answer, "kind") !== "ExecCredential")
+    return failed("what it printed is not an ExecCredential");
+  if (member(answer, "apiVersion") !== plugin.apiVersion)
+    return failed(`it answered in another version than ${plugin.apiVersion}`);
+  const token = text(at(answer, "status", "token"));
+  const certificate = text(at(answer, "status", "clientCertificateData"));
+  const key = text(at(answer, "status", "clientKeyData"));
+  if ((certificate === undefined) !== (key === undefined))
+    return failed("it gave a certificate without its key, or a key without its certificate");
+  if (token === undefined && certificate === undefined)
+    return failed("it gave neither a token nor a certificate");
+  const expires = instant(at(answer, "status", "expirationTimestamp"));
+  return {
+    ...optional("token", token),
+    ...optional("certificate", certificate),
+    ...optional("key", key),
+    ...optional("expiresAt", expires === undefined ? undefined : expires.seconds * 1000),
+  };
+};
+
+const outcome = (
+  plugin: PluginEntry,
+  code: number | null,
+  signal: string | null,
+  output: string,
+  complaint: string,
+): PluginCredential | CredentialPluginFailed =>
+  code === 0
+    ? credential(plugin, output)
+    : new CredentialPluginFailed({
+        command: plugin.command,
+        reason:
+          code === null ? `it was ended by ${signal ?? "a signal"}` : `it ended with code ${code}`,
+        ...optional("installHint", plugin.installHint),
+        ...optional("details", withoutTokens(complaint) || undefined),
+      });
+
+/**
+ * Runs a credential plugin once and reads its answer, without a terminal, from the home folder (never a
+ * workspace's), for at most 90 s; interrupting ends the program. Its output is never kept in an error.
+ */
+export const runPlugin = (
+  plugin: PluginEntry,
+  cluster: ClusterEntry,
+): Effect.Effect<PluginCredential, CredentialPluginFailed> =>
+  Effect.callback<PluginCredential, CredentialPluginFailed>((resume) => {
+    const cannotStart = (cause: unknown) =>
+      resume(
+        Effect.fail(
+          new CredentialPluginFailed({
+            command: plugin.command,
+            reason:
+              member(cause, "code") === "ENOENT"
+                ? "it is not installed, or not on the PATH of the editor"
+                : "it can't be started",
+            ...optional("installHint", plugin.installHint),
+            ...optional("details", cause instanceof Error ? cause.message : undefined),
+            cause,
+          }),
+        ),
+      );
+    try {
+      const child = spawn(plugin.command, plugin.args, {
+        cwd: homedir(),
+        env: {
+          ...process.env,
+          ...plugin.env,
+          KUBERNETES_EXEC_INFO: executionInfo(plugin, cluster),
+        },
+        stdio: ["ignore", "pipe", "pipe"],
+        windowsHide: true,
+      });
+      let output = "";
+      let complaint = "";
+      child.stdout.setEncoding("utf8").on("data", (piece: string) => {
+        output += piece;
+        if (output.length > maxOutput) child.kill("SIGKILL");
+      });
+      child.stderr.setEncoding("utf8").on("data", (piece: string) => {
+        complaint = (complaint + piece).slice(-20_000);
+      });
+      child.on("error", cannotStart);
+      child.on("close", (code, signal) => {
+        const ended = outcome(plugin, code, signal, output, complaint);
+        resume(
+          ended instanceof CredentialPluginFailed ? Effect.fail(ended) : Effect.succeed(ended),
+        );
+      });
+      return Effect.sync(() => {
+        child.kill("SIGKILL");
+      });
+    } catch (cause) {
+      cannotStart(cause);
+    }
+  }).pipe(
+    Effect.timeoutOrElse({
+      duration: patienceMs,
+      orElse: () =>
+        Effect.fail(
+          new CredentialPluginFailed({
+            command: plugin.command,
+            reason: `it gave no answer for ${patienceMs / 1000} s`,
+            ...optional("installHint", plugin.installHint),
+          }),
+        ),
+    }),
+  );

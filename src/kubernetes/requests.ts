@@ -1,0 +1,98 @@
+import type { IncomingMessage } from "node:http";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import { NotKubernetes, RequestInvalid, type KubeError } from "../domain/errors.ts";
+import type { Access, Accesses } from "./access.ts";
+import { maxRefusalBytes, refusal, type Answer, type Asked } from "./answers.ts";
+import { send, wholeText, type Call, type Connections } from "./http.ts";
+import { optional, type Json } from "./json.ts";
+
+/** What is asked of a context's API server: the request, and the words for it should it be refused. */
+export interface Question extends Call, Omit<Asked, "context" | "user" | "server"> {
+  readonly context: string;
+}
+
+/** An answer that the server gave with 200 or 201, its body still to come. */
+export interface Opened {
+  readonly access: Access;
+  readonly asked: Asked;
+  readonly answer: IncomingMessage;
+}
+
+/** Asks API servers questions; every answer but the one hoped for becomes a tagged error. */
+export interface Requests {
+  /** Opens an answer; the scope closes it. Credentials that the server refuses are renewed and tried once more. */
+  readonly open: (question: Question) => Effect.Effect<Opened, KubeError, Scope.Scope>;
+  /** A whole answer as JSON: at most 64 MB, at most 2 min. */
+  readonly json: (question: Question) => Effect.Effect<Json, KubeError>;
+}
+
+/** Bytes of a JSON answer; a page of 500 pods is a tenth of it. */
+const maxJsonBytes = 64_000_000;
+
+/** One segment of a path, or an error where a name could mean another path (client-go refuses the same). */
+export const segment = (name: string): Effect.Effect<string, RequestInvalid> =>
+  name === "" || name === "." || name === ".." || /[/%]/u.test(name)
+    ? Effect.fail(new RequestInvalid({ status: 400, message: `"${name}" is no name of an object` }))
+    : Effect.succeed(encodeURIComponent(name));
+
+/** A refusal's body as far as it comes; one that breaks off is judged by what came. */
+const refusalText = (access: Access, answer: IncomingMessage): Effect.Effect<string> =>
+  wholeText(access, answer, maxRefusalBytes).pipe(Effect.catch(() => Effect.succeed("")));
+
+/** Makes the way to ask, over the accesses and connections given. */
+export const makeRequests = (accesses: Accesses, connections: Connections): Requests => {
+  const attempt = (
+    access: Access,
+    question: Question,
+  ): Effect.Effect<Opened | { readonly refused: KubeError }, KubeError, Scope.Scope> =>
+    Effect.gen(function* () {
+      const asked: Asked = {
+        ...question,
+        context: access.context,
+        server: access.server,
+        ...optional("user", access.user),
+      };
+      const answer = yield* send(connections, access, question);
+      const status = answer.statusCode ?? 0;
+      if (status === 200 || status === 201) {
+        if (!/\bhtml\b/iu.test(answer.headers["content-type"] ?? ""))
+          return { access, asked, answer };
+      }
+      const heard: Answer = {
+        status,
+        contentType: answer.headers["content-type"] ?? "",
+        body: yield* refusalText(access, answer),
+        ...optional("retryAfter", answer.headers["retry-after"]),
+      };
+      return { refused: refusal(asked, heard, yield* Clock.currentTimeMillis) };
+    });
+
+  const open = (question: Question): Effect.Effect<Opened, KubeError, Scope.Scope> =>
+    Effect.gen(function* () {
+      const access = yield* accesses(question.context);
+      const first = yield* attempt(access, question);
+      if (!("refused" in first)) return first;
+      if (first.refused._tag !== "NotLoggedIn") return yield* Effect.fail(first.refused);
+      const renewed = yield* accesses(question.context, access);
+      if (renewed.credentials === access.credentials) return yield* Effect.fail(first.refused);
+      const second = yield* attempt(renewed, question);
+      return "refused" in second ? yield* Effect.fail(second.refused) : second;
+    });
+
+  const json = (question: Question): Effect.Effect<Json, KubeError> =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const { access, answer } = yield* open(question);
+        const body = yield* wholeText(access, answer, maxJsonBytes);
+        return yield* Effect.try({
+          try: (): Json => JSON.parse(body),
+          catch: (cause) =>
+            new NotKubernetes({ server: access.server, what: "JSON that can't be read", cause }),
+        });
+      }),
+    );
+
+  return { open, json };
+};

@@ -1,0 +1,142 @@
+import {
+  CertificateRejected,
+  ConnectionCut,
+  ConnectionRefused,
+  HostNotFound,
+  HostUnreachable,
+  KubeconfigBroken,
+  NotKubernetes,
+  ProxyFailed,
+  TimedOut,
+} from "../domain/errors.ts";
+import { member, text } from "./json.ts";
+
+/** What a connection can fail with before and below HTTP. */
+export type ConnectionError =
+  | CertificateRejected
+  | ConnectionCut
+  | ConnectionRefused
+  | HostNotFound
+  | HostUnreachable
+  | KubeconfigBroken
+  | NotKubernetes
+  | ProxyFailed
+  | TimedOut;
+
+const certificateReasons: ReadonlyMap<string, string> = new Map([
+  [
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "it is signed by itself and not by an authority the kubeconfig names",
+  ],
+  ["SELF_SIGNED_CERT_IN_CHAIN", "it is signed by an authority that the kubeconfig does not name"],
+  ["UNABLE_TO_GET_ISSUER_CERT", "it is signed by an authority that the kubeconfig does not name"],
+  [
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "it is signed by an authority that the kubeconfig does not name",
+  ],
+  [
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "it is signed by an authority that the kubeconfig does not name",
+  ],
+  ["CERT_SIGNATURE_FAILURE", "it is signed by another authority than the one the kubeconfig names"],
+  ["CERT_HAS_EXPIRED", "it has expired"],
+  ["CERT_NOT_YET_VALID", "it is not valid yet; a clock may be wrong"],
+  ["CERT_REVOKED", "it was revoked"],
+  ["CERT_UNTRUSTED", "it is not trusted"],
+  ["CERT_REJECTED", "it is not trusted"],
+  ["INVALID_CA", "the authority that signed it may not sign"],
+  ["INVALID_PURPOSE", "it is not one for servers"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "it belongs to another name than the server's address"],
+]);
+
+/** Node's name for what went wrong, of the error itself or of the first of several attempts. */
+export const errorCode = (error: unknown): string =>
+  text(member(error, "code")) ??
+  (error instanceof AggregateError ? errorCode(error.errors[0]) : "");
+
+const messageOf = (error: unknown): string =>
+  error instanceof AggregateError && error.message === ""
+    ? messageOf(error.errors[0])
+    : error instanceof Error
+      ? error.message
+      : String(error);
+
+/** Where a connection was going to. */
+export interface Destination {
+  readonly server: string;
+  readonly kubeconfig: string;
+  /** The proxy's host and port, where there is one. */
+  readonly proxy?: string;
+}
+
+/** The tagged error for what Node says about a connection (`ECONNREFUSED`, `CERT_HAS_EXPIRED`, …). */
+export const connectionError = (cause: unknown, to: Destination): ConnectionError => {
+  const code = errorCode(cause);
+  const { server } = to;
+  const told = { server, details: `${messageOf(cause)}${code === "" ? "" : ` (${code})`}`, cause };
+  const reason = certificateReasons.get(code);
+  if (reason !== undefined) return new CertificateRejected({ ...told, reason });
+  if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG")
+    return new NotKubernetes({ ...told, what: "something that does not speak TLS" });
+  if (/^ERR_(?:SSL|TLS).*(?:CERTIFICATE|UNKNOWN_CA)/u.test(code))
+    return new CertificateRejected({
+      ...told,
+      reason: "the server does not accept the client certificate of the kubeconfig",
+    });
+  if (/^ERR_(?:OSSL|CRYPTO)/u.test(code) || code === "ERR_SSL_KEY_VALUES_MISMATCH")
+    return new KubeconfigBroken({
+      path: to.kubeconfig,
+      reason: "its certificates or keys can't be read",
+      details: told.details,
+      cause,
+    });
+  if (code.startsWith("HPE_"))
+    return new NotKubernetes({
+      ...told,
+      what:
+        code === "HPE_HEADER_OVERFLOW"
+          ? "headers that are too long"
+          : "something that does not speak HTTP",
+    });
+  if (to.proxy !== undefined && code !== "ECONNRESET")
+    return new ProxyFailed({
+      proxy: to.proxy,
+      reason: proxyReason(code, messageOf(cause)),
+      details: told.details,
+      cause,
+    });
+  switch (code) {
+    case "ECONNREFUSED":
+      return new ConnectionRefused(told);
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+    case "EAI_FAIL":
+      return new HostNotFound(told);
+    case "EHOSTUNREACH":
+    case "EHOSTDOWN":
+    case "ENETUNREACH":
+    case "ENETDOWN":
+    case "EADDRNOTAVAIL":
+    case "EACCES":
+      return new HostUnreachable(told);
+    case "ETIMEDOUT":
+    case "ERR_SOCKET_CONNECTION_TIMEOUT":
+      return new TimedOut({ ...told, afterMs: 0 });
+    default:
+      return new ConnectionCut(told);
+  }
+};
+
+const proxyReason = (code: string, message: string): string => {
+  switch (code) {
+    case "ECONNREFUSED":
+      return "nothing answers there";
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return "its name is not known";
+    case "":
+      return message;
+    default:
+      return code;
+  }
+};

@@ -1,0 +1,170 @@
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import * as Queue from "effect/Queue";
+import * as Random from "effect/Random";
+import * as Stream from "effect/Stream";
+import { NotKubernetes, ResourceExpired, nextStep, type KubeError } from "../domain/errors.ts";
+import type { PodView } from "../domain/pod.ts";
+import { statusError } from "./answers.ts";
+import { pieces } from "./http.ts";
+import { at, member, optional, text, type Json } from "./json.ts";
+import { listAll } from "./lists.ts";
+import { podsOf, readPod } from "./podView.ts";
+import type { Question, Requests } from "./requests.ts";
+
+/** What a list that stays true tells. */
+export type PodsEvent =
+  /** All pods there are now: at the start, and whenever the thread was lost. Compare by uid. */
+  | { readonly _tag: "Listed"; readonly pods: ReadonlyArray<PodView> }
+  /** A pod that is new or changed. */
+  | { readonly _tag: "Changed"; readonly pod: PodView }
+  | { readonly _tag: "Removed"; readonly pod: PodView }
+  /** Out of touch until the next `Listed`; tried again at `retryAt` (Unix ms). */
+  | { readonly _tag: "Lost"; readonly error: KubeError; readonly retryAt: number };
+
+/** One event of a watch takes at most this many bytes; etcd refuses objects of more than 1.5 MB. */
+const maxEventBytes = 8_000_000;
+/** Silence (ms) after which a watch is opened anew: bookmarks come about once a minute. */
+const silenceMs = 120_000;
+/** A watch that stood this long (ms) was healthy: the next failure begins with short pauses again. */
+const healthyMs = 60_000;
+
+const bytesOfLine = (parts: ReadonlyArray<Uint8Array>): string =>
+  parts.length === 1
+    ? Buffer.from(
+        parts[0]?.buffer ?? new ArrayBuffer(0),
+        parts[0]?.byteOffset,
+        parts[0]?.length,
+      ).toString()
+    : Buffer.concat(parts).toString();
+
+/** Joins pieces of a body into its lines; what stands after the last line break is no line. */
+const lines = (server: string) => {
+  let held: Array<Uint8Array> = [];
+  let bytes = 0;
+  return (piece: Uint8Array): Effect.Effect<ReadonlyArray<string>, NotKubernetes> => {
+    const found: Array<string> = [];
+    let from = 0;
+    for (let to = piece.indexOf(10); to >= 0; to = piece.indexOf(10, from)) {
+      held.push(piece.subarray(from, to));
+      found.push(bytesOfLine(held));
+      held = [];
+      bytes = 0;
+      from = to + 1;
+    }
+    if (from < piece.length) {
+      held.push(piece.subarray(from));
+      bytes += piece.length - from;
+    }
+    return bytes > maxEventBytes
+      ? Effect.fail(new NotKubernetes({ server, what: "an event without an end" }))
+      : Effect.succeed(found);
+  };
+};
+
+/** One watch from a version on: hands each event to `tell` and gives the version that the next watch starts from. */
+const watchOnce = (
+  requests: Requests,
+  question: Question,
+  version: string,
+  tell: (event: PodsEvent) => Effect.Effect<unknown>,
+): Effect.Effect<string, KubeError> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const seconds = yield* Random.nextIntBetween(240, 301);
+      const { access, asked, answer } = yield* requests.open({
+        ...question,
+        kind: "long",
+        verb: "watch",
+        query: [
+          ...(question.query ?? []),
+          ["watch", "true"],
+          ["allowWatchBookmarks", "true"],
+          ["resourceVersion", version],
+          ["timeoutSeconds", String(seconds)],
+        ],
+      });
+      let reached = version;
+      const split = lines(access.server);
+      const odd = (what: string, cause?: unknown) =>
+        new NotKubernetes({ server: access.server, what, ...optional("cause", cause) });
+      const read = (line: string): Effect.Effect<void, KubeError> =>
+        Effect.gen(function* () {
+          if (line.trim() === "") return;
+          const event = yield* Effect.try({
+            try: (): Json => JSON.parse(line),
+            catch: (cause) => odd("an event that is not JSON", cause),
+          });
+          const object = member(event, "object");
+          const type = member(event, "type");
+          if (type === "ERROR") {
+            const now = yield* Clock.currentTimeMillis;
+            return yield* Effect.fail(
+              member(object, "reason") === "Expired"
+                ? new ResourceExpired({})
+                : statusError(asked, object, now),
+            );
+          }
+          reached = text(at(object, "metadata", "resourceVersion")) ?? reached;
+          if (type !== "ADDED" && type !== "MODIFIED" && type !== "DELETED") return;
+          const pod = readPod(object);
+          if (pod === undefined) return yield* odd("a pod without a name");
+          yield* tell({ _tag: type === "DELETED" ? "Removed" : "Changed", pod });
+        });
+      yield* pieces(access, answer).pipe(
+        Stream.timeoutOrElse({ duration: silenceMs, orElse: () => Stream.empty }),
+        Stream.runForEach((piece) =>
+          Effect.flatMap(split(piece), (found) => Effect.forEach(found, read, { discard: true })),
+        ),
+      );
+      return reached;
+    }),
+  );
+
+/** A pause (ms) before try number `attempt` (from 0): at random up to 0.5 s, 1 s, 2 s … 30 s, after what the server asked for. */
+export const retryPause = (attempt: number, error?: KubeError): Effect.Effect<number> =>
+  Effect.map(Random.next, (random) => {
+    const asked = error?._tag === "Throttled" ? (error.retryAfterMs ?? 0) : 0;
+    return Math.round(asked + random * Math.min(30_000, 500 * 2 ** Math.min(attempt, 10)));
+  });
+
+/**
+ * Lists pods and keeps the list true for ever: watches from the list's version, goes on where a watch ended,
+ * lists anew when the server no longer knows the version (410, as a status or as an event) or when the
+ * connection was lost, and fails only with an error that trying again can't help.
+ */
+export const watchPods = (
+  requests: Requests,
+  question: Question,
+): Stream.Stream<PodsEvent, KubeError> =>
+  Stream.callback<PodsEvent, KubeError>((queue) =>
+    Effect.gen(function* () {
+      const tell = (event: PodsEvent) => Queue.offer(queue, event);
+      /** Lists, then watches until something fails. */
+      const round = Effect.gen(function* () {
+        const listed = yield* listAll(requests, question);
+        yield* tell({ _tag: "Listed", pods: yield* podsOf(question.context, listed.items) });
+        let version = listed.resourceVersion;
+        for (let hasty = 0; ;) {
+          const opened = yield* Clock.currentTimeMillis;
+          version = yield* watchOnce(requests, question, version, tell);
+          // A server that ends watches at once is not asked again without a pause.
+          const short = (yield* Clock.currentTimeMillis) - opened < 1_000;
+          if (short) yield* Effect.sleep(yield* retryPause(hasty));
+          hasty = short ? hasty + 1 : 0;
+        }
+      });
+      for (let attempt = 0; ; attempt++) {
+        const began = yield* Clock.currentTimeMillis;
+        const error = yield* Effect.flip(round);
+        if (nextStep(error) === "stop") return yield* Queue.fail(queue, error);
+        const now = yield* Clock.currentTimeMillis;
+        if (now - began >= healthyMs) attempt = 0;
+        // The first relist after a 410 is the protocol's own way; only one that repeats is trouble.
+        const expected = error._tag === "ResourceExpired" && attempt === 0;
+        const wait = expected ? 0 : yield* retryPause(attempt, error);
+        if (!expected) yield* tell({ _tag: "Lost", error, retryAt: now + wait });
+        yield* Effect.sleep(wait);
+      }
+    }),
+  );
