@@ -1,0 +1,63 @@
+import { createSignal, onCleanup, onMount, Show, type JSX } from "solid-js";
+import type { Panel } from "./panel.ts";
+import { Announcer } from "./states/announcer.tsx";
+import { ErrorStrip } from "./states/error-strip.tsx";
+import { Notice } from "./states/notice.tsx";
+import { createPhase } from "./states/phase.ts";
+import { Progress } from "./states/progress.tsx";
+import { Footer } from "./footer/footer.tsx";
+import { List } from "./list/list.tsx";
+import { Toolbar } from "./toolbar/toolbar.tsx";
+import "./app.css";
+
+/** The whole panel: toolbar, list and what stands in its place, footer. */
+export const App = (props: {
+  readonly panel: Panel;
+  readonly onRemove: () => void;
+}): JSX.Element => {
+  const [width, setWidth] = createSignal(Number.POSITIVE_INFINITY);
+  let root: HTMLDivElement | undefined;
+  const phase = createPhase(props.panel);
+
+  onMount(() => {
+    const element = root;
+    if (element === undefined) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    onCleanup(() => observer.disconnect());
+  });
+  onCleanup(() => props.onRemove());
+
+  // T4: keys of the panel rest while a field of it has the focus.
+  const onFocus = (event: FocusEvent, focused: boolean) => {
+    if (event.target instanceof HTMLInputElement)
+      props.panel.post({ _tag: "FieldFocus", focused });
+  };
+
+  return (
+    <div
+      class="panel"
+      ref={(element) => {
+        root = element;
+      }}
+      onFocusIn={(event) => onFocus(event, true)}
+      onFocusOut={(event) => onFocus(event, false)}
+    >
+      <Toolbar panel={props.panel} width={width()} />
+      <main class="middle">
+        <Show when={phase().progress}>
+          <Progress />
+        </Show>
+        <List panel={props.panel} />
+        <Show when={phase().notice} keyed>
+          {(notice) => <Notice panel={props.panel} notice={notice} />}
+        </Show>
+      </main>
+      <Show when={phase().strip} keyed>
+        {(problem) => <ErrorStrip panel={props.panel} problem={problem} />}
+      </Show>
+      <Footer panel={props.panel} />
+      <Announcer panel={props.panel} />
+    </div>
+  );
+};

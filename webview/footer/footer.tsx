@@ -1,0 +1,132 @@
+import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from "solid-js";
+import type { Connection } from "../../src/protocol/shown.ts";
+import { formatCount, formatMegabytes, formatRate } from "../numbers.ts";
+import type { Panel } from "../panel.ts";
+import "./footer.css";
+
+/** A short message stands in the footer for this long, in ms. */
+const saidFor = 5_000;
+
+const iconOf = (connection: Connection): string => {
+  switch (connection._tag) {
+    case "Connecting":
+      return "loading codicon-modifier-spin";
+    case "Streaming":
+      return "pass-filled";
+    case "Waiting":
+      return "watch";
+    case "Reconnecting":
+      return "sync codicon-modifier-spin";
+    case "Disconnected":
+      return "debug-disconnect";
+    case "Ended":
+      return "circle-slash";
+  }
+};
+
+const titleOf = (connection: Connection): string => {
+  switch (connection._tag) {
+    case "Connecting":
+      return "Opening the log";
+    case "Streaming":
+      return "Connected: new lines appear as they are written";
+    case "Waiting":
+    case "Disconnected":
+      return `${connection.why.sentence}\n${connection.why.advice}`;
+    case "Reconnecting":
+      return `Attempt ${connection.attempt}${
+        connection.why === undefined ? "" : `\n${connection.why.sentence}`
+      }\nNothing is lost: reading goes on where it stopped`;
+    case "Ended":
+      return connection.why;
+  }
+};
+
+/** Whole seconds until a Unix time in ms, counted down while anyone looks. */
+const createCountdown = (at: () => number | undefined) => {
+  const [now, setNow] = createSignal(Date.now());
+  createEffect(() => {
+    if (at() === undefined) return;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    onCleanup(() => clearInterval(timer));
+  });
+  return createMemo(() => Math.max(0, Math.ceil(((at() ?? 0) - now()) / 1000)));
+};
+
+/** The last short message of the host, while it is fresh. */
+const createFreshWords = (panel: Panel) => {
+  const [words, setWords] = createSignal<string>();
+  createEffect(
+    on(
+      () => panel.said(),
+      (said) => {
+        if (said === undefined) return;
+        setWords(said.text);
+        const timer = setTimeout(() => setWords(undefined), saidFor);
+        onCleanup(() => clearTimeout(timer));
+      },
+    ),
+  );
+  return words;
+};
+
+/** The strip at the bottom: the true state, how much there is, how fast it comes, what it costs. */
+export const Footer = (props: { readonly panel: Panel }): JSX.Element => {
+  const connection = () => props.panel.connection();
+  const retryAt = () => {
+    const state = connection();
+    return state._tag === "Reconnecting" ? state.at : undefined;
+  };
+  const seconds = createCountdown(retryAt);
+  const words = createFreshWords(props.panel);
+  const state = () => {
+    const { _tag } = connection();
+    if (_tag !== "Reconnecting") return _tag;
+    return seconds() > 0 ? `Reconnecting in ${seconds()} s` : "Reconnecting…";
+  };
+  const counts = () => props.panel.counts();
+  const lines = () =>
+    counts().lines === 1 ? "1 line" : `${formatCount(counts().lines)} lines`;
+
+  return (
+    <footer class="footer">
+      <span class="state" classList={{ [connection()._tag.toLowerCase()]: true }} title={titleOf(connection())}>
+        <span class={`codicon codicon-${iconOf(connection())}`} aria-hidden="true" />
+        <span>{state()}</span>
+      </span>
+      <Show when={connection()._tag === "Reconnecting" && seconds() > 0}>
+        <span aria-hidden="true">·</span>
+        <button
+          type="button"
+          class="link"
+          title="Try again without waiting"
+          onClick={() => props.panel.act({ _tag: "RetryNow" })}
+        >
+          Retry now
+        </button>
+      </Show>
+      <Show when={counts().maxBytes > 0}>
+        <span class="lines" title={`${lines()} received since this log was opened`}>
+          {lines()}
+        </span>
+        <Show when={connection()._tag === "Streaming"}>
+          <span class="rate" title="New lines per second, over the last seconds">
+            {formatRate(counts().rate)}
+          </span>
+        </Show>
+      </Show>
+      <span class="said">{words()}</span>
+      <Show when={counts().maxBytes > 0}>
+        <span
+          class="memory"
+          title={`${formatMegabytes(counts().bytes)} MB of memory hold these lines; at ${formatMegabytes(
+            counts().maxBytes,
+          )} MB the oldest go`}
+        >
+          {`${formatMegabytes(counts().bytes)} MB of ${formatMegabytes(counts().maxBytes)}`}
+        </span>
+      </Show>
+    </footer>
+  );
+};

@@ -1,0 +1,35 @@
+import type { SourceInfo } from "../../src/protocol/shown.ts";
+
+/** A source's name as rows show it. */
+export interface SourceLabel {
+  readonly text: string;
+  /** The whole name, for the hover. */
+  readonly full: string;
+  /** 0 … 5: which of the theme's terminal colours. */
+  readonly colour: number;
+}
+
+/** Labels are at most this many characters; what tells sources apart stands at a name's end. */
+const maxLength = 18;
+
+/** A number that is the same for the same name in every panel (FNV-1a). */
+const hash = (name: string): number => {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++)
+    value = Math.imul(value ^ name.charCodeAt(i), 0x01000193) >>> 0;
+  return value;
+};
+
+/** The labels of a session's sources by number, and the width of their column in characters. */
+export const sourceLabels = (
+  sources: ReadonlyArray<SourceInfo>,
+): { readonly labels: ReadonlyMap<number, SourceLabel>; readonly width: number } => {
+  const labels = new Map<number, SourceLabel>();
+  let width = 0;
+  for (const { id, pod, container, label } of sources) {
+    const text = label.length > maxLength ? `…${label.slice(1 - maxLength)}` : label;
+    width = Math.max(width, text.length);
+    labels.set(id, { text, full: `${pod}/${container}`, colour: hash(label) % 6 });
+  }
+  return { labels, width };
+};

@@ -1,0 +1,49 @@
+import { createEffect, createSignal, on, type JSX } from "solid-js";
+import type { Connection } from "../../src/protocol/shown.ts";
+import type { Panel } from "../panel.ts";
+
+/** A state in the words that are spoken; a countdown is not, it would never end. */
+const spoken = (connection: Connection): string => {
+  switch (connection._tag) {
+    case "Waiting":
+    case "Disconnected":
+      return `${connection._tag}. ${connection.why.sentence}`;
+    case "Ended":
+      return `Ended. ${connection.why}`;
+    default:
+      return connection._tag;
+  }
+};
+
+/** Tells screen readers what changes: states and short messages politely, problems at once. Never lines. */
+export const Announcer = (props: { readonly panel: Panel }): JSX.Element => {
+  const [status, setStatus] = createSignal("");
+  createEffect(
+    on(
+      () => spoken(props.panel.connection()),
+      (words) => setStatus(words),
+      { defer: true },
+    ),
+  );
+  createEffect(
+    on(
+      () => props.panel.said(),
+      (said) => setStatus(said?.text ?? ""),
+      { defer: true },
+    ),
+  );
+  const problem = () => {
+    const told = props.panel.problem();
+    return told === null ? "" : `${told.sentence} ${told.advice}`;
+  };
+  return (
+    <>
+      <div class="unseen-words" role="status">
+        {status()}
+      </div>
+      <div class="unseen-words" role="alert">
+        {problem()}
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,62 @@
+import { Match, Show, Switch, type JSX } from "solid-js";
+import type { Panel } from "../panel.ts";
+import type { NoticeState } from "./phase.ts";
+import { Remedies } from "./remedies.tsx";
+import "./notice.css";
+
+const narrow = <Tag extends NoticeState["_tag"]>(
+  notice: NoticeState,
+  tag: Tag,
+): Extract<NoticeState, { _tag: Tag }> | undefined =>
+  notice._tag === tag ? (notice as Extract<NoticeState, { _tag: Tag }>) : undefined;
+
+/** What stands in the list's place while it has no rows: one icon, one sentence, one reason, one action. */
+export const Notice = (props: {
+  readonly panel: Panel;
+  readonly notice: NoticeState;
+}): JSX.Element => (
+  <div class="notice">
+    <Switch>
+      <Match when={narrow(props.notice, "Loading")}>
+        {(loading) => <p class="sentence">{loading().sentence}</p>}
+      </Match>
+      <Match when={narrow(props.notice, "Empty")}>
+        {(empty) => (
+          <>
+            <span class={`big codicon codicon-${empty().icon}`} aria-hidden="true" />
+            <p class="sentence">{empty().sentence}</p>
+            <Show when={empty().why}>{(why) => <p class="why">{why()}</p>}</Show>
+          </>
+        )}
+      </Match>
+      <Match when={narrow(props.notice, "Failed")}>
+        {(failed) => (
+          <>
+            <span class="big codicon codicon-error" aria-hidden="true" />
+            <p class="sentence">{failed().problem.sentence}</p>
+            <Show when={failed().problem.why}>{(why) => <p class="why">{why()}</p>}</Show>
+            <p class="why">{failed().problem.advice}</p>
+            <div class="buttons">
+              <Remedies panel={props.panel} problem={failed().problem} />
+              <button
+                type="button"
+                class="push"
+                onClick={() => props.panel.act({ _tag: "Close" })}
+              >
+                Close
+              </button>
+            </div>
+            <Show when={failed().problem.details}>
+              {(details) => (
+                <details class="details">
+                  <summary>Details</summary>
+                  <pre tabindex="0">{details()}</pre>
+                </details>
+              )}
+            </Show>
+          </>
+        )}
+      </Match>
+    </Switch>
+  </div>
+);

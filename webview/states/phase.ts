@@ -1,0 +1,83 @@
+import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
+import { targetLabel } from "../../src/domain/target.ts";
+import type { Explanation } from "../../src/protocol/shown.ts";
+import type { Panel } from "../panel.ts";
+
+/** What stands in the middle while there is no row to see. */
+export type NoticeState =
+  | { readonly _tag: "Loading"; readonly sentence: string }
+  | { readonly _tag: "Empty"; readonly icon: string; readonly sentence: string; readonly why?: string }
+  | { readonly _tag: "Failed"; readonly problem: Explanation };
+
+/** Which of the states of the panel is seen. */
+export interface Phase {
+  readonly progress: boolean;
+  readonly notice: NoticeState | undefined;
+  /** A problem while lines are there. */
+  readonly strip: Explanation | undefined;
+}
+
+/** Sentences wait this long, in ms: what answers fast flashes nothing. */
+const patience = 400;
+
+/** The state that connection, problem and counts come to; sentences of waiting come after 400 ms of it. */
+export const createPhase = (panel: Panel): Accessor<Phase> => {
+  const empty = createMemo(() => panel.counts().end === panel.counts().first);
+  const tag = createMemo(() => panel.connection()._tag);
+  const [patient, setPatient] = createSignal(false);
+  createEffect(
+    on([empty, tag], () => {
+      setPatient(false);
+      const timer = setTimeout(() => setPatient(true), patience);
+      onCleanup(() => clearTimeout(timer));
+    }),
+  );
+
+  const waiting = (): NoticeState | undefined => {
+    const connection = panel.connection();
+    switch (connection._tag) {
+      case "Connecting": {
+        const shown = panel.shown();
+        const name = shown === undefined ? "" : ` from ${targetLabel(shown.target)}`;
+        return { _tag: "Loading", sentence: `Loading logs${name}…` };
+      }
+      case "Streaming":
+        return {
+          _tag: "Empty",
+          icon: "output",
+          sentence: "No logs yet",
+          why: "No output so far. The first line appears here when it comes.",
+        };
+      case "Waiting":
+        return {
+          _tag: "Empty",
+          icon: "watch",
+          sentence: connection.why.sentence,
+          why: connection.why.why ?? connection.why.advice,
+        };
+      case "Reconnecting":
+        return connection.why === undefined
+          ? { _tag: "Loading", sentence: "Connecting again…" }
+          : { _tag: "Failed", problem: connection.why };
+      case "Disconnected":
+        return { _tag: "Failed", problem: connection.why };
+      case "Ended":
+        return { _tag: "Empty", icon: "circle-slash", sentence: "No logs", why: connection.why };
+    }
+  };
+
+  return createMemo((): Phase => {
+    const problem = panel.problem();
+    if (!empty())
+      return { progress: false, notice: undefined, strip: problem ?? undefined };
+    if (problem !== null)
+      return { progress: false, notice: { _tag: "Failed", problem }, strip: undefined };
+    const notice = waiting();
+    const shown = notice !== undefined && (notice._tag === "Failed" || patient());
+    return {
+      progress: tag() === "Connecting" || (tag() === "Streaming" && !patient()),
+      notice: shown ? notice : undefined,
+      strip: undefined,
+    };
+  });
+};

@@ -1,0 +1,38 @@
+import { For, type JSX } from "solid-js";
+import type { Explanation } from "../../src/protocol/shown.ts";
+import type { Panel } from "../panel.ts";
+
+type Remedy = Explanation["remedies"][number];
+
+const words = (remedy: Remedy): string => {
+  switch (remedy._tag) {
+    case "Retry":
+      return "Retry";
+    case "OpenKubeconfig":
+      return "Open Kubeconfig";
+    case "CopyCommand":
+      return "Copy Command";
+    case "PickContainer":
+      return "Pick Container…";
+  }
+};
+
+/** The buttons under a problem; *Retry* is the only primary one. */
+export const Remedies = (props: {
+  readonly panel: Panel;
+  readonly problem: Explanation;
+}): JSX.Element => (
+  <For each={props.problem.remedies}>
+    {(remedy) => (
+      <button
+        type="button"
+        class="push"
+        classList={{ primary: remedy._tag === "Retry" }}
+        title={remedy._tag === "CopyCommand" ? remedy.command : undefined}
+        onClick={() => props.panel.act({ _tag: "Remedy", remedy })}
+      >
+        {words(remedy)}
+      </button>
+    )}
+  </For>
+);
