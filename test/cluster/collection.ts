@@ -64,7 +64,10 @@ const parseFieldSelector = (text: string, kind: Kind): ObjectMatch | ApiError =>
   const matches: ObjectMatch[] = [];
   for (const term of text.split(",").filter((part) => part !== "")) {
     const split = /^(.*?)(==|!=|=)(.*)$/u.exec(term);
-    if (split === null) return badRequest(`invalid field selector: invalid selector: '${text}'; can't understand '${term}'`);
+    if (split === null)
+      return badRequest(
+        `invalid field selector: invalid selector: '${text}'; can't understand '${term}'`,
+      );
     const [, field = "", operator, wanted] = split;
     const read = FIELDS[field];
     if (read === undefined || ![...COMMON, ...(OF_KIND[kind.plural] ?? [])].includes(field)) {
@@ -96,7 +99,13 @@ export const sendOne = (exchange: Exchange, kind: Kind): void => {
   sendObject(
     exchange,
     columns
-      ? table(kind, [object], exchange.world.clock.now(), { resourceVersion: object.metadata.resourceVersion }, exchange.request.query)
+      ? table(
+          kind,
+          [object],
+          exchange.world.clock.now(),
+          { resourceVersion: object.metadata.resourceVersion },
+          exchange.request.query,
+        )
       : withType(kind, object),
   );
 };
@@ -151,7 +160,9 @@ export const sendList = (exchange: Exchange, kind: Kind): void => {
     return;
   }
   const exact =
-    query.get("resourceVersionMatch") === "Exact" ? Number(query.get("resourceVersion")) : undefined;
+    query.get("resourceVersionMatch") === "Exact"
+      ? Number(query.get("resourceVersion"))
+      : undefined;
   const version = page?.version ?? exact ?? world.store.version;
   const all = world.store.list(kind, request.namespace, version);
   if (all === undefined) {

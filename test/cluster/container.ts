@@ -67,7 +67,10 @@ export interface ContainerHost {
   readonly ids: Identities;
   /** The node's offset from UTC, in minutes. */
   readonly zone: () => number;
-  readonly changed: (container: Container, what: "started" | "exited" | "waiting" | "ready") => void;
+  readonly changed: (
+    container: Container,
+    what: "started" | "exited" | "waiting" | "ready",
+  ) => void;
 }
 
 /** A container: its instances, their logs, its state. Changes show in the pod's status at once, unless that is held. */
@@ -188,7 +191,8 @@ export class Container {
     const stream = writing.stream ?? "stdout";
     const before = this.#pending.get(stream);
     const added = typeof text === "string" ? Buffer.from(text) : Buffer.from(text.slice());
-    const bytes = before === undefined || before.length === 0 ? added : Buffer.concat([before, added]);
+    const bytes =
+      before === undefined || before.length === 0 ? added : Buffer.concat([before, added]);
     let at = 0;
     for (;;) {
       const newline = bytes.indexOf(10, at);
@@ -206,10 +210,7 @@ export class Container {
   }
 
   /** One entry of the log file as it is: a part, or the end of a line. */
-  entry(
-    text: string | Uint8Array,
-    entry: Writing & { readonly partial?: boolean } = {},
-  ): this {
+  entry(text: string | Uint8Array, entry: Writing & { readonly partial?: boolean } = {}): this {
     const bytes = typeof text === "string" ? Buffer.from(text) : Buffer.from(text);
     this.#append(bytes, entry.partial ?? false, entry.stream ?? "stdout", entry.ts);
     return this;

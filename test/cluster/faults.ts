@@ -188,12 +188,7 @@ export class Faults {
 
   /** The kubelet does not know the pod. */
   static kubeletLacksPod(pod: string): Fault {
-    return Faults.kubelet(
-      404,
-      "NotFound",
-      "the server could not find the requested resource",
-      pod,
-    );
+    return Faults.kubelet(404, "NotFound", "the server could not find the requested resource", pod);
   }
 
   /** The node serves no logs (`enableDebuggingHandlers: false`). */

@@ -20,7 +20,9 @@ export const kubeconfig = (contexts: readonly KubeContext[], current: string): s
   const users = contexts.map(({ name, token, certificate, key }) => {
     const fields = [
       ...(token === undefined ? [] : [`    token: ${token}\n`]),
-      ...(certificate === undefined ? [] : [`    client-certificate-data: ${base64(certificate)}\n`]),
+      ...(certificate === undefined
+        ? []
+        : [`    client-certificate-data: ${base64(certificate)}\n`]),
       ...(key === undefined ? [] : [`    client-key-data: ${base64(key)}\n`]),
     ];
     return `- name: ${name}\n  user:${fields.length === 0 ? " {}\n" : `\n${fields.join("")}`}`;

@@ -60,6 +60,8 @@ export class Segment {
 export class LogFile {
   readonly segments: Segment[] = [];
   count = 0;
+  /** Size, time prefixes included. */
+  bytes = 0;
 
   append(entry: LogEntry): void {
     const zone = entry.zone ?? 0;
@@ -81,6 +83,7 @@ export class LogFile {
     segment.used = at;
     segment.count = index + 1;
     this.count += 1;
+    this.bytes += size;
   }
 
   /** Segment and index of the entry that `entries` entries stand behind it; the start of the file if there are fewer. */

@@ -22,7 +22,10 @@ export class Events {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #ids: Identities;
-  readonly #seen = new Map<string, { readonly name: string; readonly first: string; count: number }>();
+  readonly #seen = new Map<
+    string,
+    { readonly name: string; readonly first: string; count: number }
+  >();
 
   constructor(store: Store, clock: Clock, ids: Identities) {
     this.#store = store;

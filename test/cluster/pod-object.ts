@@ -102,25 +102,30 @@ const containerSpec =
 
 /** A pod template's spec, as Deployments, Jobs and the like carry it: no volumes of the admission, no node. */
 export const templateSpec = (template: {
+  readonly initContainers?: readonly Container["declaration"][] | undefined;
   readonly containers: readonly Container["declaration"][];
   readonly restartPolicy?: string | undefined;
   readonly terminationGracePeriodSeconds?: number | undefined;
 }): object => ({
-  containers: template.containers.map((container) => ({
-    name: container.name,
-    image: image(container),
-    command: container.command,
-    args: container.args,
-    resources: {},
-    terminationMessagePath: "/dev/termination-log",
-    terminationMessagePolicy: "File",
-    imagePullPolicy: container.imagePullPolicy ?? "IfNotPresent",
-  })),
+  initContainers: template.initContainers?.map(templateContainer),
+  containers: template.containers.map(templateContainer),
   restartPolicy: template.restartPolicy ?? "Always",
   terminationGracePeriodSeconds: template.terminationGracePeriodSeconds ?? 30,
   dnsPolicy: "ClusterFirst",
   securityContext: {},
   schedulerName: "default-scheduler",
+});
+
+const templateContainer = (container: Container["declaration"]): object => ({
+  name: container.name,
+  image: image(container),
+  command: container.command,
+  args: container.args,
+  resources: {},
+  restartPolicy: container.restartPolicy,
+  terminationMessagePath: "/dev/termination-log",
+  terminationMessagePolicy: "File",
+  imagePullPolicy: container.imagePullPolicy ?? "IfNotPresent",
 });
 
 const podSpec = (pod: Pod): object => {

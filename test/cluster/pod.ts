@@ -113,9 +113,7 @@ export class Pod {
   container(name?: string): Container {
     const main = this.containers.filter(({ role }) => role === "main");
     const found =
-      name === undefined
-        ? main[0]
-        : this.containers.find((container) => container.name === name);
+      name === undefined ? main[0] : this.containers.find((container) => container.name === name);
     if (found === undefined) throw new Error(`pod ${this.name} has no container ${name ?? ""}`);
     return found;
   }

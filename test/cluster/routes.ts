@@ -81,12 +81,18 @@ const sendPageNotFound = (exchange: Exchange): void => {
 const sendAccessReview = (exchange: Exchange, body: string): void => {
   const { request, user } = exchange;
   if (request.method !== "POST" || !request.path.endsWith("/selfsubjectaccessreviews")) {
-    sendError(exchange, notFound("selfsubjectaccessreviews.authorization.k8s.io", request.name ?? ""));
+    sendError(
+      exchange,
+      notFound("selfsubjectaccessreviews.authorization.k8s.io", request.name ?? ""),
+    );
     return;
   }
   const spec = reviewSpec(body);
   if (spec === undefined) {
-    sendError(exchange, badRequest("the object provided is unrecognized (must be of type SelfSubjectAccessReview)"));
+    sendError(
+      exchange,
+      badRequest("the object provided is unrecognized (must be of type SelfSubjectAccessReview)"),
+    );
     return;
   }
   sendObject(

@@ -66,7 +66,8 @@ const parse = (list: readonly Token[]): LabelMatch => {
       negated = true;
     }
     const key = take();
-    if (key.kind !== "identifier") return unexpected(key, negated ? "identifier" : "!, identifier, or 'end of string'");
+    if (key.kind !== "identifier")
+      return unexpected(key, negated ? "identifier" : "!, identifier, or 'end of string'");
     checkKey(key.text);
     if (negated) return (labels) => labels[key.text] === undefined;
     const operator = peek();

@@ -268,7 +268,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
         })),
     settled: async () => {
       // Twice in a row: what was in flight the first time may have been a request that asks for more.
-      for (let quiet = 0; quiet < 2; ) {
+      for (let quiet = 0; quiet < 2;) {
         await turn();
         await turn();
         quiet = busy() || (await bytesInFlight(port)) > 0 ? 0 : quiet + 1;

@@ -16,7 +16,10 @@ export const bytesInFlight = async (port: number): Promise<number> => {
   for (const line of text.split("\n").slice(1)) {
     const [, local = "", remote = "", state, queues = ""] = line.trim().split(/\s+/u);
     // 01 is ESTABLISHED, 08 CLOSE_WAIT: the one end is closed, its bytes may be unread.
-    if ((state !== "01" && state !== "08") || !(local.endsWith(suffix) || remote.endsWith(suffix))) {
+    if (
+      (state !== "01" && state !== "08") ||
+      !(local.endsWith(suffix) || remote.endsWith(suffix))
+    ) {
       continue;
     }
     const [sent = "0", received = "0"] = queues.split(":");

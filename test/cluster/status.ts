@@ -9,7 +9,8 @@ export interface ApiError {
 }
 
 /** Tells an error from what was asked for. */
-export const isApiError = (value: object): value is ApiError => "code" in value && "message" in value;
+export const isApiError = (value: object): value is ApiError =>
+  "code" in value && "message" in value;
 
 /** The `Status` object of an error. */
 export const statusObject = (error: ApiError): object => ({

@@ -17,7 +17,9 @@ export const table = (
   kind: "Table",
   apiVersion: "meta.k8s.io/v1",
   metadata,
-  columnDefinitions: [{ name: "Name", type: "string", format: "name", description: "", priority: 0 }],
+  columnDefinitions: [
+    { name: "Name", type: "string", format: "name", description: "", priority: 0 },
+  ],
   rows: objects.map((object) => ({
     cells: [object.metadata.name],
     object: {

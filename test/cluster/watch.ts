@@ -25,9 +25,7 @@ export const sendWatch = async (exchange: Exchange, kind: Kind): Promise<void> =
   if (initial !== null && query.get("resourceVersionMatch") !== "NotOlderThan") {
     sendError(
       exchange,
-      badRequest(
-        "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan",
-      ),
+      badRequest("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"),
     );
     return;
   }
@@ -35,7 +33,9 @@ export const sendWatch = async (exchange: Exchange, kind: Kind): Promise<void> =
   if (text !== "" && !/^\d+$/u.test(text)) {
     sendError(
       exchange,
-      badRequest(`invalid resource version: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`),
+      badRequest(
+        `invalid resource version: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+      ),
     );
     return;
   }

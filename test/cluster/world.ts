@@ -124,7 +124,8 @@ export class World {
     const namespace = declaration.namespace ?? "default";
     this.namespace(namespace);
     const there = this.findPod(namespace, declaration.name);
-    if (there !== undefined) throw new Error(`pod ${namespace}/${declaration.name} is there already`);
+    if (there !== undefined)
+      throw new Error(`pod ${namespace}/${declaration.name} is there already`);
     const firstNode = () => this.#nodes.keys().next().value ?? "node-1";
     return new Pod(declaration, {
       clock: this.clock,
