@@ -196,7 +196,8 @@ export async function launch(main) {
   try {
     code = await main();
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    // At the end by a signal everything fails that was still going on.
+    if (ending === undefined) console.error(error instanceof Error ? error.message : error);
   }
   await end(code);
 }

@@ -76,10 +76,9 @@ await launch(async () => {
 `);
   if (chromium !== undefined) return check(address, chromium);
   if (options.open) openInBrowser(address);
-  const ended = [server.exited.then(() => "VS Code has ended; see its last words above.")];
+  const ended = [server.exited.then(() => "VS Code has ended.")];
   if (cluster !== undefined) ended.push(cluster.exited.then(() => "The demo cluster has ended."));
-  console.error(await Promise.race(ended));
-  return 1;
+  throw new Error(await Promise.race(ended));
 });
 
 /**
