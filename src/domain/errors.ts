@@ -66,6 +66,7 @@ export class CredentialPluginFailed extends Data.TaggedError("CredentialPluginFa
 > {}
 export class Forbidden extends Data.TaggedError("Forbidden")<
   Told & {
+    readonly context: string;
     readonly user?: string;
     readonly verb: string;
     /** `pods`, `pods/log`, … */

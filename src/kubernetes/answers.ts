@@ -94,6 +94,7 @@ const forbidden = (
   if (rule === null)
     return new Forbidden({
       ...told,
+      context: asked.context,
       verb: asked.verb,
       resource: asked.resource,
       ...optional("user", asked.user),
@@ -103,6 +104,7 @@ const forbidden = (
   const [, , name, user, verb = asked.verb, resource = asked.resource, group, namespace] = rule;
   return new Forbidden({
     ...told,
+    context: asked.context,
     verb,
     resource,
     ...optional("user", text(user)),

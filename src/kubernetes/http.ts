@@ -112,7 +112,7 @@ export const send = (
           path: pathOf(access, call),
           method: body === undefined ? "GET" : "POST",
           headers: {
-            ...access.options.headers,
+            ...(access.options.headers as http.OutgoingHttpHeaders | undefined),
             accept: "application/json, */*",
             "user-agent": "podlog",
             ...(body === undefined

@@ -26,27 +26,36 @@ export type ConnectionError =
 const certificateReasons: ReadonlyMap<string, string> = new Map([
   [
     "DEPTH_ZERO_SELF_SIGNED_CERT",
-    "it is signed by itself and not by an authority the kubeconfig names",
+    "its certificate is signed by itself and not by an authority the kubeconfig names",
   ],
-  ["SELF_SIGNED_CERT_IN_CHAIN", "it is signed by an authority that the kubeconfig does not name"],
-  ["UNABLE_TO_GET_ISSUER_CERT", "it is signed by an authority that the kubeconfig does not name"],
+  [
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "its certificate is signed by an authority that the kubeconfig does not name",
+  ],
+  [
+    "UNABLE_TO_GET_ISSUER_CERT",
+    "its certificate is signed by an authority that the kubeconfig does not name",
+  ],
   [
     "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-    "it is signed by an authority that the kubeconfig does not name",
+    "its certificate is signed by an authority that the kubeconfig does not name",
   ],
   [
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-    "it is signed by an authority that the kubeconfig does not name",
+    "its certificate is signed by an authority that the kubeconfig does not name",
   ],
-  ["CERT_SIGNATURE_FAILURE", "it is signed by another authority than the one the kubeconfig names"],
-  ["CERT_HAS_EXPIRED", "it has expired"],
-  ["CERT_NOT_YET_VALID", "it is not valid yet; a clock may be wrong"],
-  ["CERT_REVOKED", "it was revoked"],
-  ["CERT_UNTRUSTED", "it is not trusted"],
-  ["CERT_REJECTED", "it is not trusted"],
-  ["INVALID_CA", "the authority that signed it may not sign"],
-  ["INVALID_PURPOSE", "it is not one for servers"],
-  ["ERR_TLS_CERT_ALTNAME_INVALID", "it belongs to another name than the server's address"],
+  [
+    "CERT_SIGNATURE_FAILURE",
+    "its certificate is signed by another authority than the one the kubeconfig names",
+  ],
+  ["CERT_HAS_EXPIRED", "its certificate has expired"],
+  ["CERT_NOT_YET_VALID", "its certificate is not valid yet; a clock may be wrong"],
+  ["CERT_REVOKED", "its certificate was revoked"],
+  ["CERT_UNTRUSTED", "its certificate is not trusted"],
+  ["CERT_REJECTED", "its certificate is not trusted"],
+  ["INVALID_CA", "the authority that signed its certificate may not sign"],
+  ["INVALID_PURPOSE", "its certificate is not one for servers"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "its certificate belongs to another name than the address has"],
 ]);
 
 /** Node's name for what went wrong, of the error itself or of the first of several attempts. */
@@ -81,7 +90,7 @@ export const connectionError = (cause: unknown, to: Destination): ConnectionErro
   if (/^ERR_(?:SSL|TLS).*(?:CERTIFICATE|UNKNOWN_CA)/u.test(code))
     return new CertificateRejected({
       ...told,
-      reason: "the server does not accept the client certificate of the kubeconfig",
+      reason: "it does not accept the client certificate of the kubeconfig",
     });
   if (/^ERR_(?:OSSL|CRYPTO)/u.test(code) || code === "ERR_SSL_KEY_VALUES_MISMATCH")
     return new KubeconfigBroken({
