@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
@@ -149,14 +150,14 @@ function signalGroup(group, signal) {
 }
 
 /**
- * A folder that is removed when this process ends, however it ends.
+ * A folder or file that is removed when this process ends, however it ends.
  *
- * @param {string} folder
- * @returns {string} the same folder
+ * @param {string} path
+ * @returns {string} the same path
  */
-export function removeAtEnd(folder) {
-  tell(`folder ${folder}`);
-  return folder;
+export function removeAtEnd(path) {
+  tell(`path ${resolve(path)}`);
+  return path;
 }
 
 /**

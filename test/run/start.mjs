@@ -53,7 +53,7 @@ await launch(async () => {
   const folder = removeAtEnd(mkdtempSync(join(tmpdir(), "podlog-")));
   const workspace = join(folder, "workspace");
   cpSync(join(root, "test", "run", "workspace"), workspace, { recursive: true });
-  const cluster = own === undefined ? await startDemoCluster(folder) : undefined;
+  const cluster = own === undefined ? await startDemoCluster() : undefined;
   const kubeconfig = own ?? cluster?.kubeconfig ?? "";
 
   if (options.code) return desktop(workspace, kubeconfig);

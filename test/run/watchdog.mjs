@@ -3,11 +3,11 @@ import { createInterface } from "node:readline";
 import { endGroup } from "./processes.mjs";
 
 /**
- * Told of process groups and folders on standard input, one a line; at its end, which is the end
- * of whoever started them, ends the groups and removes the folders.
+ * Told of process groups and paths on standard input, one a line; at its end, which is the end
+ * of whoever started them, ends the groups and removes the paths.
  */
 const groups = new Set();
-const folders = new Set();
+const paths = new Set();
 
 // A group has its own session; only these could reach the watchdog, and it must outlive them.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
@@ -18,9 +18,9 @@ for await (const line of createInterface({ input: process.stdin })) {
   const name = line.slice(space + 1);
   if (what === "group") groups.add(Number(name));
   if (what === "gone") groups.delete(Number(name));
-  if (what === "folder") folders.add(name);
+  if (what === "path") paths.add(name);
 }
 await Promise.all([...groups].map(endGroup));
 await Promise.all(
-  [...folders].map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })),
+  [...paths].map((path) => rm(path, { recursive: true, force: true, maxRetries: 5 })),
 );
