@@ -1,0 +1,39 @@
+import type { Termination } from "../domain/pod.ts";
+import type { PodView } from "../domain/pod.ts";
+import { containerOf, serving } from "./instances.ts";
+import { resume } from "./resume.ts";
+import { divide, finish, lookAgain, tell, type Draft } from "./state.ts";
+
+/** Shows the unterminated last words of an instance that is read to its end. */
+export const tellRest = (d: Draft): void => {
+  const { rest } = d.s.quiet;
+  if (rest === undefined) return;
+  d.s.anyShown = true;
+  d.out.push({ _tag: "Rows", block: rest, older: false });
+};
+
+/** How a container ended, as a divider tells it. */
+export const exitOf = (ended: Termination | undefined) => ({
+  ...(ended === undefined ? {} : { exitCode: ended.exitCode }),
+  ...(ended?.reason === undefined ? {} : { reason: ended.reason }),
+  ...(ended?.finishedAt === undefined ? {} : { at: ended.finishedAt }),
+});
+
+/**
+ * The served instance has ended and is read to its end: tells how, once; then waits for the next one, unless the pod
+ * itself has ended.
+ */
+export const afterEnd = (d: Draft, pod: PodView): void => {
+  const ended = serving(pod, d.s.config.container)?.ended;
+  const why = `exited ${ended?.exitCode ?? ""}`.trimEnd();
+  if (!d.s.exitTold) divide(d, { _tag: "Exited", ...exitOf(ended) });
+  d.s.exitTold = true;
+  d.s.attempt = 0;
+  if (pod.phase === "Succeeded" || pod.phase === "Failed") {
+    finish(d, why);
+    return;
+  }
+  const state = containerOf(pod, d.s.config.container)?.state._tag;
+  tell(d, state === "Waiting" ? { _tag: "Waiting", pod } : { _tag: "Ended", why });
+  lookAgain(d, 10_000, resume);
+};

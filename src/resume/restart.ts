@@ -1,0 +1,308 @@
+import type { KubeError } from "../domain/errors.ts";
+import type { LineBlock } from "../domain/line.ts";
+import type { PodView } from "../domain/pod.ts";
+import { align } from "./align.ts";
+import { commit, lastTime, replaceHistory, timeOf } from "./commit.ts";
+import { exitOf, tellRest } from "./ended.ts";
+import { openFollow } from "./follow.ts";
+import type { LogAnswer } from "./events.ts";
+import { countOf, emptyHistory } from "./history.ts";
+import { previousOf, sameInstance, serving, type Instance, type Serving } from "./instances.ts";
+import { linesOf } from "./lines.ts";
+import { countQuiet, judgePod, logFailed, names, prove, resume } from "./resume.ts";
+import { historyLinesOf, leastTail, search, errorOf, type Caught } from "./search.ts";
+import {
+  divide,
+  endFollow,
+  fail,
+  finish,
+  getLog,
+  getPod,
+  leave,
+  lookAgain,
+  mark,
+  tell,
+  wait,
+  type Draft,
+} from "./state.ts";
+
+/** How many answers of a kubelet that cannot read a dead instance's log are borne. */
+const unreadableTries = 3;
+
+/** The pod's status names another instance than the one being read: the old one first, to its end, then the next. */
+export const restarted = (d: Draft, pod: PodView): void => {
+  endFollow(d);
+  leave(d, "main");
+  const { instance } = d.s;
+  if (instance === undefined) {
+    resume(d);
+    return;
+  }
+  if (d.s.closed) {
+    nextInstance(d, pod, instance, false);
+    return;
+  }
+  const last = previousOf(pod, d.s.config.container);
+  if (last !== undefined && sameInstance(last.instance, instance)) closeOld(d);
+  else
+    adopt(d, pod, (draft) => {
+      if (draft.s.config.view === "previous") {
+        endUnverified(draft, "container removed");
+        finish(draft, "the container restarted again");
+      } else nextInstance(draft, pod, instance, true);
+    });
+};
+
+/** Reads the dead instance on to its end; the pod must name it as the previous one before and after each answer. */
+export const closeOld = (d: Draft): void => {
+  search(d, {
+    previous: true,
+    ...(d.s.history.whole || d.s.timeless ? {} : { tail: leastTail }),
+    widened: false,
+    short: 0,
+    empty: 0,
+    failures: 0,
+    caught: closing,
+    lost: (draft, blocks) => lookElsewhere(draft, blocks),
+    prove: (draft, then) => prove(draft, "previous", then),
+    failed: (draft, error, q) => previousFailed(draft, error, q.failures),
+  });
+};
+
+const closing = (d: Draft, caught: Caught): void => {
+  const enough = countQuiet(d, caught);
+  const go = (draft: Draft, pod: PodView | undefined): void => {
+    if (!enough) {
+      wait(draft, "main", { ms: 300, jitter: 0 }, closeOld);
+      return;
+    }
+    tellRest(draft);
+    draft.s.closed = true;
+    const { instance, config } = draft.s;
+    if (config.view === "previous") finish(draft, "read to its end");
+    else if (pod !== undefined && instance !== undefined) nextInstance(draft, pod, instance, false);
+    else resume(draft);
+  };
+  if (d.s.podless) {
+    go(d, undefined);
+    return;
+  }
+  getPod(d, "main", (draft, result) =>
+    judgePod(draft, result, closeOld, (pod) => {
+      if (names(draft, pod, "previous")) go(draft, pod);
+      else restarted(draft, pod);
+    }),
+  );
+};
+
+const previousFailed = (d: Draft, error: KubeError, failures: number): void => {
+  const said = error._tag === "ServerSaid" && error.status === 200 ? error.message : undefined;
+  if (error._tag !== "PreviousNotFound" && (said === undefined || failures < unreadableTries)) {
+    logFailed(d, error, closeOld);
+    return;
+  }
+  if (d.s.config.view === "previous" && !d.s.anyShown) {
+    fail(d, error);
+    return;
+  }
+  getPod(d, "main", (draft, result) =>
+    judgePod(draft, result, closeOld, (pod) => {
+      if (!names(draft, pod, "previous")) {
+        restarted(draft, pod);
+        return;
+      }
+      adopt(draft, pod, (lost) => {
+        endUnverified(lost, "container removed", said);
+        lost.s.closed = true;
+        const { instance } = lost.s;
+        if (lost.s.config.view === "previous") finish(lost, "no longer kept");
+        else if (instance !== undefined) nextInstance(lost, pod, instance, false);
+      });
+    }),
+  );
+};
+
+/** Says that the end of the current instance is not known to be read. */
+export const endUnverified = (
+  d: Draft,
+  what: "pod deleted" | "pod replaced" | "container removed",
+  why?: string,
+): void => {
+  const from = lastTime(d.s.history);
+  mark(d, {
+    _tag: "EndUnverified",
+    what,
+    ...(from === undefined ? {} : { from }),
+    ...(why === undefined ? {} : { why }),
+  });
+};
+
+/** No line known stands in the dead instance's file: it rotated, unless the lines were another instance's. */
+const lookElsewhere = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
+  const go = (draft: Draft): void =>
+    prove(
+      draft,
+      "previous",
+      (proven) => {
+        const r = linesOf(blocks);
+        const from = lastTime(proven.s.history);
+        const to = timeOf(r, 0);
+        mark(proven, {
+          _tag: "Rotated",
+          ...(from === undefined ? {} : { from }),
+          ...(to === undefined ? {} : { to }),
+        });
+        commit(proven, blocks);
+        replaceHistory(proven, blocks, 0, r.count <= proven.s.rules.historyLines);
+        closeOld(proven);
+      },
+      false,
+    );
+  if (d.s.podless) {
+    go(d);
+    return;
+  }
+  getPod(d, "main", (draft, result) =>
+    judgePod(draft, result, closeOld, (pod) => {
+      if (names(draft, pod, "previous")) adopt(draft, pod, go);
+      else restarted(draft, pod);
+    }),
+  );
+};
+
+/**
+ * A pod's status may have lagged so far that the lines read were those of the next instance already. If they stand in
+ * the log of the current or the previous one, then that is the instance read; else `none`.
+ */
+const adopt = (d: Draft, pod: PodView, none: (d: Draft) => void): void => {
+  const { instance, config } = d.s;
+  const last = previousOf(pod, config.container);
+  const now = serving(pod, config.container);
+  const candidates: Array<{ readonly of: Serving; readonly previous: boolean }> = [];
+  for (const [of, previous] of [
+    [last, true],
+    [now, false],
+  ] as const)
+    if (of !== undefined && (instance === undefined || !sameInstance(of.instance, instance)))
+      candidates.push({ of, previous });
+  tryNext(d, candidates, none);
+};
+
+const tryNext = (
+  d: Draft,
+  candidates: ReadonlyArray<{ readonly of: Serving; readonly previous: boolean }>,
+  none: (d: Draft) => void,
+): void => {
+  const [first, ...others] = candidates;
+  if (first === undefined || countOf(d.s.history) === 0) {
+    none(d);
+    return;
+  }
+  const judge = (draft: Draft, answer: LogAnswer): void => {
+    const found = align(
+      historyLinesOf(draft),
+      linesOf(answer.blocks),
+      { wholeFile: true, whole: draft.s.history.whole, tail: 0 },
+      draft.s.rules,
+    );
+    if (errorOf(answer) !== undefined || found._tag === "NoOverlap" || !found.certain) {
+      tryNext(draft, others, none);
+      return;
+    }
+    draft.s.instance = first.of.instance;
+    resume(draft);
+  };
+  getLog(d, "main", { previous: first.previous }, judge);
+};
+
+/** On to the instance after `old`: the previous one if it was never read, else the current one. */
+const nextInstance = (d: Draft, pod: PodView, old: Instance, unread: boolean): void => {
+  const { container } = d.s.config;
+  const now = serving(pod, container);
+  if (now === undefined) {
+    tell(d, { _tag: "Waiting", pod });
+    lookAgain(d, 10_000, resume);
+    return;
+  }
+  const last = previousOf(pod, container);
+  const between =
+    last !== undefined &&
+    !sameInstance(last.instance, old) &&
+    !sameInstance(last.instance, now.instance) &&
+    last.instance.restarts > old.restarts;
+  const next = between ? last : now;
+  const missing = next.instance.restarts - old.restarts - (unread ? 0 : 1);
+  if (missing > 0 || unread) {
+    const from = unread ? lastTime(d.s.history) : undefined;
+    mark(d, {
+      _tag: "InstancesUnread",
+      restarts: Math.max(1, missing),
+      ...(from === undefined ? {} : { from }),
+    });
+  }
+  if (old.id !== "") {
+    const ended = last !== undefined && sameInstance(last.instance, old) ? last.ended : undefined;
+    divide(d, {
+      _tag: "Restarted",
+      ...(d.s.exitTold
+        ? next.instance.startedAt === undefined
+          ? {}
+          : { at: next.instance.startedAt }
+        : exitOf(ended)),
+    });
+  }
+  begin(d, next.instance);
+  if (between) closeOld(d);
+  else if (now.ended !== undefined) resume(d);
+  else openFollow(d);
+};
+
+const begin = (d: Draft, instance: Instance): void => {
+  d.s.frequent = d.s.now - d.s.restartedAt < 60_000;
+  d.s.restartedAt = d.s.now;
+  d.s.instance = instance;
+  d.s.history = emptyHistory(true);
+  d.s.closed = false;
+  d.s.exitTold = false;
+  d.s.quiet = { count: 0 };
+  d.s.gapTold = false;
+  d.s.emptyLooks = 0;
+  d.s.followAll = false;
+};
+
+/** Another pod stands under the name. */
+export const podReplaced = (d: Draft, pod: PodView): void => {
+  endFollow(d);
+  leave(d, "main");
+  if (d.s.instance !== undefined && !d.s.closed && !d.s.gone) endUnverified(d, "pod replaced");
+  if (d.s.config.uid !== undefined || d.s.config.view === "previous") {
+    finish(d, "pod replaced");
+    return;
+  }
+  divide(d, { _tag: "PodReplaced", uid: pod.uid });
+  begin(d, { uid: pod.uid, id: "", restarts: -1 });
+  d.s.closed = true;
+  d.s.gone = false;
+  resume(d);
+};
+
+/** The pod is not there any more. */
+export const podGone = (d: Draft, error: KubeError): void => {
+  endFollow(d);
+  leave(d, "main");
+  if (d.s.instance === undefined && !d.s.anyShown) {
+    fail(d, error);
+    return;
+  }
+  if (!d.s.gone) {
+    if (!d.s.closed) endUnverified(d, "pod deleted");
+    divide(d, { _tag: "PodDeleted" });
+  }
+  d.s.gone = true;
+  if (d.s.config.uid !== undefined || !d.s.config.waitForNewPod) {
+    finish(d, "pod deleted");
+    return;
+  }
+  tell(d, { _tag: "Ended", why: "pod deleted" });
+  lookAgain(d, 10_000, resume);
+};

@@ -1,0 +1,269 @@
+import type { KubeError } from "../domain/errors.ts";
+import { nextStep } from "../domain/errors.ts";
+import type { LineBlock } from "../domain/line.ts";
+import type { PodView } from "../domain/pod.ts";
+import { commit, lastTime, replaceHistory, timeOf } from "./commit.ts";
+import { afterEnd, tellRest } from "./ended.ts";
+import { openFollow } from "./follow.ts";
+import { previousOf, sameInstance, serving } from "./instances.ts";
+import { linesOf } from "./lines.ts";
+import { podGone, podReplaced, restarted } from "./restart.ts";
+import { leastTail, search, type Caught, type Search } from "./search.ts";
+import {
+  endFollow,
+  fail,
+  getPod,
+  leave,
+  lookAgain,
+  mark,
+  retryLater,
+  tell,
+  wait,
+  type Draft,
+  type PodResult,
+} from "./state.ts";
+
+/** How long (ms) the pod is given to say that it restarted, between two looks. */
+const lookEvery = 1500;
+
+/** How long (ms) a file that is empty is left alone at most. */
+const emptyLook = 30_000;
+
+/** How many answers of a kubelet that does not know the pod are borne. */
+const unknownPodTries = 3;
+
+/** Reads on by position after any end of a stream: first the pod, then the log, then the stream again. */
+export const resume = (d: Draft): void => {
+  endFollow(d);
+  leave(d, "main");
+  if (d.s.rules.marksReconnect) mark(d, { _tag: "Rotated" });
+  if (d.s.podless) {
+    searchCurrent(d, false);
+    return;
+  }
+  getPod(d, "main", (draft, result) => judgePod(draft, result, resume, (pod) => onPod(draft, pod)));
+};
+
+/**
+ * What every answer about the pod may say before anything else matters: that it cannot be had, is gone, or is
+ * another pod.
+ */
+export const judgePod = (
+  d: Draft,
+  result: PodResult,
+  again: (d: Draft) => void,
+  then: (pod: PodView) => void,
+): void => {
+  if (result._tag === "Pod") {
+    d.s.pod = result.pod;
+    const { instance, config } = d.s;
+    const uid = instance?.uid ?? config.uid;
+    if (uid !== undefined && uid !== "" && uid !== result.pod.uid) podReplaced(d, result.pod);
+    else then(result.pod);
+    return;
+  }
+  const { error } = result;
+  if (error._tag === "PodGone") podGone(d, error);
+  else if (error._tag === "Forbidden") {
+    withoutPods(d);
+    again(d);
+  } else if (nextStep(error) === "stop") fail(d, error);
+  else retryLater(d, error, again);
+};
+
+/** From now on without the pod's status: said once. */
+const withoutPods = (d: Draft): void => {
+  if (!d.s.podless) mark(d, { _tag: "Unverified", why: "pods may not be read" });
+  d.s.podless = true;
+};
+
+const onPod = (d: Draft, pod: PodView): void => {
+  const now = serving(pod, d.s.config.container);
+  if (now === undefined) {
+    tell(d, { _tag: "Waiting", pod });
+    lookAgain(d, 10_000, resume);
+    return;
+  }
+  const { instance } = d.s;
+  if (instance === undefined) d.s.instance = now.instance;
+  else if (!sameInstance(instance, now.instance)) {
+    restarted(d, pod);
+    return;
+  }
+  if (now.ended === undefined) d.s.aliveAt = d.s.now;
+  if (now.ended !== undefined && d.s.closed) afterEnd(d, pod);
+  else searchCurrent(d, now.ended !== undefined);
+};
+
+const tailAfter = (d: Draft): number => {
+  const seconds = Math.max(1, (d.s.lastDataAt - d.s.streamingSince) / 1000);
+  const away = Math.max(0, (d.s.now - d.s.lastDataAt) / 1000);
+  return Math.max(leastTail, Math.ceil((2 * d.s.streamed * away) / seconds));
+};
+
+const searchCurrent = (d: Draft, ended: boolean): void => {
+  const q: Search = {
+    previous: false,
+    ...(d.s.history.whole || d.s.timeless ? {} : { tail: tailAfter(d) }),
+    widened: false,
+    short: 0,
+    empty: 0,
+    failures: 0,
+    caught: (draft, caught) => (ended ? quiet(draft, caught) : follow(draft)),
+    lost: (draft, blocks) => patience(draft, blocks, draft.s.now),
+    prove: (draft, then) => prove(draft, "current", then),
+    failed: (draft, error) => logFailed(draft, error, resume),
+  };
+  search(d, q);
+};
+
+const follow = (d: Draft): void => {
+  d.s.emptyLooks = 0;
+  d.s.unknownPod = 0;
+  if (d.s.now < d.s.pollUntil) {
+    tell(d, { _tag: "Streaming" });
+    wait(d, "main", { ms: 5000, jitter: 0 }, resume);
+    return;
+  }
+  openFollow(d);
+};
+
+/** One more answer of an ended instance: after enough that add nothing it is read to its end. */
+const quiet = (d: Draft, caught: Caught): void => {
+  if (!countQuiet(d, caught)) {
+    wait(d, "main", { ms: 300, jitter: 0 }, resume);
+    return;
+  }
+  tellRest(d);
+  d.s.closed = true;
+  resume(d);
+};
+
+const sameRest = (a: LineBlock | undefined, b: LineBlock | undefined): boolean => {
+  if (a === undefined || b === undefined) return a === b;
+  const from = a.start[0] ?? 0;
+  const other = b.start[0] ?? 0;
+  const length = (a.end[0] ?? 0) - from;
+  if ((b.end[0] ?? 0) - other !== length) return false;
+  for (let i = 0; i < length; i++) if (a.bytes[from + i] !== b.bytes[other + i]) return false;
+  return true;
+};
+
+/** Counts an answer of a dead instance; true when enough in a row have added nothing. */
+export const countQuiet = (d: Draft, { exact, rest }: Caught): boolean => {
+  const { quiet: before } = d.s;
+  const same = exact && (before.count === 0 || sameRest(before.rest, rest));
+  d.s.quiet = { count: same ? before.count + 1 : exact ? 1 : 0, ...(rest ? { rest } : {}) };
+  return d.s.quiet.count >= d.s.rules.quietAnswers;
+};
+
+/** The file lost all that is known: the pod has a while to say that its container restarted, then it was rotated. */
+const patience = (d: Draft, blocks: ReadonlyArray<LineBlock>, since: number): void => {
+  if (d.s.podless) {
+    rotated(d, blocks);
+    return;
+  }
+  getPod(d, "main", (draft, result) =>
+    judgePod(draft, result, resume, (pod) => {
+      const now = serving(pod, draft.s.config.container);
+      const { instance } = draft.s;
+      if (now !== undefined && instance !== undefined && !sameInstance(instance, now.instance))
+        restarted(draft, pod);
+      else if (draft.s.now - since >= draft.s.rules.restartPatience) rotated(draft, blocks);
+      else
+        wait(draft, "main", { ms: lookEvery, jitter: 0 }, (later) =>
+          patience(later, blocks, since),
+        );
+    }),
+  );
+};
+
+/** The node rotated the log: a marker, and the file from its first line; where that is still empty, the old lines stay known. */
+const rotated = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
+  const r = linesOf(blocks);
+  if (!d.s.gapTold) {
+    const from = lastTime(d.s.history);
+    const to = timeOf(r, 0);
+    mark(d, {
+      _tag: "Rotated",
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    });
+  }
+  if (r.count === 0) {
+    d.s.gapTold = true;
+    d.s.emptyLooks++;
+    tell(d, { _tag: "Streaming" });
+    lookAgain(d, Math.min(emptyLook, 1000 * 2 ** d.s.emptyLooks), resume);
+    return;
+  }
+  commit(d, blocks);
+  replaceHistory(d, blocks, 0, r.count <= d.s.rules.historyLines);
+  d.s.gapTold = false;
+  resume(d);
+};
+
+/**
+ * Lines that no line of the history proves belong to this instance only if the pod says so after they came; of a
+ * later instance it must say so twice, since its status may lag behind the kubelet.
+ */
+export const prove = (
+  d: Draft,
+  which: "current" | "previous",
+  then: (d: Draft) => void,
+  twice = d.s.anyShown && d.s.rules.confirmsTwice,
+): void => {
+  if (d.s.podless || !d.s.rules.confirmsInstance) {
+    then(d);
+    return;
+  }
+  getPod(d, "main", (draft, result) =>
+    judgePod(draft, result, resume, (pod) => {
+      if (!names(draft, pod, which)) restarted(draft, pod);
+      else if (twice)
+        wait(draft, "main", { ms: betweenProofs(draft), jitter: 0 }, (later) =>
+          prove(later, which, then, false),
+        );
+      else then(draft);
+    }),
+  );
+};
+
+/** Whether the pod's status names this instance as the one whose log is served. */
+export const names = (d: Draft, pod: PodView, which: "current" | "previous"): boolean => {
+  const { instance, config } = d.s;
+  if (instance === undefined) return true;
+  const named =
+    which === "current" ? serving(pod, config.container) : previousOf(pod, config.container);
+  return named !== undefined && sameInstance(named.instance, instance);
+};
+
+/** Milliseconds between two looks at the pod that shall prove a later instance. */
+export const betweenProofs = (d: Draft): number => (d.s.frequent ? 10_000 : 3000);
+
+/** What a failed log request means. */
+export const logFailed = (d: Draft, error: KubeError, again: (d: Draft) => void): void => {
+  if (error._tag === "PodGone" && d.s.podless) {
+    podGone(d, error);
+    return;
+  }
+  if (error._tag === "PodGone") {
+    retryLater(d, error, again);
+    return;
+  }
+  if (error._tag === "KubeletUnknownPod" && ++d.s.unknownPod > unknownPodTries) {
+    fail(d, error);
+    return;
+  }
+  switch (nextStep(error)) {
+    case "stop":
+      fail(d, error);
+      return;
+    case "retry":
+      retryLater(d, error, again);
+      return;
+    case "wait":
+      tell(d, { _tag: "Waiting", error, ...(d.s.pod === undefined ? {} : { pod: d.s.pod }) });
+      lookAgain(d, 10_000, again);
+  }
+};

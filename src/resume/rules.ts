@@ -1,0 +1,49 @@
+import { alignRules, type AlignRules } from "./align.ts";
+
+/** The rules that the machine goes by. A variant replaces one of them, to show what it is good for. */
+export interface Rules extends AlignRules {
+  /** Lines of history: K of §4. */
+  readonly historyLines: number;
+  /** The first line of an answer that began somewhere in the file may be the rest of a longer one: leave it out. */
+  readonly dropFirst: boolean;
+  /** What stands after the last line break belongs to a line that is not finished, while its container runs. */
+  readonly dropUnterminated: boolean;
+  /** Before an answer without overlap means *rotated*, look whether it reached the end of the file. */
+  readonly looksForEnd: boolean;
+  /** So many complete and empty answers in a row mean an empty file. */
+  readonly emptyAnswers: number;
+  /** So many answers that add nothing mean that a dead instance is read to its end. */
+  readonly quietAnswers: number;
+  /** So many answers cut short at a tail make it ask for the whole file. */
+  readonly shortAnswers: number;
+  /** How long, in milliseconds, the pod is asked whether it restarted before *rotated* is concluded. */
+  readonly restartPatience: number;
+  /** Answers to earlier numbers are not listened to. */
+  readonly heedsNumbers: boolean;
+  /** Lines that no line of the history proves wait for a pod status made after the answer. */
+  readonly confirmsInstance: boolean;
+  /** For a later instance the status must say so twice. */
+  readonly confirmsTwice: boolean;
+  /** A silent stream is probed on another connection. */
+  readonly probes: boolean;
+  /** A marker at every reconnect, whatever was found (never: a variant). */
+  readonly marksReconnect: boolean;
+}
+
+/** The rules of §4 with its fine print. */
+export const rules: Rules = {
+  ...alignRules,
+  historyLines: 1024,
+  dropFirst: true,
+  dropUnterminated: true,
+  looksForEnd: true,
+  emptyAnswers: 3,
+  quietAnswers: 3,
+  shortAnswers: 3,
+  restartPatience: 10_000,
+  heedsNumbers: true,
+  confirmsInstance: true,
+  confirmsTwice: true,
+  probes: true,
+  marksReconnect: false,
+};

@@ -1,0 +1,200 @@
+import { ServerSaid, type KubeError } from "../domain/errors.ts";
+import type { LineBlock } from "../domain/line.ts";
+import type { Instant } from "../domain/instant.ts";
+import { align, type Asked } from "./align.ts";
+import { blocksFrom, commit, lastTime, replaceHistory } from "./commit.ts";
+import type { LogAnswer } from "./events.ts";
+import { remembered } from "./history.ts";
+import { inBandError } from "./inBand.ts";
+import { linesOf, type Lines } from "./lines.ts";
+import { getLog, mark, retryLater, wait, type Draft } from "./state.ts";
+
+/** The least number of lines asked for beyond what is new; the evidence of a match grows with it. */
+export const leastTail = 256;
+
+/** Beyond this many lines the whole file is asked for. */
+const mostTail = 200_000;
+
+/** An answer that is placed, and whose new lines are committed. */
+export interface Caught {
+  /** It ended exactly at the last line known. */
+  readonly exact: boolean;
+  /** What stood after the last line break. */
+  readonly rest?: LineBlock;
+}
+
+/**
+ * Reads a log on from the last line of the history by position (§4, `resume`): a tail, a longer one, the whole file.
+ * What it finds out goes to the functions that it carries.
+ */
+export interface Search {
+  readonly previous: boolean;
+  /** Lines asked for; absent: the whole file. */
+  readonly tail?: number;
+  /** It has been widened once. */
+  readonly widened: boolean;
+  /** Answers in a row that were cut short, or were empty. */
+  readonly short: number;
+  readonly empty: number;
+  /** Failed requests in a row. */
+  readonly failures: number;
+  /** The history's end is reached; new lines are committed. */
+  readonly caught: (d: Draft, caught: Caught) => void;
+  /** The whole file was read to its end, and no line of the history stands in it. `blocks`: its lines, none where it is empty. */
+  readonly lost: (d: Draft, blocks: ReadonlyArray<LineBlock>) => void;
+  /** No line of the history proves these lines: go on once the instance is confirmed. */
+  readonly prove: (d: Draft, then: (d: Draft) => void) => void;
+  readonly failed: (d: Draft, error: KubeError, search: Search) => void;
+}
+
+/** Asks, and judges the answer. */
+export const search = (d: Draft, q: Search): void => {
+  getLog(
+    d,
+    "main",
+    { previous: q.previous, ...(q.tail === undefined ? {} : { tail: q.tail + 1 }) },
+    (draft, answer) => judge(draft, q, answer),
+  );
+};
+
+const again = (d: Draft, q: Search, ms: number): void =>
+  wait(d, "main", { ms, jitter: 0 }, (draft) => search(draft, q));
+
+const wholeFile = (q: Search): Search => {
+  const { tail, ...others } = q;
+  return tail === undefined ? { ...q, short: 0 } : { ...others, short: 0 };
+};
+
+/** N, 8 N, all. */
+const wider = (q: Search): Search =>
+  q.tail === undefined || q.widened || q.tail * 8 > mostTail
+    ? wholeFile(q)
+    : { ...q, short: 0, widened: true, tail: q.tail * 8 };
+
+/** The history as lines that can be compared. */
+export const historyLinesOf = (d: Draft): Lines => linesOf(remembered(d.s.history));
+
+/** What the kubelet said in place of the log's end, or what cut the answer. */
+export const errorOf = (answer: LogAnswer): KubeError | undefined => {
+  if (answer.error !== undefined) return answer.error;
+  const said = inBandError(answer.rest);
+  return said === undefined ? undefined : new ServerSaid({ status: 200, message: said.text });
+};
+
+const judge = (d: Draft, q: Search, answer: LogAnswer): void => {
+  const error = errorOf(answer);
+  const first = q.tail === undefined || !d.s.rules.dropFirst ? 0 : 1;
+  const { blocks } = answer;
+  const r = linesOf(blocks, first);
+  const h = historyLinesOf(d);
+  const asked: Asked = {
+    wholeFile: q.tail === undefined,
+    whole: d.s.history.whole,
+    tail: q.tail ?? 0,
+  };
+  const found = r.count === 0 ? undefined : align(h, r, asked, d.s.rules);
+  if (error !== undefined) {
+    if (found?._tag === "Found" && found.certain && h.count > 0)
+      commit(d, blocks, first + found.from);
+    q.failed(d, error, { ...q, failures: q.failures + 1 });
+    return;
+  }
+  const rest = answer.rest !== undefined && answer.rest.count > 0 ? { rest: answer.rest } : {};
+  if (found === undefined) {
+    if (q.tail !== undefined) search(d, wider(q));
+    else if (h.count === 0) q.caught(d, { exact: true, ...rest });
+    else if (q.empty + 1 < d.s.rules.emptyAnswers) again(d, { ...q, empty: q.empty + 1 }, 400);
+    else q.lost(d, []);
+    return;
+  }
+  if (found._tag === "Found" && found.certain) {
+    if (found.behind > 0) shorter(d, q);
+    else if (h.count === 0)
+      q.prove(d, (draft) => {
+        commit(draft, blocks, first);
+        q.caught(draft, { exact: false, ...rest });
+      });
+    else {
+      commit(d, blocks, first + found.from);
+      q.caught(d, { exact: found.from === r.count, ...rest });
+    }
+    return;
+  }
+  if (q.tail !== undefined) {
+    search(d, wider(q));
+    return;
+  }
+  if (found._tag === "NoOverlap") {
+    if (d.s.rules.looksForEnd) lookForEnd(d, q, blocks);
+    else q.lost(d, blocks);
+    return;
+  }
+  if (found.behind > 0 && q.short + 1 < d.s.rules.shortAnswers) {
+    shorter(d, q);
+    return;
+  }
+  if (found.from < r.count || found.behind === 0) {
+    if (!d.s.timeless) mark(d, unverifiable(lastTime(d.s.history)));
+    commit(d, blocks, found.from);
+    replaceHistory(d, blocks, 0, r.count <= d.s.rules.historyLines);
+  }
+  q.caught(d, { exact: found.from === r.count, ...rest });
+};
+
+const unverifiable = (from: Instant | undefined) => ({
+  _tag: "Unverifiable" as const,
+  ...(from === undefined ? {} : { from }),
+});
+
+/** The answer ended before the last line known: nothing can be said but that it was cut short. */
+const shorter = (d: Draft, q: Search): void => {
+  const short = q.short + 1;
+  if (q.tail !== undefined && short >= d.s.rules.shortAnswers) {
+    search(d, wholeFile(q));
+    return;
+  }
+  if (short > 8) retryLater(d, undefined, (draft) => search(draft, { ...q, short }));
+  else again(d, { ...q, short }, 200 * short);
+};
+
+/**
+ * A whole file without overlap: did the answer reach the file's end? A second answer, from its end, must overlap
+ * the first one's end. What it has beyond goes to it, and may hold the history after all.
+ */
+const lookForEnd = (d: Draft, q: Search, blocks: ReadonlyArray<LineBlock>): void => {
+  getLog(d, "main", { previous: q.previous, tail: leastTail + 1 }, (draft, answer) => {
+    const error = errorOf(answer);
+    if (error !== undefined) {
+      q.failed(draft, error, { ...q, failures: q.failures + 1 });
+      return;
+    }
+    const file = linesOf(blocks);
+    const first = file.count < leastTail + 1 ? 0 : 1;
+    const end = linesOf(answer.blocks, first);
+    const found = align(
+      file,
+      end,
+      { wholeFile: false, whole: true, tail: leastTail },
+      draft.s.rules,
+    );
+    if (found._tag === "NoOverlap" || end.count === 0) {
+      shorter(draft, q);
+      return;
+    }
+    const rest = linesOf(answer.blocks, first + found.from);
+    const all = [...blocks, ...blocksFrom(answer.blocks, first + found.from)];
+    if (rest.count === 0) {
+      q.lost(draft, all);
+      return;
+    }
+    const h = historyLinesOf(draft);
+    const retry = align(
+      h,
+      linesOf(all),
+      { wholeFile: true, whole: draft.s.history.whole, tail: 0 },
+      draft.s.rules,
+    );
+    if (retry._tag === "NoOverlap") q.lost(draft, all);
+    else shorter(draft, q);
+  });
+};

@@ -1,0 +1,309 @@
+import type { KubeError } from "../domain/errors.ts";
+import type { LineLimit } from "../domain/target.ts";
+import type { LineBlock } from "../domain/line.ts";
+import type { Divider, Marker } from "../domain/marker.ts";
+import type { PodView } from "../domain/pod.ts";
+import { waitBefore, type Wait } from "./backoff.ts";
+import type { Command, SourceState } from "./commands.ts";
+import type { LogAnswer } from "./events.ts";
+import { emptyHistory, type History } from "./history.ts";
+import type { Instance } from "./instances.ts";
+import type { Rules } from "./rules.ts";
+
+/** What one machine reads, and how. */
+export interface Config {
+  readonly container: string;
+  /** Rows to begin with. */
+  readonly limit: LineLimit;
+  /** `previous`: the instance before the current one, to its end, and nothing else (C6). */
+  readonly view: "current" | "previous";
+  /** Only the pod of this uid; another of its name ends the source. */
+  readonly uid?: string;
+  /** Stay when the pod is gone, for another of its name (a StatefulSet's). */
+  readonly waitForNewPod: boolean;
+  /** A watch pushes every change of the pod, so that it need not be asked for often. */
+  readonly watched: boolean;
+}
+
+/** The answer to a `GetPod`. */
+export type PodResult =
+  | { readonly _tag: "Pod"; readonly pod: PodView }
+  | { readonly _tag: "Failed"; readonly error: KubeError };
+
+/**
+ * Which of the machine's activities waits for an answer: the one that reads on, the probe of a silent stream,
+ * the look at the pod after a follow opened, the reader of older lines.
+ */
+export type Slot = "main" | "probe" | "confirm" | "older";
+
+/** What goes on when an answer has come. A step never calls one that an earlier step has voided. */
+export type Then<A> = (d: Draft, answer: A) => void;
+
+/** A command that is not answered yet. */
+export type Await = {
+  readonly number: number;
+  readonly slot: Slot;
+} & (
+  | { readonly _tag: "Pod"; readonly goOn: Then<PodResult> }
+  | { readonly _tag: "Log"; readonly goOn: Then<LogAnswer> }
+  | { readonly _tag: "Timer"; readonly goOn: Then<undefined> }
+);
+
+/** The open follow. */
+export interface Follow {
+  readonly number: number;
+  /** N of §4; absent when it began with the file's first line. */
+  readonly tail?: number;
+  readonly openedAt?: number;
+  /** Its place in the log is known: what comes is new. */
+  readonly streaming: boolean;
+  /** Lines that wait until it is. */
+  readonly held: ReadonlyArray<LineBlock>;
+  readonly heldLines: number;
+  /** Not worth aligning before so many lines are held. */
+  readonly nextTry: number;
+  /** The pod said after its head that it is the instance it should be. */
+  readonly confirmed: boolean;
+}
+
+/** What the last answers of a dead instance had in common. */
+export interface Quiet {
+  readonly count: number;
+  /** The unterminated text at the end. */
+  readonly rest?: LineBlock;
+}
+
+/** The first rows of the source, by which older lines are placed. */
+export interface Top {
+  readonly instance: Instance | undefined;
+  /** The first lines shown, up to 256. */
+  readonly blocks: ReadonlyArray<LineBlock>;
+  readonly lines: number;
+  /** Lines of this instance since the first shown. */
+  readonly below: number;
+  /** The first line of the file is shown: there is nothing older. */
+  readonly reached: boolean;
+}
+
+/** All that the machine knows. A value: `step` gives another. */
+export interface State {
+  readonly config: Config;
+  readonly rules: Rules;
+  readonly now: number;
+  /** The next command's number. */
+  readonly next: number;
+  readonly awaits: ReadonlyArray<Await>;
+  readonly follow: Follow | undefined;
+  /** What to do when a watch pushes a status; what to do when nobody wants to wait any longer. */
+  readonly onPod: Then<PodView> | undefined;
+  readonly onHurry: Then<undefined> | undefined;
+  readonly history: History;
+  readonly instance: Instance | undefined;
+  /** The instance is known to be read to its end. */
+  readonly closed: boolean;
+  /** The pod was not there any more; a row says so. */
+  readonly gone: boolean;
+  /** How it ended has been told in a row. */
+  readonly exitTold: boolean;
+  readonly quiet: Quiet;
+  /** The last status seen, pushed or asked for. */
+  readonly pod: PodView | undefined;
+  /** When the instance before the current one was last known to run (Unix ms). */
+  readonly aliveAt: number;
+  /** When the last restart was noticed (Unix ms). */
+  readonly restartedAt: number;
+  /** It came within a minute of the one before: the pod's status needs a more patient look. */
+  readonly frequent: boolean;
+  readonly attempt: number;
+  /** Answers of a kubelet that does not know the pod, in a row. */
+  readonly unknownPod: number;
+  /** Pods may not be read: what their status would tell stays unknown. */
+  readonly podless: boolean;
+  /** The cluster sends no timestamps. */
+  readonly timeless: boolean;
+  /** A tail was not enough to find the place: follow from the file's first line. */
+  readonly followAll: boolean;
+  /** The log cannot be followed before (Unix ms): the node has no inotify instance left. */
+  readonly pollUntil: number;
+  readonly lastDataAt: number;
+  readonly streamingSince: number;
+  /** Lines since `streamingSince`. */
+  readonly streamed: number;
+  readonly probeAfter: number;
+  /** A marker says that the file was rotated away, while the new one was still empty. */
+  readonly gapTold: boolean;
+  /** Looks at an empty file in a row. */
+  readonly emptyLooks: number;
+  /** A row of this source has been shown. */
+  readonly anyShown: boolean;
+  /** The kubelet's last message that was told in a row. */
+  readonly notice: string | undefined;
+  readonly top: Top | undefined;
+  /** The latest second seen; a later line well before it means that the node's clock went back. */
+  readonly latest: number;
+  readonly shown: SourceState | undefined;
+  readonly over: boolean;
+}
+
+/** A state in the making, and the commands so far. Lives for one step. */
+export interface Draft {
+  s: { -readonly [K in keyof State]: State[K] };
+  readonly out: Command[];
+}
+
+/** The state before the first event. */
+export const initialState = (config: Config, rules: Rules): State => ({
+  config,
+  rules,
+  now: 0,
+  next: 1,
+  awaits: [],
+  follow: undefined,
+  onPod: undefined,
+  onHurry: undefined,
+  history: emptyHistory(true),
+  instance: undefined,
+  closed: false,
+  exitTold: false,
+  quiet: { count: 0 },
+  pod: undefined,
+  aliveAt: 0,
+  restartedAt: Number.NEGATIVE_INFINITY,
+  frequent: false,
+  gone: false,
+  attempt: 0,
+  unknownPod: 0,
+  podless: false,
+  timeless: false,
+  followAll: false,
+  pollUntil: 0,
+  lastDataAt: 0,
+  streamingSince: 0,
+  streamed: 0,
+  probeAfter: 15_000,
+  gapTold: false,
+  emptyLooks: 0,
+  anyShown: false,
+  notice: undefined,
+  top: undefined,
+  latest: 0,
+  shown: undefined,
+  over: false,
+});
+
+/** The next command's number. */
+export const take = (d: Draft): number => d.s.next++;
+
+/** GET the pod, then go on. */
+export const getPod = (d: Draft, slot: Slot, then: Then<PodResult>): void => {
+  const number = take(d);
+  d.s.awaits = [...d.s.awaits, { _tag: "Pod", number, slot, goOn: then }];
+  d.out.push({ _tag: "GetPod", number });
+};
+
+/** GET the log without following, then go on. */
+export const getLog = (
+  d: Draft,
+  slot: Slot,
+  query: { readonly tail?: number; readonly limitBytes?: number; readonly previous: boolean },
+  then: Then<LogAnswer>,
+): void => {
+  const number = take(d);
+  d.s.awaits = [...d.s.awaits, { _tag: "Log", number, slot, goOn: then }];
+  d.out.push({ _tag: "GetLog", number, ...query });
+};
+
+/** Wait, then go on. */
+export const wait = (d: Draft, slot: Slot, { ms, jitter }: Wait, then: Then<undefined>): void => {
+  const number = take(d);
+  d.s.awaits = [...d.s.awaits, { _tag: "Timer", number, slot, goOn: then }];
+  d.out.push({ _tag: "SetTimer", number, ms, jitter });
+};
+
+/** Nothing of this slot is waited for any more. */
+export const leave = (d: Draft, ...slots: ReadonlyArray<Slot>): void => {
+  for (const { number, slot } of d.s.awaits)
+    if (slots.includes(slot)) d.out.push({ _tag: "Abandon", number });
+  d.s.awaits = d.s.awaits.filter(({ slot }) => !slots.includes(slot));
+  if (slots.includes("main")) {
+    d.s.onPod = undefined;
+    d.s.onHurry = undefined;
+  }
+};
+
+/** Ends the follow and what belongs to it. */
+export const endFollow = (d: Draft): void => {
+  leave(d, "probe", "confirm");
+  const { follow } = d.s;
+  if (follow === undefined) return;
+  d.out.push({ _tag: "AbortFollow", number: follow.number });
+  d.s.follow = undefined;
+};
+
+/** Tells the state of the connection, if it is another than before. */
+export const tell = (d: Draft, state: SourceState): void => {
+  const { shown } = d.s;
+  if (shown?._tag === state._tag && (state._tag === "Streaming" || state._tag === "Connecting"))
+    return;
+  d.s.shown = state;
+  d.out.push({ _tag: "State", state });
+};
+
+/** A marker row at the end, or above all rows. */
+export const mark = (d: Draft, marker: Marker, older = false): void => {
+  d.out.push({ _tag: "Marker", marker, older });
+};
+
+/** A divider row at the end, or above all rows. */
+export const divide = (d: Draft, divider: Divider, older = false): void => {
+  d.out.push({ _tag: "Divider", divider, older });
+};
+
+/** Ends the machine: only the user can help. */
+export const fail = (d: Draft, error: KubeError): void => {
+  endFollow(d);
+  leave(d, "main", "older");
+  d.s.over = true;
+  d.out.push({ _tag: "Fail", error });
+};
+
+/** Ends the machine: all has been read. */
+export const finish = (d: Draft, why: string): void => {
+  endFollow(d);
+  leave(d, "main", "older");
+  d.s.over = true;
+  tell(d, { _tag: "Ended", why });
+  d.out.push({ _tag: "Done", why });
+};
+
+/** Tries again later, with growing delay; at once when the user, a wake-up or the network asks for it. */
+export const retryLater = (
+  d: Draft,
+  error: KubeError | undefined,
+  again: (d: Draft) => void,
+): void => {
+  d.s.attempt++;
+  const time = waitBefore(d.s.attempt, error);
+  tell(d, {
+    _tag: "Reconnecting",
+    attempt: d.s.attempt,
+    at: d.s.now + time.ms + time.jitter,
+    ...(error === undefined ? {} : { error }),
+  });
+  wait(d, "main", time, again);
+  d.s.onHurry = (draft) => {
+    leave(draft, "main");
+    again(draft);
+  };
+};
+
+/** Looks again after `ms`, or at the next status that a watch pushes, or when hurried. */
+export const lookAgain = (d: Draft, ms: number, again: (d: Draft) => void): void => {
+  const go = (draft: Draft): void => {
+    leave(draft, "main");
+    again(draft);
+  };
+  wait(d, "main", { ms: d.s.config.watched ? Math.max(ms, 30_000) : ms, jitter: 0 }, go);
+  d.s.onPod = go;
+  d.s.onHurry = go;
+};
