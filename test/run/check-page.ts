@@ -8,8 +8,8 @@ import { launch } from "./processes.mjs";
 /** The whole of it takes half a minute; after this many ms something hangs. */
 const limit = 180_000;
 
-/** The first of the demo cluster's ways to a pod that never stops writing. */
-const way = ["demo", "shop", "storefront"];
+/** The way to a pod of the demo cluster that never stops writing: context, namespace, pod. */
+const way = ["admin", "shop", "frontend"];
 
 await launch(async () => {
   const [url = ""] = process.argv.slice(2);
@@ -39,14 +39,14 @@ async function walk(vscode: VSCode): Promise<void> {
   for (const label of way) await vscode.pick(label);
 }
 
-/** Waits until the footer counts more lines than these and rows are on the page; gives the count. */
+/** Waits until a line is on the page and the footer counts more than these; gives its count. */
 async function linesAbove(vscode: VSCode, least: number): Promise<number> {
   const frame = vscode.panelFrame();
+  await frame.locator(".row.line .words").first().waitFor({ timeout: 60_000 });
   const deadline = Date.now() + 60_000;
-  await frame.locator(".row").first().waitFor({ timeout: 60_000 });
   while (Date.now() < deadline) {
-    const text = await frame.locator("body").innerText();
-    const count = Number(/([\d,.\u00a0\u202f]+) lines?\b/.exec(text)?.[1]?.replaceAll(/\D/g, ""));
+    const text = await frame.locator(".footer .lines").innerText();
+    const count = Number(text.replaceAll(/\D/g, ""));
     if (count > least) return count;
     await vscode.page.waitForTimeout(200);
   }

@@ -19,7 +19,7 @@ export async function openBrowser(
 ): Promise<Browser> {
   const profile = removeAtEnd(mkdtempSync(join(tmpdir(), "podlog-browser-")));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: await ensureChromium(),
+    executablePath: process.env["CHROMIUM"] || (await ensureChromium()),
     headless: true,
     viewport,
     args: [
