@@ -36,8 +36,8 @@ export type ConnectionState =
 
 /** What one source gives, in order. Lines are whole, in the order of the log, each once. */
 export type SourceElement =
-  /** `older`: the lines stand before all rows of this source so far (S11). */
+  /** `older`: the lines stand directly above all rows of this source so far (S11). */
   | { readonly _tag: "Lines"; readonly block: LineBlock; readonly older: boolean }
   | { readonly _tag: "Marker"; readonly marker: Marker; readonly older: boolean }
-  | { readonly _tag: "Divider"; readonly divider: Divider }
+  | { readonly _tag: "Divider"; readonly divider: Divider; readonly older: boolean }
   | { readonly _tag: "State"; readonly state: ConnectionState };

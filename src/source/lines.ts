@@ -60,13 +60,11 @@ class Draft {
     const seconds = new Uint32Array(buffer, 8 * n, n);
     const nanos = new Uint32Array(buffer, 12 * n, n);
     const flags = new Uint8Array(buffer, 16 * n, n);
-    for (let i = 0; i < n; i++) {
-      start[i] = this.start[i] ?? 0;
-      end[i] = this.end[i] ?? 0;
-      seconds[i] = this.seconds[i] ?? 0;
-      nanos[i] = this.nanos[i] ?? 0;
-      flags[i] = this.flags[i] ?? 0;
-    }
+    start.set(this.start.subarray(0, n));
+    end.set(this.end.subarray(0, n));
+    seconds.set(this.seconds.subarray(0, n));
+    nanos.set(this.nanos.subarray(0, n));
+    flags.set(this.flags.subarray(0, n));
     return {
       bytes,
       count: n,

@@ -1,0 +1,39 @@
+import type * as Effect from "effect/Effect";
+import type * as Stream from "effect/Stream";
+import type { SessionError } from "../domain/errors.ts";
+import type { ContainerView } from "../domain/pod.ts";
+import type { ConnectionState, SourceElement, SourceId, SourceRef } from "../domain/source.ts";
+
+/** One source as the session names it. */
+export interface SessionSource {
+  readonly id: SourceId;
+  readonly ref: SourceRef;
+  /** What tells it from the others: the container of a pod, the pod and container of a workload. */
+  readonly label: string;
+}
+
+/** What a session gives, in order. */
+export type SessionElement =
+  /** Lines, a marker, a divider or the state of one source. */
+  | { readonly _tag: "Source"; readonly source: SourceId; readonly element: SourceElement }
+  /** All sources so far; an id once given stays, also when its source has ended. */
+  | { readonly _tag: "Sources"; readonly sources: ReadonlyArray<SessionSource> }
+  /** The containers of a pod target, whenever anything about them changes. */
+  | { readonly _tag: "Containers"; readonly containers: ReadonlyArray<ContainerView> }
+  /** One word for all sources, whenever it changes. */
+  | { readonly _tag: "Connection"; readonly state: ConnectionState }
+  /** The target is gone; its lines stay (P7). */
+  | { readonly _tag: "Gone"; readonly what: "pod" | "namespace" };
+
+/** A target that is being read; the scope it was opened in ends every connection of it. */
+export interface Session {
+  /**
+   * What comes, in groups: at most 100 ms after the first of its elements arrived. Fails after its last group, when
+   * nothing can be read until the user acts. Run it once.
+   */
+  readonly batches: Stream.Stream<ReadonlyArray<SessionElement>, SessionError>;
+  /** Skips the wait of every reconnect. */
+  readonly retryNow: Effect.Effect<void>;
+  /** Asks each source for older lines (S11). */
+  readonly older: Effect.Effect<void>;
+}
