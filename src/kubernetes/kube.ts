@@ -81,6 +81,12 @@ export class Kube extends Context.Service<
       namespace: string,
       selector?: string,
     ) => Stream.Stream<PodsEvent, KubeError>;
+    /** One pod, kept true the same way, without watching its whole namespace; an empty list where it is not there. */
+    readonly watchPod: (
+      context: string,
+      namespace: string,
+      name: string,
+    ) => Stream.Stream<PodsEvent, KubeError>;
     readonly pod: (
       context: string,
       namespace: string,
@@ -189,6 +195,16 @@ const make = Effect.gen(function* () {
       Stream.unwrap(
         Effect.map(podsQuestion(context, namespace, selector), (question) =>
           watchPods(requests, question),
+        ),
+      ),
+    watchPod: (context, namespace, name) =>
+      Stream.unwrap(
+        Effect.map(podsQuestion(context, namespace, undefined), (question) =>
+          watchPods(requests, {
+            ...question,
+            name,
+            query: [["fieldSelector", `metadata.name=${name}`]],
+          }),
         ),
       ),
     pod: (context, namespace, name) =>
