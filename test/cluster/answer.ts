@@ -6,7 +6,7 @@ export interface BodyFault {
   /** Acts when this many bytes are through. */
   readonly at: number;
   /** `cut`: the socket is destroyed; `stall`: nothing more is sent, the socket stays open; `end`: a clean end. */
-  readonly then: "cut" | "stall" | "end";
+  readonly act: "cut" | "stall" | "end";
 }
 
 /** Headers that every answer of an API server bears, and that the standard library of Go would not write. */
@@ -270,13 +270,13 @@ export class Answer {
   }
 
   #act(fault: BodyFault, chunks: readonly (readonly Buffer[])[]): void {
-    if (fault.then === "stall") {
+    if (fault.act === "stall") {
       this.#stalled = true;
       const rest = Buffer.concat(chunks.flat()).subarray(total(upTo(chunks, fault.at)));
       if (rest.length > 0) this.#behindStall.push(this.#chunked ? framed([[rest]]) : rest);
       return;
     }
-    if (fault.then === "end") {
+    if (fault.act === "end") {
       this.#finish();
       this.#over = true;
       this.moved.raise();

@@ -1,10 +1,11 @@
 import { sendError, sendObject } from "./exchange.ts";
 import type { Exchange } from "./exchange.ts";
+import { field } from "./fields.ts";
 import { apiVersion, pods, qualified } from "./kinds.ts";
 import type { Kind } from "./kinds.ts";
 import type { KubeObject } from "./objects.ts";
 import { parseLabelSelector } from "./selectors.ts";
-import type { LabelMatch } from "./selectors.ts";
+
 import { badRequest, expired, notFound } from "./status.ts";
 import type { ApiError } from "./status.ts";
 import { table, wantsTable } from "./tables.ts";
@@ -22,19 +23,19 @@ export const readSelection = (exchange: Exchange, kind: Kind): ObjectMatch | Api
   return (object) =>
     (namespace === undefined || object.metadata.namespace === namespace) &&
     (name === undefined || object.metadata.name === name) &&
-    (labels as LabelMatch)(object.metadata.labels ?? {}) &&
+    labels(object.metadata.labels ?? {}) &&
     fields(object);
 };
 
 const FIELDS: Readonly<Record<string, (object: KubeObject) => unknown>> = {
   "metadata.name": (object) => object.metadata.name,
   "metadata.namespace": (object) => object.metadata.namespace,
-  "spec.nodeName": (object) => at(object, "spec", "nodeName"),
-  "status.phase": (object) => at(object, "status", "phase"),
-  "involvedObject.name": (object) => at(object, "involvedObject", "name"),
-  "involvedObject.uid": (object) => at(object, "involvedObject", "uid"),
-  "involvedObject.kind": (object) => at(object, "involvedObject", "kind"),
-  "involvedObject.namespace": (object) => at(object, "involvedObject", "namespace"),
+  "spec.nodeName": (object) => field(object, "spec", "nodeName"),
+  "status.phase": (object) => field(object, "status", "phase"),
+  "involvedObject.name": (object) => field(object, "involvedObject", "name"),
+  "involvedObject.uid": (object) => field(object, "involvedObject", "uid"),
+  "involvedObject.kind": (object) => field(object, "involvedObject", "kind"),
+  "involvedObject.namespace": (object) => field(object, "involvedObject", "namespace"),
   reason: (object) => object["reason"],
   type: (object) => object["type"],
 };
@@ -52,14 +53,6 @@ const OF_KIND: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const at = (object: unknown, ...path: readonly string[]): unknown => {
-  let value = object;
-  for (const key of path) {
-    value = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-  }
-  return value;
-};
-
 const parseFieldSelector = (text: string, kind: Kind): ObjectMatch | ApiError => {
   const matches: ObjectMatch[] = [];
   for (const term of text.split(",").filter((part) => part !== "")) {
@@ -68,11 +61,11 @@ const parseFieldSelector = (text: string, kind: Kind): ObjectMatch | ApiError =>
       return badRequest(
         `invalid field selector: invalid selector: '${text}'; can't understand '${term}'`,
       );
-    const [, field = "", operator, wanted] = split;
-    const read = FIELDS[field];
-    if (read === undefined || ![...COMMON, ...(OF_KIND[kind.plural] ?? [])].includes(field)) {
+    const [, name = "", operator, wanted] = split;
+    const read = FIELDS[name];
+    if (read === undefined || ![...COMMON, ...(OF_KIND[kind.plural] ?? [])].includes(name)) {
       return badRequest(
-        `Unable to find ${JSON.stringify(`${apiVersion(kind)}, Resource=${kind.plural}`)} that match label selector "", field selector ${JSON.stringify(text)}: field label not supported: ${field}`,
+        `Unable to find ${JSON.stringify(`${apiVersion(kind)}, Resource=${kind.plural}`)} that match label selector "", field selector ${JSON.stringify(text)}: field label not supported: ${name}`,
       );
     }
     matches.push((object) => ((read(object) ?? "") === wanted) === (operator !== "!="));
@@ -125,8 +118,8 @@ const writeContinue = (page: Page): string =>
 const readContinue = (token: string): Page | undefined => {
   try {
     const value: unknown = JSON.parse(Buffer.from(token, "base64url").toString());
-    const version = at(value, "rv");
-    const start = at(value, "start");
+    const version = field(value, "rv");
+    const start = field(value, "start");
     return typeof version === "number" && typeof start === "string" && start.endsWith("\u0000")
       ? { version, after: start.slice(0, -1) }
       : undefined;

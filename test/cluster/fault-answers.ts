@@ -29,7 +29,7 @@ export const applyFault = async (
     case "cut":
     case "stall":
     case "end":
-      answer.fault = { at: fault.at, then: fault.type };
+      answer.fault = { at: fault.at, act: fault.type };
       return {};
     case "slow":
       answer.slowDown(fault.bytes, (run) => {

@@ -310,13 +310,13 @@ const identify = (
     : { name, groups: [...groups, "system:authenticated"], rules: [] };
 };
 
-const readBody = async (message: IncomingMessage): Promise<string> => {
-  if (message.method === "GET") return "";
+const readBody = async (message: IncomingMessage): Promise<Buffer> => {
+  if (message.method === "GET") return Buffer.alloc(0);
   const parts: Buffer[] = [];
   try {
     for await (const part of message) parts.push(part as Buffer);
   } catch {
-    return "";
+    return Buffer.alloc(0);
   }
-  return Buffer.concat(parts).toString();
+  return Buffer.concat(parts);
 };
