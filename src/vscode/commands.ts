@@ -16,6 +16,8 @@ export class Commands extends Context.Service<
       id: string,
       run: (argument: unknown) => Effect.Effect<void, never, R>,
     ) => Effect.Effect<void, never, R | Scope.Scope>;
+    /** Carries out a command of VS Code or of any extension; a failure of it is its own to tell. */
+    readonly execute: (id: string, argument?: unknown) => Effect.Effect<void>;
     readonly setContext: (key: string, value: boolean | string) => Effect.Effect<void>;
   }
 >()("podlog/Commands") {
@@ -54,6 +56,8 @@ export class Commands extends Context.Service<
             ),
           );
         }),
+        execute: (id, argument) =>
+          Effect.tryPromise(() => vscode.commands.executeCommand(id, argument)).pipe(Effect.ignore),
         setContext: (key, value) =>
           Effect.promise(() => vscode.commands.executeCommand("setContext", key, value)).pipe(
             Effect.asVoid,

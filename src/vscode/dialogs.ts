@@ -22,9 +22,8 @@ export class Dialogs extends Context.Service<
     readonly copy: (text: string) => Effect.Effect<void>;
     /** A message in the status bar for some seconds. */
     readonly say: (text: string) => Effect.Effect<void>;
-    /** Opens a file in an editor; false when it can't be read. */
-    readonly openFile: (path: string) => Effect.Effect<boolean>;
-    readonly openSetting: (key: string) => Effect.Effect<void>;
+    /** Opens a kubeconfig in an editor; the setting that names one, where there is none to open. */
+    readonly openKubeconfig: (path: string | undefined) => Effect.Effect<void>;
   }
 >()("podlog/Dialogs") {
   static readonly layer: Layer.Layer<Dialogs> = Layer.succeed(
@@ -44,14 +43,17 @@ export class Dialogs extends Context.Service<
         ).pipe(Effect.map((answer) => answer?.label)),
       copy: (text) => Effect.promise(() => vscode.env.clipboard.writeText(text)),
       say: (text) => Effect.sync(() => void vscode.window.setStatusBarMessage(text, 4000)),
-      openFile: (path) =>
-        Effect.tryPromise(() => vscode.window.showTextDocument(vscode.Uri.file(path))).pipe(
-          Effect.match({ onFailure: () => false, onSuccess: () => true }),
-        ),
-      openSetting: (key) =>
-        Effect.promise(() =>
-          vscode.commands.executeCommand("workbench.action.openSettings", key),
-        ).pipe(Effect.asVoid),
+      openKubeconfig: (path) => {
+        const setting = Effect.promise(() =>
+          vscode.commands.executeCommand("workbench.action.openSettings", "podlog.kubeconfig"),
+        ).pipe(Effect.asVoid);
+        return path === undefined
+          ? setting
+          : Effect.tryPromise(() => vscode.window.showTextDocument(vscode.Uri.file(path))).pipe(
+              Effect.asVoid,
+              Effect.catchCause(() => setting),
+            );
+      },
     }),
   );
 }

@@ -37,6 +37,7 @@ export interface TreeContent<Node, R> {
 export interface ShownTree<Node> {
   /** False while the view is hidden or its container is closed. */
   readonly visible: Stream.Stream<boolean>;
+  readonly expanded: Stream.Stream<Node>;
   readonly collapsed: Stream.Stream<Node>;
 }
 
@@ -96,6 +97,7 @@ export class Trees extends Context.Service<
         );
         return {
           visible: Stream.map(events(tree.onDidChangeVisibility), (change) => change.visible),
+          expanded: Stream.map(events(tree.onDidExpandElement), (change) => change.element),
           collapsed: Stream.map(events(tree.onDidCollapseElement), (change) => change.element),
         };
       }),

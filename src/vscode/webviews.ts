@@ -2,6 +2,7 @@ import * as Context from "effect/Context";
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
+import * as Queue from "effect/Queue";
 import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import * as vscode from "vscode";
@@ -37,6 +38,7 @@ export interface WebviewPanel {
   readonly isActive: Effect.Effect<boolean>;
   readonly reveal: (preserveFocus: boolean) => Effect.Effect<void>;
   readonly setTitle: (title: string) => Effect.Effect<void>;
+  readonly close: Effect.Effect<void>;
   /** Resumes when the panel was closed. */
   readonly closed: Effect.Effect<void>;
 }
@@ -70,6 +72,11 @@ export class Webviews extends Context.Service<
           ),
         );
         panel.iconPath = { light: icon("light"), dark: icon("dark") };
+        // Heard from before the page begins: its first word must not be missed.
+        const messages = yield* Queue.unbounded<unknown>();
+        yield* scoped(() =>
+          panel.webview.onDidReceiveMessage((message) => Queue.offerUnsafe(messages, message)),
+        );
         yield* scoped(() => panel.onDidDispose(() => Deferred.doneUnsafe(closed, Effect.void)));
         panel.webview.html = request.html({
           asset: (name) => panel.webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString(),
@@ -85,7 +92,7 @@ export class Webviews extends Context.Service<
               return false;
             }
           },
-          messages: events(panel.webview.onDidReceiveMessage),
+          messages: Stream.fromQueue(messages),
           visible: Stream.map(states, (state) => state.webviewPanel.visible),
           active: Stream.map(states, (state) => state.webviewPanel.active),
           isActive: Effect.sync(() => panel.active),
@@ -95,6 +102,7 @@ export class Webviews extends Context.Service<
             Effect.sync(() => {
               panel.title = title;
             }),
+          close: Effect.sync(() => panel.dispose()),
           closed: Deferred.await(closed),
         } satisfies WebviewPanel;
       });
