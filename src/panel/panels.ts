@@ -1,0 +1,87 @@
+import * as Context from "effect/Context";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Layer from "effect/Layer";
+import * as Scope from "effect/Scope";
+import * as Semaphore from "effect/Semaphore";
+import { targetKey } from "../domain/target.ts";
+import { openPanel, type Panel, type PanelRequest } from "./panel.ts";
+import { sameCluster } from "./shown.ts";
+
+/** How a target is opened. */
+export interface OpenRequest extends PanelRequest {
+  /** In a panel of its own, that no other target takes over (P2). */
+  readonly newPanel: boolean;
+}
+
+/** A panel that is open, and whether it was asked for as one of its own. */
+interface Open {
+  readonly panel: Panel;
+  readonly own: boolean;
+}
+
+/** Which of the open panels shows a target: the one that shows it already, else the cluster's common one (P1, P3). */
+export const panelFor = (
+  open: ReadonlyArray<Open>,
+  request: OpenRequest,
+): { readonly panel: Panel; readonly shows: boolean } | undefined => {
+  if (request.newPanel) return undefined;
+  const here = open.filter(({ panel }) => sameCluster(panel.cluster, request.cluster));
+  const key = targetKey(request.target);
+  const same = here.find(({ panel }) => targetKey(panel.shown().target) === key);
+  if (same !== undefined) return { panel: same.panel, shows: true };
+  const common = here.find(({ own }) => !own);
+  return common === undefined ? undefined : { panel: common.panel, shows: false };
+};
+
+/** The panels that are open. */
+export class Panels extends Context.Service<
+  Panels,
+  {
+    readonly open: (request: OpenRequest) => Effect.Effect<void>;
+    /** The panel that has the workbench's attention. */
+    readonly active: Effect.Effect<Panel | undefined>;
+  }
+>()("podlog/Panels") {
+  static readonly layer = Layer.effect(
+    Panels,
+    Effect.gen(function* () {
+      const scope = yield* Effect.scope;
+      const services =
+        yield* Effect.context<
+          Exclude<Effect.Services<ReturnType<typeof openPanel>>, Scope.Scope>
+        >();
+      // Two clicks in a row must not open two panels.
+      const oneAtATime = yield* Semaphore.make(1);
+      const open: Array<Open> = [];
+
+      const openNew = Effect.fnUntraced(function* (request: OpenRequest) {
+        const own = yield* Scope.fork(scope);
+        const panel = yield* openPanel(request).pipe(Scope.provide(own));
+        const entry = { panel, own: request.newPanel };
+        open.push(entry);
+        yield* panel.closed.pipe(
+          Effect.andThen(
+            Effect.suspend(() => {
+              open.splice(open.indexOf(entry), 1);
+              return Scope.close(own, Exit.void);
+            }),
+          ),
+          Effect.forkIn(scope),
+        );
+      }, Effect.provideContext(services));
+
+      return Panels.of({
+        open: Effect.fnUntraced(function* (request) {
+          const found = panelFor(open, request);
+          if (found === undefined) return yield* openNew(request);
+          if (!found.shows) yield* found.panel.show(request.target);
+          yield* found.panel.reveal(request.preserveFocus);
+        }, oneAtATime.withPermits(1)),
+        active: Effect.suspend(() => Effect.findFirst(open, ({ panel }) => panel.isActive)).pipe(
+          Effect.map((found) => (found._tag === "Some" ? found.value.panel : undefined)),
+        ),
+      });
+    }),
+  );
+}

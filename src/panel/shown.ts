@@ -1,0 +1,69 @@
+import { explain, type Explanation } from "../domain/explain.ts";
+import type { ContainerView } from "../domain/pod.ts";
+import type { ConnectionState } from "../domain/source.ts";
+import { targetLabel, type Target } from "../domain/target.ts";
+import type { Connection, ContainerChoice, Options } from "../protocol/shown.ts";
+import type { SettingValues } from "../vscode/settings.ts";
+import type { ClusterId, Remembered } from "../vscode/preferences.ts";
+
+/** A panel's title: `Logs: <cluster> · <target>` (P1). */
+export const panelTitle = (target: Target): string =>
+  `Logs: ${target.context} · ${targetLabel(target)}`;
+
+/** Whether two clusters are one. */
+export const sameCluster = (a: ClusterId, b: ClusterId): boolean =>
+  a.context === b.context && a.server === b.server;
+
+/** What a panel starts with: what was chosen for its cluster before, the settings for the rest (T3). */
+export const firstOptions = (settings: SettingValues, remembered: Remembered): Options => ({
+  lineLimit: remembered.lineLimit ?? settings.lineLimit,
+  timestamps: remembered.timestamps ?? settings.timestamps,
+  follow: remembered.follow ?? settings.follow,
+  wrap: remembered.wrap ?? settings.wrap,
+});
+
+/** A container as the toolbar offers it. */
+export const toChoice = (container: ContainerView): ContainerChoice => ({
+  name: container.name,
+  kind: container.kind,
+  hasPrevious: container.restartCount > 0 || container.lastTermination !== undefined,
+});
+
+/** The state of a connection in the user's words. */
+export const toConnection = (state: ConnectionState): Connection => {
+  switch (state._tag) {
+    case "Reconnecting":
+      return {
+        _tag: "Reconnecting",
+        attempt: state.attempt,
+        at: state.at,
+        ...(state.error === undefined ? {} : { why: explain(state.error) }),
+      };
+    case "Disconnected":
+      return { _tag: "Disconnected", why: explain(state.error) };
+    default:
+      return state;
+  }
+};
+
+/**
+ * What stands in the way after a change of the connection: nothing once lines flow, or there is proof that none can
+ * yet; while a first connection fails again and again, the reason (there is nothing else to see); else as before.
+ */
+export const problemAfter = (
+  before: Explanation | null,
+  state: ConnectionState,
+  lines: number,
+): Explanation | null => {
+  switch (state._tag) {
+    case "Streaming":
+    case "Waiting":
+    case "Ended":
+      return null;
+    case "Reconnecting":
+      return state.error === undefined || lines > 0 ? before : explain(state.error);
+    case "Connecting":
+    case "Disconnected":
+      return before;
+  }
+};

@@ -1,0 +1,40 @@
+import type { Store } from "../store/store.ts";
+import { type Content, deliver, type DeliveryEvent, type Send, startDelivery } from "./delivery.ts";
+import { toMessage } from "./messages.ts";
+
+/** What the wire to a view does: sends at once, and answers false when no live view took the message. */
+export type Post = (message: unknown) => Promise<boolean>;
+
+/** The wire between a panel and its view, led by the machine of `delivery`. */
+export interface ViewLink {
+  /** Tells the machine what happened, and sends what it wants sent. */
+  readonly happen: (events: ReadonlyArray<DeliveryEvent>) => void;
+  /** Everything the view is meant to know, its rows aside. */
+  readonly content: () => Content;
+  /** Gives the link its wire; nothing is sent before. */
+  readonly connect: (post: Post) => void;
+}
+
+/** A link to a view that is not there yet; `rows` gives the store that holds the rows of the moment. */
+export const makeViewLink = (content: Content, rows: () => Store): ViewLink => {
+  let delivery = startDelivery(content);
+  let post: Post | undefined;
+  const happen = (events: ReadonlyArray<DeliveryEvent>): void => {
+    for (const event of events) {
+      const [next, sends] = deliver(delivery, event);
+      delivery = next;
+      for (const send of sends) void transmit(send);
+    }
+  };
+  const transmit = async (send: Send): Promise<void> => {
+    const taken = (await post?.(toMessage(send, rows()))) ?? false;
+    if (!taken) happen([{ _tag: "Undelivered", seq: send.seq }]);
+  };
+  return {
+    happen,
+    content: () => delivery.content,
+    connect: (wire) => {
+      post = wire;
+    },
+  };
+};
