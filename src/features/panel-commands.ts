@@ -1,0 +1,59 @@
+import * as Effect from "effect/Effect";
+import type { Panel } from "../panel/panel.ts";
+import type { Panels } from "../panel/panels.ts";
+import { Dialogs } from "../vscode/dialogs.ts";
+
+/** What the commands of a panel do to the one that has the workbench's attention. */
+const deeds = {
+  "podlog.panel.refresh": (panel) => panel.act({ _tag: "Refresh" }),
+  "podlog.panel.clear": (panel) => panel.act({ _tag: "Clear" }),
+  "podlog.panel.retryNow": (panel) => panel.act({ _tag: "RetryNow" }),
+  "podlog.panel.toggleFollow": (panel) => panel.perform("toggleFollow"),
+  "podlog.panel.toTop": (panel) => panel.perform("toTop"),
+  "podlog.panel.toBottom": (panel) => panel.perform("toBottom"),
+  "podlog.panel.toggleTimestamps": (panel) =>
+    panel.act({
+      _tag: "SetTimestamps",
+      timestamps: panel.shown().options.timestamps === "off" ? "utc" : "off",
+    }),
+  "podlog.panel.toggleWrap": (panel) =>
+    panel.act({ _tag: "SetWrap", wrap: !panel.shown().options.wrap }),
+} satisfies Readonly<Record<string, (panel: Panel) => Effect.Effect<void>>>;
+
+/** A command of the panel, by its id. */
+export type PanelCommand = keyof typeof deeds | "podlog.panel.selectContainer";
+
+/** The commands of the panel; `package.json` has the same, as a test holds. */
+export const panelCommandIds: ReadonlyArray<PanelCommand> = [
+  "podlog.panel.refresh",
+  "podlog.panel.clear",
+  "podlog.panel.retryNow",
+  "podlog.panel.toggleFollow",
+  "podlog.panel.toTop",
+  "podlog.panel.toBottom",
+  "podlog.panel.toggleTimestamps",
+  "podlog.panel.toggleWrap",
+  "podlog.panel.selectContainer",
+];
+
+const selectContainer = Effect.fnUntraced(function* (panel: Panel) {
+  const { containers } = panel.shown();
+  const chosen = yield* (yield* Dialogs).chooseOne(
+    "Choose a container",
+    containers.map(({ kind, name }) => ({
+      label: name,
+      ...(kind === "container" ? {} : { description: kind }),
+    })),
+  );
+  if (chosen !== undefined) yield* panel.act({ _tag: "SetContainer", container: chosen });
+});
+
+/** Carries a command out on the active panel; without one there is nothing to do. */
+export const onActivePanel = Effect.fnUntraced(function* (
+  id: PanelCommand,
+  panels: Panels["Service"],
+) {
+  const panel = yield* panels.active;
+  if (panel === undefined) return;
+  yield* id === "podlog.panel.selectContainer" ? selectContainer(panel) : deeds[id](panel);
+});

@@ -1,0 +1,58 @@
+import type { Explanation } from "../../domain/explain.ts";
+import type { ContainerView, PodView } from "../../domain/pod.ts";
+import type { ContextInfo } from "../../kubernetes/kube.ts";
+
+/** A context of the kubeconfig. Nodes are the same objects as long as the thing is the same; `info` and `pod` move on. */
+export interface ContextNode {
+  readonly _tag: "Context";
+  readonly id: string;
+  info: ContextInfo;
+}
+
+export interface NamespaceNode {
+  readonly _tag: "Namespace";
+  readonly id: string;
+  readonly context: ContextNode;
+  readonly name: string;
+  /** Why its pods are not live at the moment; absent while they are. */
+  lost?: Explanation;
+}
+
+export interface PodNode {
+  readonly _tag: "Pod";
+  readonly id: string;
+  readonly namespace: NamespaceNode;
+  readonly name: string;
+  pod: PodView;
+  readonly containers: Map<string, ContainerNode>;
+}
+
+export interface ContainerNode {
+  readonly _tag: "Container";
+  readonly id: string;
+  readonly pod: PodNode;
+  readonly name: string;
+  container: ContainerView;
+}
+
+/** Why there is nothing (or not all) under a node. */
+export interface ProblemNode {
+  readonly _tag: "Problem";
+  readonly id: string;
+  /** The node that is asked again by *Retry*; absent: the whole tree. */
+  readonly under: ContextNode | NamespaceNode | undefined;
+  readonly why: Explanation;
+}
+
+/** A row that only says something. */
+export interface NoteNode {
+  readonly _tag: "Note";
+  readonly id: string;
+  readonly text: string;
+}
+
+/** What the tree is made of: contexts, their namespaces, their pods, their containers. */
+export type Node = ContextNode | NamespaceNode | PodNode | ContainerNode | ProblemNode | NoteNode;
+
+/** An id that is equal for equal parts only. */
+export const nodeId = (...parts: ReadonlyArray<string>): string => JSON.stringify(parts);

@@ -1,0 +1,149 @@
+import type { Explanation } from "../../domain/explain.ts";
+import type { TreeRow } from "../../vscode/trees.ts";
+import type { ContainerNode, ContextNode, NamespaceNode, Node, PodNode } from "./nodes.ts";
+import { type PodSeverity, podStatus } from "../../domain/podState.ts";
+import type { ContainerView } from "../../domain/pod.ts";
+
+interface Icon {
+  readonly icon: string;
+  readonly color: string;
+}
+
+/** An icon for each severity, told apart by its shape as well as by its colour. */
+const icons: Readonly<Record<PodSeverity, Icon>> = {
+  ok: { icon: "pass-filled", color: "testing.iconPassed" },
+  waiting: { icon: "circle-large-outline", color: "list.warningForeground" },
+  failing: { icon: "error", color: "list.errorForeground" },
+  done: { icon: "pass", color: "disabledForeground" },
+};
+
+/** What one container does, in Kubernetes' own words. */
+const containerStatus = ({
+  ready,
+  state,
+}: ContainerView): { readonly reason: string; readonly severity: PodSeverity } => {
+  switch (state._tag) {
+    case "Running":
+      return { reason: "Running", severity: ready ? "ok" : "waiting" };
+    case "Waiting": {
+      const reason = state.reason ?? "Waiting";
+      const calm = reason === "Waiting" || /^(?:ContainerCreating|PodInitializing)$/u.test(reason);
+      return { reason, severity: calm ? "waiting" : "failing" };
+    }
+    case "Terminated": {
+      const failed = state.exitCode !== 0;
+      return {
+        reason: state.reason ?? (failed ? `ExitCode:${state.exitCode}` : "Completed"),
+        severity: failed ? "failing" : "done",
+      };
+    }
+    case "Unknown":
+      return { reason: "Pending", severity: "waiting" };
+  }
+};
+
+const restarts = (count: number): string => (count === 1 ? "1 restart" : `${count} restarts`);
+
+const joined = (...parts: ReadonlyArray<string | undefined>): string =>
+  parts.filter((part) => part !== undefined && part !== "").join(" · ");
+
+/** All that an explanation says, a sentence a line. */
+export const wholeExplanation = (why: Explanation): string =>
+  [why.sentence, why.why, why.advice, why.details]
+    .filter((part) => part !== undefined && part !== "")
+    .join("\n");
+
+const contextRow = ({ id, info }: ContextNode): TreeRow => ({
+  id,
+  label: info.name,
+  ...(info.current ? { description: "current" } : {}),
+  tooltip: [
+    info.name,
+    `Cluster: ${info.cluster}`,
+    `Server: ${info.server}${info.insecure ? " (its certificate is not verified)" : ""}`,
+    ...(info.user === undefined ? [] : [`User: ${info.user}`]),
+  ].join("\n"),
+  icon: "server-environment",
+  kind: "context",
+  expandable: true,
+});
+
+const namespaceRow = ({ id, lost, name }: NamespaceNode): TreeRow => ({
+  id,
+  label: name,
+  ...(lost === undefined
+    ? { icon: "symbol-namespace" }
+    : {
+        icon: "warning",
+        color: "list.warningForeground",
+        description: "out of touch",
+        tooltip: wholeExplanation(lost),
+      }),
+  kind: "namespace",
+  expandable: true,
+});
+
+const podRow = ({ id, name, pod }: PodNode): TreeRow => {
+  const status = podStatus(pod);
+  const count = pod.containers.reduce((sum, { restartCount }) => sum + restartCount, 0);
+  return {
+    id,
+    label: name,
+    ...icons[status.severity],
+    description: joined(status.reason, count === 0 ? undefined : restarts(count)),
+    tooltip: [
+      name,
+      `Status: ${status.reason}`,
+      ...(pod.message === undefined ? [] : [pod.message]),
+      ...(pod.unschedulable === undefined ? [] : [pod.unschedulable]),
+      ...(pod.node === undefined ? [] : [`Node: ${pod.node}`]),
+      ...(count === 0 ? [] : [`Restarts: ${count}`]),
+    ].join("\n"),
+    kind: "pod",
+    expandable: true,
+  };
+};
+
+const containerRow = ({ container, id, name }: ContainerNode): TreeRow => {
+  const status = containerStatus(container);
+  return {
+    id,
+    label: name,
+    ...icons[status.severity],
+    description: joined(
+      container.kind === "container" ? undefined : container.kind,
+      status.reason,
+      container.restartCount === 0 ? undefined : restarts(container.restartCount),
+    ),
+    tooltip: [name, `Image: ${container.image}`, `Status: ${status.reason}`].join("\n"),
+    kind: "container",
+    expandable: false,
+  };
+};
+
+/** How a node looks. */
+export const nodeRow = (node: Node): TreeRow => {
+  switch (node._tag) {
+    case "Context":
+      return contextRow(node);
+    case "Namespace":
+      return namespaceRow(node);
+    case "Pod":
+      return podRow(node);
+    case "Container":
+      return containerRow(node);
+    case "Problem":
+      return {
+        id: node.id,
+        label: node.why.sentence,
+        description: node.why.advice,
+        tooltip: wholeExplanation(node.why),
+        icon: "error",
+        color: "list.errorForeground",
+        kind: "problem",
+        expandable: false,
+      };
+    case "Note":
+      return { id: node.id, label: node.text, icon: "info", kind: "note", expandable: false };
+  }
+};

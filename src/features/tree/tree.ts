@@ -1,0 +1,243 @@
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import * as FiberMap from "effect/FiberMap";
+import * as Queue from "effect/Queue";
+import * as Stream from "effect/Stream";
+import { explain, type Explanation } from "../../domain/explain.ts";
+import type { ContextInfo, Kube } from "../../kubernetes/kube.ts";
+import { Commands } from "../../vscode/commands.ts";
+import { Trees } from "../../vscode/trees.ts";
+import { redrawTogether } from "./redraw.ts";
+import {
+  changed,
+  containersOf,
+  ended,
+  listed,
+  lost,
+  makeNamespacePods,
+  type NamespacePods,
+  removed,
+  sortedPods,
+} from "./namespace-pods.ts";
+import { type ContextNode, type NamespaceNode, type Node, nodeId } from "./nodes.ts";
+import { nodeRow } from "./rows.ts";
+
+/** The tree as the commands on it need it. */
+export interface Clusters {
+  /** The argument of a command as a node of this tree, if it is one. */
+  readonly asNode: (argument: unknown) => Node | undefined;
+  /** Asks again for what is under a node; for everything without one. */
+  readonly askAgain: (node: Node | undefined) => Effect.Effect<void>;
+}
+
+type KubeService = Kube["Service"];
+
+/**
+ * Shows the view *Clusters*. A context is contacted only when it is expanded (O5); the pods of a namespace are watched
+ * while it is expanded and the view can be seen. `kube` comes on first use.
+ */
+export const showClusters = Effect.fnUntraced(function* (kube: Effect.Effect<KubeService>) {
+  const commands = yield* Commands;
+  const redraws = yield* Queue.unbounded<ReadonlyArray<Node> | undefined>();
+  const redraw = (nodes: ReadonlyArray<Node> | undefined) =>
+    Effect.sync(() => {
+      if (nodes === undefined || nodes.length > 0) Queue.offerUnsafe(redraws, nodes);
+    });
+
+  const made = new WeakSet<object>();
+  const contexts = new Map<string, ContextNode>();
+  const namespaces = new Map<string, NamespaceNode>();
+
+  const contextNode = (info: ContextInfo): ContextNode => {
+    const id = nodeId(info.name, info.server);
+    const node = contexts.get(id) ?? { _tag: "Context", id, info };
+    node.info = info;
+    contexts.set(id, node);
+    return node;
+  };
+  const namespaceNode = (context: ContextNode, name: string): NamespaceNode => {
+    const id = nodeId(context.id, name);
+    const node = namespaces.get(id) ?? { _tag: "Namespace", id, context, name };
+    namespaces.set(id, node);
+    return node;
+  };
+  const problem = (under: ContextNode | NamespaceNode | undefined, why: Explanation): Node => ({
+    _tag: "Problem",
+    id: nodeId(under?.id ?? "", "problem"),
+    under,
+    why,
+  });
+
+  // Pods: watched for the namespaces that are open, under contexts that are open, while the view can be seen.
+  const watching = yield* FiberMap.make<string>();
+  const pods = new Map<string, { readonly state: NamespacePods; known: Deferred.Deferred<void> }>();
+  const open = new Set<NamespaceNode>();
+  const closed = new Set<ContextNode>();
+  let visible = true;
+
+  const podsOf = (node: NamespaceNode) => {
+    const found = pods.get(node.id) ?? {
+      state: makeNamespacePods(node),
+      known: Deferred.makeUnsafe<void>(),
+    };
+    pods.set(node.id, found);
+    return found;
+  };
+
+  const watch = (node: NamespaceNode) => {
+    const { known, state } = podsOf(node);
+    const told = (nodes: ReadonlyArray<Node>) =>
+      Effect.andThen(Deferred.succeed(known, undefined), redraw(state.shown ? nodes : []));
+    return kube.pipe(
+      Effect.flatMap((service) =>
+        Stream.runForEach(service.watchPods(node.context.info.name, node.name), (event) => {
+          switch (event._tag) {
+            case "Listed":
+              return told(listed(state, event.pods));
+            case "Changed":
+              return told(changed(state, event.pod));
+            case "Removed":
+              return told(removed(state, event.pod));
+            case "Lost":
+              return told(lost(state, explain(event.error)));
+          }
+        }),
+      ),
+      Effect.catch((error) => told(ended(state, explain(error)))),
+    );
+  };
+
+  /** Starts and stops watches by what is open now. */
+  const settle = Effect.suspend(() =>
+    Effect.forEach(
+      namespaces.values(),
+      (node) => {
+        const wanted = visible && open.has(node) && !closed.has(node.context);
+        if (!wanted) return FiberMap.remove(watching, node.id);
+        // A watch that has ended on its own waits for its user.
+        return FiberMap.hasUnsafe(watching, node.id) || podsOf(node).state.problem !== undefined
+          ? Effect.void
+          : Effect.asVoid(FiberMap.run(watching, node.id, watch(node)));
+      },
+      { discard: true },
+    ),
+  );
+
+  const rootChildren = kube.pipe(
+    Effect.flatMap((service) => service.contexts),
+    Effect.map((infos): ReadonlyArray<Node> => infos.map(contextNode)),
+    Effect.tap(() => commands.setContext("podlog.clusters", "ready")),
+    Effect.catch((error) =>
+      error._tag === "KubeconfigMissing"
+        ? Effect.as(commands.setContext("podlog.clusters", "noKubeconfig"), [])
+        : Effect.as(commands.setContext("podlog.clusters", "ready"), [
+            problem(undefined, explain(error)),
+          ]),
+    ),
+  );
+
+  const contextChildren = (node: ContextNode) =>
+    kube.pipe(
+      Effect.flatMap((service) => service.namespaces(node.info.name)),
+      Effect.map((names): ReadonlyArray<Node> => names.map((name) => namespaceNode(node, name))),
+      Effect.catch((error) =>
+        Effect.succeed([
+          // Who may not list namespaces may still read the one that the kubeconfig names (K4).
+          ...(error._tag === "Forbidden" ? [namespaceNode(node, node.info.namespace)] : []),
+          problem(node, explain(error)),
+        ]),
+      ),
+    );
+
+  const namespaceChildren = Effect.fnUntraced(function* (node: NamespaceNode) {
+    open.add(node);
+    closed.delete(node.context);
+    const { known, state } = podsOf(node);
+    yield* settle;
+    yield* Deferred.await(known);
+    state.shown = true;
+    const found: ReadonlyArray<Node> = sortedPods(state);
+    if (state.problem !== undefined) return [problem(node, state.problem), ...found];
+    return found.length > 0
+      ? found
+      : [{ _tag: "Note" as const, id: nodeId(node.id, "note"), text: "No pods" }];
+  });
+
+  const children = (node: Node | undefined): Effect.Effect<ReadonlyArray<Node>> => {
+    switch (node?._tag) {
+      case undefined:
+        return rootChildren;
+      case "Context":
+        return contextChildren(node);
+      case "Namespace":
+        return namespaceChildren(node);
+      case "Pod":
+        return Effect.sync(() => containersOf(node));
+      default:
+        return Effect.succeed([]);
+    }
+  };
+
+  const askAgain = (node: Node | undefined): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      const under = node?._tag === "Problem" ? node.under : node;
+      const troubled = [...pods.values()].filter(
+        ({ state }) => state.problem !== undefined && (under === undefined || under === state.node),
+      );
+      return Effect.forEach(
+        troubled,
+        ({ state }) => {
+          pods.delete(state.node.id);
+          return FiberMap.remove(watching, state.node.id);
+        },
+        { discard: true },
+      ).pipe(Effect.andThen(redraw(under === undefined ? undefined : [under])));
+    });
+
+  const tree = yield* (yield* Trees).show("podlog.clusters", {
+    children: (node: Node | undefined) =>
+      Effect.tap(children(node), (found) => {
+        for (const child of found) made.add(child);
+        return Effect.void;
+      }),
+    row: nodeRow,
+    changes: redrawTogether(redraws),
+  });
+
+  const follow = <A>(stream: Stream.Stream<A>, take: (value: A) => void) =>
+    Effect.forkScoped(
+      Stream.runForEach(stream, (value) =>
+        Effect.andThen(
+          Effect.sync(() => take(value)),
+          settle,
+        ),
+      ),
+      { startImmediately: true },
+    );
+  yield* follow(tree.visible, (now) => {
+    visible = now;
+  });
+  yield* follow(tree.expanded, (node) => {
+    if (node._tag === "Namespace") open.add(node);
+    if (node._tag === "Context") closed.delete(node);
+  });
+  yield* follow(tree.collapsed, (node) => {
+    if (node._tag === "Namespace") open.delete(node);
+    if (node._tag === "Context") closed.add(node);
+  });
+  // The kubeconfig is read when the tree is first shown; from then on its changes are followed.
+  yield* Effect.forkScoped(
+    Stream.runForEach(Stream.unwrap(Effect.map(kube, (service) => service.configChanges)), () =>
+      redraw(undefined),
+    ),
+  );
+
+  return {
+    // SAFETY: only nodes are ever put into `made`.
+    asNode: (argument) =>
+      typeof argument === "object" && argument !== null && made.has(argument)
+        ? (argument as Node)
+        : undefined,
+    askAgain,
+  } satisfies Clusters;
+});
