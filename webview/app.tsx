@@ -30,8 +30,7 @@ export const App = (props: {
 
   // T4: keys of the panel rest while a field of it has the focus.
   const onFocus = (event: FocusEvent, focused: boolean) => {
-    if (event.target instanceof HTMLInputElement)
-      props.panel.post({ _tag: "FieldFocus", focused });
+    if (event.target instanceof HTMLInputElement) props.panel.post({ _tag: "FieldFocus", focused });
   };
 
   return (

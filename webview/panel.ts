@@ -70,7 +70,9 @@ export interface Panel {
 const defaults: Options = { lineLimit: 1000, timestamps: "off", follow: true, wrap: true };
 
 /** Joins a host and the state of one panel, and says *Ready*. `dispose` stops listening. */
-export const createPanel = (host: Host): { readonly panel: Panel; readonly dispose: () => void } => {
+export const createPanel = (
+  host: Host,
+): { readonly panel: Panel; readonly dispose: () => void } => {
   const [shown, setShown] = createSignal<Shown>();
   const [counts, setCounts] = createSignal<Counts>(noCounts);
   const [connection, setConnection] = createSignal<Connection>({ _tag: "Connecting" });

@@ -1,11 +1,15 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from "solid-js";
 import type { Connection } from "../../src/protocol/shown.ts";
-import { formatCount, formatMegabytes, formatRate } from "../numbers.ts";
+import { formatBytes, formatCount } from "../../src/text/time.ts";
 import type { Panel } from "../panel.ts";
 import "./footer.css";
 
 /** A short message stands in the footer for this long, in ms. */
 const saidFor = 5_000;
+
+/** Lines a second: one decimal below ten, where it tells something. */
+const formatRate = (rate: number): string =>
+  rate > 0 && rate < 9.95 ? `${rate.toFixed(1)}/s` : `${formatCount(Math.round(rate))}/s`;
 
 const iconOf = (connection: Connection): string => {
   switch (connection._tag) {
@@ -86,12 +90,15 @@ export const Footer = (props: { readonly panel: Panel }): JSX.Element => {
     return seconds() > 0 ? `Reconnecting in ${seconds()} s` : "Reconnecting…";
   };
   const counts = () => props.panel.counts();
-  const lines = () =>
-    counts().lines === 1 ? "1 line" : `${formatCount(counts().lines)} lines`;
+  const lines = () => (counts().lines === 1 ? "1 line" : `${formatCount(counts().lines)} lines`);
 
   return (
     <footer class="footer">
-      <span class="state" classList={{ [connection()._tag.toLowerCase()]: true }} title={titleOf(connection())}>
+      <span
+        class="state"
+        classList={{ [connection()._tag.toLowerCase()]: true }}
+        title={titleOf(connection())}
+      >
         <span class={`codicon codicon-${iconOf(connection())}`} aria-hidden="true" />
         <span>{state()}</span>
       </span>
@@ -120,11 +127,11 @@ export const Footer = (props: { readonly panel: Panel }): JSX.Element => {
       <Show when={counts().maxBytes > 0}>
         <span
           class="memory"
-          title={`${formatMegabytes(counts().bytes)} MB of memory hold these lines; at ${formatMegabytes(
+          title={`These lines take ${formatBytes(counts().bytes)} of memory; at ${formatBytes(
             counts().maxBytes,
-          )} MB the oldest go`}
+          )} the oldest go`}
         >
-          {`${formatMegabytes(counts().bytes)} MB of ${formatMegabytes(counts().maxBytes)}`}
+          {`${formatBytes(counts().bytes)} of ${formatCount(Math.round(counts().maxBytes / 1e6))}`}
         </span>
       </Show>
     </footer>

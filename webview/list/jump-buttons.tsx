@@ -1,5 +1,5 @@
 import { Show, type JSX } from "solid-js";
-import { formatCount } from "../numbers.ts";
+import { formatCount } from "../../src/text/time.ts";
 import type { Panel } from "../panel.ts";
 import type { ListView } from "./list-view.ts";
 import "./jump-buttons.css";
@@ -30,7 +30,9 @@ export const JumpButtons = (props: {
           <span class="codicon codicon-arrow-up" aria-hidden="true" />
         </button>
       </Show>
-      <Show when={!props.panel.following() && !(props.view.bar().atEnd && props.panel.unseen() === 0)}>
+      <Show
+        when={!props.panel.following() && !(props.view.bar().atEnd && props.panel.unseen() === 0)}
+      >
         <button
           type="button"
           class="jump"

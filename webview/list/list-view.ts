@@ -60,7 +60,10 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
   const look = createLook(panel);
   const [layout, setLayout] = createSignal<Layout>(
     { _tag: "End" },
-    { equals: (a, b) => a._tag === b._tag && (a._tag === "End" || (b._tag === "At" && a.shift === b.shift)) },
+    {
+      equals: (a, b) =>
+        a._tag === b._tag && (a._tag === "End" || (b._tag === "At" && a.shift === b.shift)),
+    },
   );
   const [bar, setBar] = createSignal<BarView>({
     extent: { first: 0, end: 0 },
@@ -165,7 +168,12 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     averageHeight = averageHeight === 0 ? average : averageHeight * 0.95 + average * 0.05;
     const top = anchor.row - measured.first;
     const place = anchor.row + anchor.offset / (measured.heights[top] ?? line);
-    setBar({ extent: { first, end }, place, visible: viewHeight / Math.max(averageHeight, 1), atEnd });
+    setBar({
+      extent: { first, end },
+      place,
+      visible: viewHeight / Math.max(averageHeight, 1),
+      atEnd,
+    });
   };
 
   const drawAcross = () => {

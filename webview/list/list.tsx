@@ -108,8 +108,7 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
         onKeyDown={onKeyDown}
         onPointerDown={(event) => {
           const row = event.target.closest(".row");
-          if (row !== null && event.pointerType === "mouse")
-            view.focus(positionOf(row.id));
+          if (row !== null && event.pointerType === "mouse") view.focus(positionOf(row.id));
         }}
       >
         <div

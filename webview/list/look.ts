@@ -39,7 +39,10 @@ export const createLook = (panel: Panel): Accessor<Look> => {
 };
 
 /** Whether two rows one after the other have the same time, to the millisecond that is shown. */
-export const sameShownTime = (before: CachedRow | undefined, row: CachedRow | undefined): boolean => {
+export const sameShownTime = (
+  before: CachedRow | undefined,
+  row: CachedRow | undefined,
+): boolean => {
   if (before === undefined || row === undefined) return false;
   const { run: a, index: i } = before;
   const { run: b, index: j } = row;

@@ -43,7 +43,11 @@ export const makeNeeds = (): Needs => {
     for (let position = from; position < to; position++) {
       if (has(position)) continue;
       if (inFlight.some((a) => position >= a.first && position < a.first + a.count)) continue;
-      if (barren !== undefined && position >= barren.first && position < barren.first + barren.count)
+      if (
+        barren !== undefined &&
+        position >= barren.first &&
+        position < barren.first + barren.count
+      )
         continue;
       first ??= position;
       last = position;

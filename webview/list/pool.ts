@@ -22,10 +22,7 @@ export interface Slot<Look> {
   element: HTMLElement | undefined;
 }
 
-const sameView = <Look>(
-  a: SlotView<Look> | undefined,
-  b: SlotView<Look> | undefined,
-): boolean =>
+const sameView = <Look>(a: SlotView<Look> | undefined, b: SlotView<Look> | undefined): boolean =>
   a === b ||
   (a !== undefined &&
     b !== undefined &&
@@ -75,9 +72,7 @@ export const makePool = <Look>(): Pool<Look> => {
     resize: (size) => {
       if (size === order.length) return;
       const kept = order.slice(0, size);
-      const made = Array.from({ length: Math.max(0, size - order.length) }, () =>
-        makeSlot<Look>(),
-      );
+      const made = Array.from({ length: Math.max(0, size - order.length) }, () => makeSlot<Look>());
       at = new Map([...at].filter(([, slot]) => kept.includes(slot)));
       settle([...kept, ...made]);
     },

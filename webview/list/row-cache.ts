@@ -12,8 +12,7 @@ export interface CachedRow {
 }
 
 /** What a row says, decoded at the first call. */
-export const textOf = (row: CachedRow): string =>
-  (row.text ??= decoder.decode(bytesOf(row)));
+export const textOf = (row: CachedRow): string => (row.text ??= decoder.decode(bytesOf(row)));
 
 /** A row's text in bytes (UTF-8, as received). */
 export const bytesOf = ({ run, index }: CachedRow): Uint8Array =>

@@ -27,11 +27,13 @@ const drawTime = (row: CachedRow, look: Look, sameTime: boolean): JSX.Element =>
   const { date, clock, zone } = shownTime(instant, look.timestamps, look.now);
   const title = fullTime(instant);
   const kind = sameTime ? "time same" : "time";
+  const shortDate = date === "" ? null : <span class="date">{date}</span>;
+  const shortZone = zone === "" ? null : <span class="zone">{zone}</span>;
   return (
     <span class={kind} title={title}>
-      <span class="date">{date}</span>
+      {shortDate}
       {clock}
-      <span class="zone">{zone}</span>
+      {shortZone}
     </span>
   );
 };

@@ -1,5 +1,67 @@
 import type { JSX } from "solid-js";
 import type { LevelName } from "../../src/domain/level.ts";
+import { Level } from "../../src/domain/level.ts";
+import { stripAnsi, tokenizeAnsi } from "../../src/text/ansi.ts";
+import { tokenizeJson } from "../../src/text/json.ts";
+import { levelOfName } from "../../src/text/levelWords.ts";
+import { tokenizeLogfmt } from "../../src/text/logfmt.ts";
+import type { Token } from "../../src/text/token.ts";
+import { visibleControls } from "../../src/text/visible.ts";
+import { drawStyled } from "./ansi-words.tsx";
+import "./words.css";
 
-/** A line's text as nodes; `level` colours the word that says it. */
-export const drawWords = (text: string, _level: LevelName): JSX.Element => text;
+/** A level's word is looked for this far into a line, in characters. */
+const levelReach = 200;
+/** Lines longer than this, in characters, are not coloured: what the eye can't take in is not worth the frame. */
+const colourReach = 20_000;
+
+const span = (kind: string, text: string): JSX.Element => {
+  const shown = visibleControls(text);
+  return <span class={kind}>{shown}</span>;
+};
+
+/** Names of levels are short; long strings are not even looked at. */
+const saysLevel = (word: string, level: LevelName): boolean =>
+  word.length <= 16 && levelOfName(word) === Level[level];
+
+/** Text in which the first word that says the level has the level's colour. */
+const drawText = (text: string, level: LevelName): JSX.Element => {
+  if (level !== "none")
+    for (const match of text.slice(0, levelReach).matchAll(/[A-Za-z]{3,}/g)) {
+      const [word] = match;
+      if (!saysLevel(word, level)) continue;
+      return [
+        visibleControls(text.slice(0, match.index)),
+        span(`says-${level}`, word),
+        visibleControls(text.slice(match.index + word.length)),
+      ];
+    }
+  return visibleControls(text);
+};
+
+const unquoted = (text: string): string =>
+  text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
+
+const drawTokens = (tokens: ReadonlyArray<Token>, level: LevelName): JSX.Element => {
+  let said = level === "none";
+  return tokens.map(({ kind, text }) => {
+    if (!said && kind !== "key" && saysLevel(unquoted(text), level)) {
+      said = true;
+      return span(`says-${level}`, text);
+    }
+    return kind === "text" ? visibleControls(text) : span(`token-${kind}`, text);
+  });
+};
+
+/**
+ * A line's text as nodes, never as HTML: in the colours it brings itself, else by its JSON or logfmt, else plain
+ * with the word of its level coloured. What would act unseen (controls, bidirectional marks) is made visible.
+ */
+export const drawWords = (text: string, level: LevelName): JSX.Element => {
+  if (text.length > colourReach) return visibleControls(stripAnsi(text));
+  const pieces = tokenizeAnsi(text);
+  if (pieces.some(({ style }) => Object.keys(style).length > 0)) return pieces.map(drawStyled);
+  const plain = pieces.map((piece) => piece.text).join("");
+  const tokens = tokenizeJson(plain) ?? tokenizeLogfmt(plain);
+  return tokens === undefined ? drawText(plain, level) : drawTokens(tokens, level);
+};

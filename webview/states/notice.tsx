@@ -38,11 +38,7 @@ export const Notice = (props: {
             <p class="why">{failed().problem.advice}</p>
             <div class="buttons">
               <Remedies panel={props.panel} problem={failed().problem} />
-              <button
-                type="button"
-                class="push"
-                onClick={() => props.panel.act({ _tag: "Close" })}
-              >
+              <button type="button" class="push" onClick={() => props.panel.act({ _tag: "Close" })}>
                 Close
               </button>
             </div>

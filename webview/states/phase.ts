@@ -6,7 +6,12 @@ import type { Panel } from "../panel.ts";
 /** What stands in the middle while there is no row to see. */
 export type NoticeState =
   | { readonly _tag: "Loading"; readonly sentence: string }
-  | { readonly _tag: "Empty"; readonly icon: string; readonly sentence: string; readonly why?: string }
+  | {
+      readonly _tag: "Empty";
+      readonly icon: string;
+      readonly sentence: string;
+      readonly why?: string;
+    }
   | { readonly _tag: "Failed"; readonly problem: Explanation };
 
 /** Which of the states of the panel is seen. */
@@ -68,8 +73,7 @@ export const createPhase = (panel: Panel): Accessor<Phase> => {
 
   return createMemo((): Phase => {
     const problem = panel.problem();
-    if (!empty())
-      return { progress: false, notice: undefined, strip: problem ?? undefined };
+    if (!empty()) return { progress: false, notice: undefined, strip: problem ?? undefined };
     if (problem !== null)
       return { progress: false, notice: { _tag: "Failed", problem }, strip: undefined };
     const notice = waiting();

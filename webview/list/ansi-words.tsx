@@ -1,0 +1,56 @@
+import type { JSX } from "solid-js";
+import type { StyledText } from "../../src/text/ansi.ts";
+import { rgbOf, type Color, type Style } from "../../src/text/ansiStyle.ts";
+import { visibleControls } from "../../src/text/visible.ts";
+
+const names = ["Black", "Red", "Green", "Yellow", "Blue", "Magenta", "Cyan", "White"];
+
+/** The steps of a channel in the 6 × 6 × 6 cube of xterm's 256 colours. */
+const steps = [0, 95, 135, 175, 215, 255];
+
+/** A colour for the style sheet: the first 16 are the theme's own. */
+const cssOf = (color: Color): string => {
+  const rgb = rgbOf(color);
+  if (rgb !== undefined) return `rgb(${rgb.join(" ")})`;
+  if (color < 16)
+    return `var(--vscode-terminal-ansi${color < 8 ? "" : "Bright"}${names[color % 8] ?? "White"})`;
+  if (color >= 232) {
+    const grey = 8 + 10 * (color - 232);
+    return `rgb(${grey} ${grey} ${grey})`;
+  }
+  const cube = color - 16;
+  const channel = (divisor: number) => steps[Math.floor(cube / divisor) % 6] ?? 0;
+  return `rgb(${channel(36)} ${channel(6)} ${channel(1)})`;
+};
+
+const ownForeground = "var(--vscode-editor-foreground)";
+const ownBackground = "var(--vscode-editor-background)";
+
+const coloursOf = (style: Style): JSX.CSSProperties => {
+  const front = style.foreground === undefined ? undefined : cssOf(style.foreground);
+  const back = style.background === undefined ? undefined : cssOf(style.background);
+  if (style.inverse === true)
+    return { color: back ?? ownBackground, "background-color": front ?? ownForeground };
+  return {
+    ...(front === undefined ? {} : { color: front }),
+    ...(back === undefined ? {} : { "background-color": back }),
+  };
+};
+
+const flags = ["bold", "dim", "italic", "underline", "strikethrough"] as const;
+
+/** A piece of text in the style that its escape sequences gave it. */
+export const drawStyled = ({ text, style }: StyledText): JSX.Element => {
+  const shown = visibleControls(text);
+  const kinds = flags.filter((flag) => style[flag] === true).map((flag) => `ansi-${flag}`);
+  const coloured =
+    style.foreground !== undefined || style.background !== undefined || style.inverse === true;
+  if (!coloured && kinds.length === 0) return shown;
+  const kind = kinds.join(" ");
+  // SAFETY: a template without dynamic style costs no effect; the properties are set once, by the row's effect.
+  const element = (<span class={kind}>{shown}</span>) as HTMLElement;
+  if (coloured)
+    for (const [name, value] of Object.entries(coloursOf(style)))
+      element.style.setProperty(name, value);
+  return element;
+};

@@ -1,0 +1,104 @@
+import { For, Show, type JSX } from "solid-js";
+import type { Target } from "../../src/domain/target.ts";
+import type { ContainerChoice, Shown } from "../../src/protocol/shown.ts";
+import type { Panel } from "../panel.ts";
+import { Select } from "./select.tsx";
+import "./breadcrumb.css";
+
+const nameOf = (target: Target): string =>
+  target._tag === "Pod"
+    ? target.pod
+    : target._tag === "Workload"
+      ? `${target.kind} ${target.name}`
+      : target.selector;
+
+const kindWords = (choice: ContainerChoice): string =>
+  choice.kind === "container" ? choice.name : `${choice.name} (${choice.kind})`;
+
+const Part = (props: {
+  readonly panel: Panel;
+  readonly part: "context" | "namespace" | "target";
+  readonly words: string;
+  readonly title: string;
+  readonly icon?: string;
+}): JSX.Element => (
+  <button
+    type="button"
+    class={`crumb ${props.part}`}
+    title={props.title}
+    aria-label={props.title}
+    onClick={() => props.panel.act({ _tag: "Pick", part: props.part })}
+  >
+    <Show when={props.icon}>
+      {(icon) => <span class={`codicon codicon-${icon()}`} aria-hidden="true" />}
+    </Show>
+    <span class="words">{props.words}</span>
+  </button>
+);
+
+/** What is shown: context › namespace › target and its container; each part opens the list to choose from. */
+export const Breadcrumb = (props: {
+  readonly panel: Panel;
+  readonly shown: Shown;
+}): JSX.Element => {
+  const target = () => props.shown.target;
+  const container = () => target().container ?? "";
+  return (
+    <div class="breadcrumb">
+      <Part
+        panel={props.panel}
+        part="context"
+        words={target().context}
+        title={`Context: ${target().context} (cluster ${props.shown.cluster})`}
+        icon="server-environment"
+      />
+      <span class="codicon codicon-chevron-right between" aria-hidden="true" />
+      <Part
+        panel={props.panel}
+        part="namespace"
+        words={target().namespace}
+        title={`Namespace: ${target().namespace}`}
+      />
+      <span class="codicon codicon-chevron-right between" aria-hidden="true" />
+      <Part
+        panel={props.panel}
+        part="target"
+        words={nameOf(target())}
+        title={`${target()._tag === "Pod" ? "Pod" : target()._tag}: ${nameOf(target())}`}
+      />
+      <Show
+        when={props.shown.containers.length > 1}
+        fallback={
+          <Show when={container() || props.shown.containers[0]?.name}>
+            {(name) => (
+              <>
+                <span class="codicon codicon-chevron-right between" aria-hidden="true" />
+                <span class="crumb container" title={`Container: ${name()}`}>
+                  {name()}
+                </span>
+              </>
+            )}
+          </Show>
+        }
+      >
+        <Select
+          class="container"
+          label="Container"
+          title={`Container: ${container() === "" ? "all" : container()}`}
+          value={container()}
+          disabled={props.shown.gone}
+          onChoose={(name) => props.panel.act({ _tag: "SetContainer", container: name })}
+        >
+          <Show when={container() === ""}>
+            <option value="" disabled>
+              All containers
+            </option>
+          </Show>
+          <For each={props.shown.containers}>
+            {(choice) => <option value={choice.name}>{kindWords(choice)}</option>}
+          </For>
+        </Select>
+      </Show>
+    </div>
+  );
+};

@@ -1,0 +1,35 @@
+/** A key as package.json binds it, on Linux and Windows and on macOS; a user may have bound another. */
+interface DefaultKey {
+  readonly key: string;
+  readonly mac: string;
+}
+
+/** The default keys of what has a button, by the command's last word; a test holds them to package.json. */
+export const defaultKeys = {
+  refresh: { key: "ctrl+r", mac: "cmd+r" },
+  clear: { key: "ctrl+l", mac: "cmd+k" },
+  toggleFollow: { key: "ctrl+shift+l", mac: "cmd+shift+l" },
+  toggleWrap: { key: "alt+z", mac: "alt+z" },
+} as const satisfies Record<string, DefaultKey>;
+
+const macSigns: Readonly<Record<string, string>> = { cmd: "⌘", shift: "⇧", alt: "⌥", ctrl: "⌃" };
+
+const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
+
+/** A key in the form that the platform's menus write: `Ctrl+Shift+L`, `⇧⌘L`. */
+export const writeKey = (key: string, mac: boolean): string => {
+  const parts = key.split("+");
+  if (!mac) return parts.map(capital).join("+");
+  // The platform's order of modifiers.
+  const order = ["ctrl", "alt", "shift", "cmd"];
+  const modifiers = order.filter((name) => parts.includes(name)).map((name) => macSigns[name]);
+  return `${modifiers.join("")}${capital(parts.at(-1) ?? "")}`;
+};
+
+const onMac = (): boolean => /Mac|iP(hone|ad)/.test(navigator.platform);
+
+/** A tooltip: what a control does, and its key if it has one. */
+export const withKey = (words: string, command?: keyof typeof defaultKeys): string =>
+  command === undefined
+    ? words
+    : `${words} (${writeKey(onMac() ? defaultKeys[command].mac : defaultKeys[command].key, onMac())})`;

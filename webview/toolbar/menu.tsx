@@ -1,0 +1,193 @@
+import { createSignal, For, onCleanup, onMount, Show, type JSX } from "solid-js";
+import "./menu.css";
+
+/** One entry of a menu, or a line between entries. */
+export type MenuItem =
+  | { readonly _tag: "Separator" }
+  | {
+      readonly _tag: "Item";
+      readonly words: string;
+      /** The key beside it. */
+      readonly key?: string;
+      /** Absent: does something. Else one that is on or off, alone or as one of several. */
+      readonly checked?: boolean;
+      readonly choice?: boolean;
+      readonly disabled?: boolean;
+      readonly run: () => void;
+    };
+
+/** A button that opens a menu under it; keys as in VS Code's own menus. */
+export const MenuButton = (props: {
+  readonly class: string;
+  readonly title: string;
+  readonly label: string;
+  readonly items: ReadonlyArray<MenuItem>;
+  readonly children: JSX.Element;
+}): JSX.Element => {
+  const [open, setOpen] = createSignal(false);
+  let button: HTMLButtonElement | undefined;
+  const close = (refocus: boolean) => {
+    setOpen(false);
+    if (refocus) button?.focus();
+  };
+  return (
+    <span class="menu-anchor">
+      <button
+        type="button"
+        class={props.class}
+        ref={(element) => {
+          button = element;
+        }}
+        title={props.title}
+        aria-label={props.label}
+        aria-haspopup="menu"
+        aria-expanded={open()}
+        onClick={() => setOpen(!open())}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown") return;
+          event.preventDefault();
+          setOpen(true);
+        }}
+      >
+        {props.children}
+      </button>
+      <Show when={open()}>
+        <Menu label={props.label} items={props.items} close={close} anchor={() => button} />
+      </Show>
+    </span>
+  );
+};
+
+const Menu = (props: {
+  readonly label: string;
+  readonly items: ReadonlyArray<MenuItem>;
+  readonly close: (refocus: boolean) => void;
+  readonly anchor: () => HTMLElement | undefined;
+}): JSX.Element => {
+  let menu: HTMLDivElement | undefined;
+  const [place, setPlace] = createSignal({ left: 0, top: 0, height: 0 });
+
+  const entries = (): ReadonlyArray<HTMLElement> => [
+    ...(menu?.querySelectorAll<HTMLElement>("[role^=menuitem]:not([aria-disabled=true])") ?? []),
+  ];
+  const go = (step: number) => {
+    const all = entries();
+    const at = all.findIndex((entry) => entry === document.activeElement);
+    all[(at + step + all.length) % all.length]?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    switch (event.key) {
+      case "ArrowDown":
+        go(1);
+        break;
+      case "ArrowUp":
+        go(-1);
+        break;
+      case "Home":
+        entries()[0]?.focus();
+        break;
+      case "End":
+        entries().at(-1)?.focus();
+        break;
+      case "Escape":
+        props.close(true);
+        break;
+      case "Tab":
+        props.close(false);
+        return;
+      case "Enter":
+      case " ":
+        if (document.activeElement instanceof HTMLElement) document.activeElement.click();
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  onMount(() => {
+    const anchor = props.anchor()?.getBoundingClientRect();
+    const width = menu?.offsetWidth ?? 0;
+    if (anchor !== undefined) {
+      const top = anchor.bottom + 2;
+      setPlace({
+        left: Math.max(4, Math.min(anchor.left, innerWidth - width - 4)),
+        top,
+        height: innerHeight - top - 4,
+      });
+    }
+    const chosen = entries().find((entry) => entry.getAttribute("aria-checked") === "true");
+    (chosen ?? entries()[0])?.focus();
+    const onOutside = (event: Event) => {
+      if (!(event.target instanceof Node)) return;
+      if (menu?.contains(event.target) === true || props.anchor()?.contains(event.target) === true)
+        return;
+      props.close(false);
+    };
+    const onAway = () => props.close(false);
+    document.addEventListener("pointerdown", onOutside, true);
+    addEventListener("blur", onAway);
+    addEventListener("resize", onAway);
+    onCleanup(() => {
+      document.removeEventListener("pointerdown", onOutside, true);
+      removeEventListener("blur", onAway);
+      removeEventListener("resize", onAway);
+    });
+  });
+
+  const role = (item: Extract<MenuItem, { _tag: "Item" }>) =>
+    item.checked === undefined
+      ? "menuitem"
+      : item.choice === true
+        ? "menuitemradio"
+        : "menuitemcheckbox";
+
+  return (
+    <div
+      class="menu"
+      role="menu"
+      tabindex="-1"
+      aria-label={props.label}
+      ref={(element) => {
+        menu = element;
+      }}
+      style={{
+        left: `${place().left}px`,
+        top: `${place().top}px`,
+        "max-height": place().height === 0 ? "none" : `${place().height}px`,
+      }}
+      onKeyDown={onKeyDown}
+    >
+      <For each={props.items}>
+        {(item) =>
+          item._tag === "Separator" ? (
+            <div class="line" role="separator" />
+          ) : (
+            <div
+              class="entry"
+              role={role(item)}
+              tabindex="-1"
+              aria-checked={item.checked}
+              aria-disabled={item.disabled === true ? "true" : undefined}
+              onPointerMove={(event) => event.currentTarget.focus()}
+              onClick={() => {
+                if (item.disabled === true) return;
+                props.close(true);
+                item.run();
+              }}
+            >
+              <span
+                class="mark codicon"
+                classList={{ "codicon-check": item.checked === true }}
+                aria-hidden="true"
+              />
+              <span class="words">{item.words}</span>
+              <span class="key">{item.key}</span>
+            </div>
+          )
+        }
+      </For>
+    </div>
+  );
+};
