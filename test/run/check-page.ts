@@ -2,8 +2,8 @@ import { openVSCode } from "../e2e/harness/vscode.ts";
 import type { VSCode } from "../e2e/harness/vscode.ts";
 import { launch } from "./processes.mjs";
 
-// Opens the address in Chromium, opens a pod's logs as a user would, and sees that lines come and
-// grow; says what it saw.
+// Opens the VS Code at the address in Chromium, opens a pod's logs as a user would, and sees that
+// lines come and grow; says what it saw.
 
 /** The whole of it takes half a minute; after this many ms something hangs. */
 const limit = 180_000;

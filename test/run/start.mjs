@@ -74,7 +74,7 @@ await launch(async () => {
   Press F1 there, type "Podlog: Open Logs" and choose a pod; or take the Podlog icon at
   the left and the button beside a pod. Ctrl+C here ends everything.
 `);
-  if (chromium !== undefined) return check(address, chromium);
+  if (chromium !== undefined) return check(server.url, chromium);
   if (options.open) openInBrowser(address);
   const ended = [server.exited.then(() => "VS Code has ended.")];
   if (cluster !== undefined) ended.push(cluster.exited.then(() => "The demo cluster has ended."));
@@ -106,13 +106,13 @@ function isFree(port) {
 /**
  * Sees in Chromium that a pod's lines come and go on coming; gives the exit code.
  *
- * @param {string} address
+ * @param {string} url of VS Code
  * @param {string} chromium
  * @returns {Promise<number>}
  */
-function check(address, chromium) {
+function check(url, chromium) {
   const script = join(root, "test", "run", "check-page.ts");
-  return run(node24, [script, address], { cwd: root, env: environment({ CHROMIUM: chromium }) });
+  return run(node24, [script, url], { cwd: root, env: environment({ CHROMIUM: chromium }) });
 }
 
 /**
