@@ -1,6 +1,7 @@
 import { sendError, sendObject } from "./exchange.ts";
 import type { Exchange } from "./exchange.ts";
 import { field } from "./fields.ts";
+import { goJson } from "./go-json.ts";
 import { apiVersion, pods, qualified } from "./kinds.ts";
 import type { Kind } from "./kinds.ts";
 import type { KubeObject } from "./objects.ts";
@@ -192,7 +193,7 @@ export const sendList = (exchange: Exchange, kind: Kind): void => {
   const head = `{"kind":"${kind.kind}List","apiVersion":"${apiVersion(kind)}","metadata":${JSON.stringify(metadata)},"items":[`;
   answer.write(Buffer.from(head));
   for (const [at, item] of items.entries()) {
-    answer.write(Buffer.from(`${at === 0 ? "" : ","}${JSON.stringify(item)}`));
+    answer.write(Buffer.from(`${at === 0 ? "" : ","}${goJson(item)}`));
   }
   answer.write(Buffer.from("]}\n"));
   answer.end();

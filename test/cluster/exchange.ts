@@ -1,5 +1,6 @@
 import type { User } from "./access.ts";
 import type { Answer, Headers } from "./answer.ts";
+import { goJson } from "./go-json.ts";
 import type { ApiRequest } from "./request.ts";
 import { statusObject } from "./status.ts";
 import type { ApiError } from "./status.ts";
@@ -16,7 +17,7 @@ export interface Exchange {
 }
 
 /** An object as the API server prints it: no blanks, a newline at the end. */
-export const json = (object: object): Buffer => Buffer.from(`${JSON.stringify(object)}\n`);
+export const json = (object: object): Buffer => Buffer.from(`${goJson(object)}\n`);
 
 /** Answers with one object. */
 export const sendObject = (exchange: Exchange, object: object, code = 200): void => {

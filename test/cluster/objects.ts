@@ -25,6 +25,7 @@ export interface Metadata {
   readonly labels?: Strings | undefined;
   readonly annotations?: Strings | undefined;
   readonly ownerReferences?: readonly OwnerReference[] | undefined;
+  readonly managedFields?: readonly object[] | undefined;
 }
 
 /** An object of the API; what a kind adds beside `metadata` is its own affair. */

@@ -2,6 +2,7 @@ import { micros, seconds } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import type { Identities } from "./identity.ts";
 import { events } from "./kinds.ts";
+import { withManagers } from "./managed-fields.ts";
 import type { KubeObject } from "./objects.ts";
 import type { Pod } from "./pod.ts";
 import type { Store } from "./store.ts";
@@ -22,6 +23,7 @@ export class Events {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #ids: Identities;
+  #last = 0n;
   readonly #seen = new Map<
     string,
     { readonly name: string; readonly first: string; count: number }
@@ -82,13 +84,16 @@ export class Events {
     });
   }
 
+  /** A name that ends in the time, in hexadecimal; later events sort behind earlier ones. */
   #name(pod: Pod, now: bigint): string {
-    return `${pod.name}.${(now + BigInt(this.#ids.number(1_000_000))).toString(16)}`;
+    const step = BigInt(1 + this.#ids.number(1000));
+    this.#last = now > this.#last ? now : this.#last + step;
+    return `${pod.name}.${this.#last.toString(16)}`;
   }
 
   #put(pod: Pod, name: string, createdAt: string, body: Omit<KubeObject, "metadata">): void {
     const before = this.#store.get(events, pod.namespace, name);
-    this.#store.put(events, {
+    const object: KubeObject = {
       metadata: {
         name,
         namespace: pod.namespace,
@@ -97,6 +102,21 @@ export class Events {
         creationTimestamp: createdAt,
       },
       ...body,
-    });
+    };
+    const scheduler = body["reportingComponent"] === "default-scheduler";
+    this.#store.put(
+      events,
+      withManagers(
+        object,
+        [
+          {
+            manager: scheduler ? "kube-scheduler" : "kubelet",
+            apiVersion: scheduler ? "events.k8s.io/v1" : "v1",
+            sections: Object.keys(body),
+          },
+        ],
+        this.#clock.now(),
+      ),
+    );
   }
 }

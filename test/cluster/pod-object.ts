@@ -1,5 +1,6 @@
 import { seconds } from "./clock.ts";
 import type { Container, ContainerState, Terminated } from "./container.ts";
+import { goJson } from "./go-json.ts";
 import { unlessEmpty } from "./objects.ts";
 import type { KubeObject } from "./objects.ts";
 import type { Pod } from "./pod.ts";
@@ -57,7 +58,7 @@ const annotations = (pod: Pod): Readonly<Record<string, string>> | undefined => 
   };
   return {
     ...declaration.annotations,
-    "kubectl.kubernetes.io/last-applied-configuration": `${JSON.stringify(applied)}\n`,
+    "kubectl.kubernetes.io/last-applied-configuration": `${goJson(applied)}\n`,
   };
 };
 
@@ -263,7 +264,7 @@ const conditions = (pod: Pod): object[] => {
       .filter((container) => container.role === "main" && !container.ready)
       .map(({ name }) => name);
     const over = { Succeeded: "PodCompleted", Failed: "PodFailed" }[pod.phase as string];
-    add("PodReadyToStartContainers", pod.hasNetwork && over === undefined);
+    add("PodReadyToStartContainers", pod.sandbox && over === undefined);
     if (incomplete.length > 0 && over === undefined) {
       add(
         "Initialized",

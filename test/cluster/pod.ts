@@ -58,6 +58,8 @@ export class Pod {
   unschedulable: string | undefined;
   /** The kubelet has looked at the pod a second time; from then on its status names a memory limit. */
   resynced = false;
+  /** The pod's sandbox is up: images are pulled, and containers run in it. */
+  sandbox = false;
   /** The pod is no more: the API server does not know it. */
   gone = false;
   #held = false;
@@ -86,7 +88,7 @@ export class Pod {
     return this.#host.hostIP(this.node ?? "");
   }
 
-  /** The pod's sandbox is up: images are pulled and containers run in it. */
+  /** The address of the sandbox is known: it is told with the first container. */
   get hasNetwork(): boolean {
     return this.containers.some(
       ({ state, containerID }) =>
@@ -154,6 +156,10 @@ export class Pod {
 
   /** Starts all that is to run by the declaration: init containers first, each to its end, then the others. */
   start(): this {
+    if (!this.sandbox) {
+      this.sandbox = true;
+      this.#publish();
+    }
     for (const container of this.containers) {
       const declared =
         container.declaration.state ?? (container.role === "init" ? "completed" : "running");

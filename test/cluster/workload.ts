@@ -2,8 +2,10 @@ import { seconds } from "./clock.ts";
 import type { ContainerDeclaration } from "./container.ts";
 import { apiVersion, pods } from "./kinds.ts";
 import type { Kind } from "./kinds.ts";
+import { withManagers } from "./managed-fields.ts";
 import { unlessEmpty } from "./objects.ts";
 import type { KubeObject, LabelSelector, OwnerReference, Strings } from "./objects.ts";
+import { goJson } from "./go-json.ts";
 import { templateSpec } from "./pod-object.ts";
 import type { Pod, PodDeclaration } from "./pod.ts";
 import type { World } from "./world.ts";
@@ -126,7 +128,28 @@ export abstract class Workload {
       },
       ...sections,
     };
-    this.world.store.put(this.kind, object);
+    const version = apiVersion(this.kind);
+    const applied = owner === undefined;
+    this.world.store.put(
+      this.kind,
+      withManagers(
+        object,
+        [
+          {
+            manager: applied ? "kubectl-client-side-apply" : "kube-controller-manager",
+            apiVersion: version,
+            sections: ["metadata", "spec"],
+          },
+          {
+            manager: "kube-controller-manager",
+            apiVersion: version,
+            sections: ["status"],
+            status: true,
+          },
+        ],
+        this.world.clock.now(),
+      ),
+    );
   }
 
   /** Makes a pod of the template under this name. */
@@ -178,7 +201,7 @@ export const templateObject = (template: PodTemplate, labels: Strings): object =
 /** What `kubectl apply` leaves on an object it made. */
 export const applied = (kind: Kind, declaration: WorkloadDeclaration, spec: object): Strings => ({
   ...declaration.annotations,
-  "kubectl.kubernetes.io/last-applied-configuration": `${JSON.stringify({
+  "kubectl.kubernetes.io/last-applied-configuration": `${goJson({
     apiVersion: apiVersion(kind),
     kind: kind.kind,
     metadata: {

@@ -2,6 +2,7 @@ import { realClock, seconds } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import { Identities } from "./identity.ts";
 import { namespaces, nodes, pods } from "./kinds.ts";
+import { withManagers } from "./managed-fields.ts";
 import type { Strings } from "./objects.ts";
 import { Events } from "./pod-events.ts";
 import type { EventSource, PodEvent } from "./pod-events.ts";
@@ -61,23 +62,36 @@ export class World {
       kind: "Namespace",
       metadata: { annotations: {}, name },
     };
-    this.store.put(namespaces, {
-      metadata: {
-        name,
-        uid: this.ids.uid(),
-        resourceVersion: "",
-        creationTimestamp: seconds(this.clock.now()),
-        labels: { "kubernetes.io/metadata.name": name, ...more.labels },
-        annotations:
-          more.applied === false
-            ? undefined
-            : {
-                "kubectl.kubernetes.io/last-applied-configuration": `${JSON.stringify(applied)}\n`,
-              },
-      },
-      spec: { finalizers: ["kubernetes"] },
-      status: { phase: "Active" },
-    });
+    this.store.put(
+      namespaces,
+      withManagers(
+        {
+          metadata: {
+            name,
+            uid: this.ids.uid(),
+            resourceVersion: "",
+            creationTimestamp: seconds(this.clock.now()),
+            labels: { "kubernetes.io/metadata.name": name, ...more.labels },
+            annotations:
+              more.applied === false
+                ? undefined
+                : {
+                    "kubectl.kubernetes.io/last-applied-configuration": `${JSON.stringify(applied)}\n`,
+                  },
+          },
+          spec: { finalizers: ["kubernetes"] },
+          status: { phase: "Active" },
+        },
+        [
+          {
+            manager: more.applied === false ? "kube-apiserver" : "kubectl-client-side-apply",
+            apiVersion: "v1",
+            sections: ["metadata"],
+          },
+        ],
+        this.clock.now(),
+      ),
+    );
     return this;
   }
 
@@ -171,6 +185,29 @@ export class World {
       return;
     }
     this.#pods.set(at, pod);
-    this.store.put(pods, podObject(pod));
+    this.store.put(
+      pods,
+      withManagers(
+        podObject(pod),
+        [
+          {
+            manager:
+              pod.declaration.owner === undefined
+                ? "kubectl-client-side-apply"
+                : "kube-controller-manager",
+            apiVersion: "v1",
+            sections: ["metadata", "spec"],
+          },
+          // Before it, the scheduler writes one condition.
+          {
+            manager: pod.startedAt === undefined ? "kube-scheduler" : "kubelet",
+            apiVersion: "v1",
+            sections: ["status"],
+            status: true,
+          },
+        ],
+        this.clock.now(),
+      ),
+    );
   }
 }
