@@ -1,0 +1,359 @@
+import type { Instant } from "../domain/instant.ts";
+import { Level } from "../domain/level.ts";
+import { LineFlag, type LineBlock } from "../domain/line.ts";
+import { dividerText, markerText, type Divider, type Marker } from "../domain/marker.ts";
+import type { SourceId } from "../domain/source.ts";
+import { isContinuation } from "../text/continuation.ts";
+import { detectLevel } from "../text/levels.ts";
+import { Block, defaultBlockBytes, exactBytes, StoredFlag, StoredKind } from "./block.ts";
+
+/**
+ * A run of rows in the shape of the protocol's `Rows`: row `i` has the number `first + i`, its text ends at `ends[i]`
+ * of `text`, whose buffer has exactly its size. Arrays are `count` long.
+ */
+export interface StoredRows {
+  readonly first: number;
+  readonly count: number;
+  readonly text: Uint8Array<ArrayBuffer>;
+  readonly ends: ReadonlyArray<number>;
+  readonly seconds: ReadonlyArray<number>;
+  readonly nanos: ReadonlyArray<number>;
+  readonly levels: ReadonlyArray<number>;
+  readonly kinds: ReadonlyArray<number>;
+  readonly flags: ReadonlyArray<number>;
+  readonly sources: ReadonlyArray<number>;
+  /** Bytes dropped from over-long rows when they were read, as [index in this run, bytes]; absent where none was. */
+  readonly cut?: ReadonlyArray<readonly [number, number]>;
+}
+
+/** What left the store at its limit: how many lines (markers aside), and the time of the first that had one. */
+export interface Evicted {
+  readonly lines: number;
+  readonly since?: Instant;
+}
+
+/**
+ * A block as a worker reads it, by `new Block(first, buffer, rows)`: the rows `first … first + rows`, as long as the
+ * block's `generation` is still the same after reading; another one means that these rows were evicted meanwhile.
+ */
+export interface SharedBlock {
+  readonly buffer: SharedArrayBuffer;
+  readonly first: number;
+  readonly rows: number;
+  readonly generation: number;
+}
+
+/**
+ * The rows of one panel, as bytes: numbered by signed integers without gaps, `first … end`; older rows count
+ * downwards. Whole blocks of the oldest rows go when `maxBytes` is reached.
+ */
+export interface Store {
+  readonly first: number;
+  readonly end: number;
+  /** Lines ever taken in, evicted and cleared ones included, markers and dividers aside. */
+  readonly lines: number;
+  /** Memory of all blocks in bytes: text, records and what is still free in them. */
+  readonly bytes: number;
+  readonly maxBytes: number;
+  readonly evicted: Evicted;
+  append(source: SourceId, block: LineBlock): void;
+  appendMarker(source: SourceId, marker: Marker): void;
+  appendDivider(source: SourceId, divider: Divider): void;
+  /**
+   * Puts rows before the first. False, and nothing is stored, where they would pass the limit (S11) or where the rows
+   * that stood there have gone: between the two would be a gap.
+   */
+  prepend(source: SourceId, block: LineBlock): boolean;
+  prependMarker(source: SourceId, marker: Marker): boolean;
+  prependDivider(source: SourceId, divider: Divider): boolean;
+  /**
+   * The rows `first … first + count` as far as they exist; of a longer row the first `maxRowBytes` bytes, flagged
+   * `partial` and never ending inside a character.
+   */
+  rows(first: number, count: number, maxRowBytes: number): StoredRows;
+  /** All blocks, oldest first, for a reader in another thread. */
+  blocks(): ReadonlyArray<SharedBlock>;
+  /** Empties the store; numbers are not used again. */
+  clear(): void;
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Row flags of a line, by its `LineFlag` bits. */
+const flagsOf = (line: number): number =>
+  ((line & LineFlag.noTime) !== 0 ? StoredFlag.noTime : 0) |
+  ((line & LineFlag.unterminated) !== 0 ? StoredFlag.unterminated : 0) |
+  ((line & LineFlag.cut) !== 0 ? StoredFlag.cut : 0);
+
+/** Where a text `from … to` is cut to at most `max` bytes without splitting a character. */
+const cutAt = (text: Uint8Array, max: number): number => {
+  let end = max;
+  while (end > 0 && max - end < 3 && ((text[end] ?? 0) & 0xc0) === 0x80) end--;
+  return ((text[end] ?? 0) & 0xc0) === 0x80 ? max : end;
+};
+
+/** Writes lines `from … to` of a block of lines into a block of the store, as far as they fit; gives the next line. */
+const write = (
+  into: Block,
+  source: SourceId,
+  lines: LineBlock,
+  from: number,
+  to: number,
+): number => {
+  const bytes = asBuffer(lines.bytes);
+  const { start, end, seconds, nanos, flags } = lines;
+  let i = from;
+  for (; i < to; i++) {
+    const a = start[i] ?? 0;
+    const b = end[i] ?? 0;
+    if (!into.fits(b - a)) break;
+    const lineFlags = flags[i] ?? 0;
+    if ((lineFlags & LineFlag.cut) !== 0) into.cut.set(into.rows, lines.cut?.get(i) ?? 0);
+    into.add(
+      bytes,
+      a,
+      b,
+      seconds[i] ?? 0,
+      nanos[i] ?? 0,
+      source,
+      detectLevel(bytes, a, b),
+      flagsOf(lineFlags) | (isContinuation(bytes, a, b) ? StoredFlag.continuation : 0),
+      StoredKind.line,
+    );
+  }
+  into.publish();
+  return i;
+};
+
+class BlockStore implements Store {
+  readonly maxBytes: number;
+  lines = 0;
+  bytes = 0;
+  end = 0;
+
+  private readonly blockBytes: number;
+  private list: Array<Block> = [];
+  /** Rows were evicted or cleared: nothing can stand before the first any more. */
+  private topGone = false;
+  private evictedLines = 0;
+  private evictedSince: Instant | undefined;
+
+  constructor(maxBytes: number, blockBytes: number) {
+    this.maxBytes = maxBytes;
+    this.blockBytes = blockBytes;
+  }
+
+  get first(): number {
+    return this.list[0]?.first ?? this.end;
+  }
+
+  get evicted(): Evicted {
+    return {
+      lines: this.evictedLines,
+      ...(this.evictedSince === undefined ? {} : { since: this.evictedSince }),
+    };
+  }
+
+  append(source: SourceId, lines: LineBlock): void {
+    let i = 0;
+    while (i < lines.count) {
+      const into = this.open((lines.end[i] ?? 0) - (lines.start[i] ?? 0));
+      const next = write(into, source, lines, i, lines.count);
+      this.end += next - i;
+      i = next;
+    }
+    this.lines += lines.count;
+  }
+
+  appendMarker(source: SourceId, marker: Marker): void {
+    this.appendText(source, markerText(marker), StoredKind.marker);
+  }
+
+  appendDivider(source: SourceId, divider: Divider): void {
+    this.appendText(source, dividerText(divider), StoredKind.divider);
+  }
+
+  prepend(source: SourceId, lines: LineBlock): boolean {
+    // Blocks of exact size: what is prepended comes in few large pieces, and an open block at the top would have to
+    // be filled backwards.
+    if (this.topGone) return false;
+    const blocks: Array<Block> = [];
+    let bytes = 0;
+    for (let from = 0; from < lines.count;) {
+      let text = (lines.end[from] ?? 0) - (lines.start[from] ?? 0);
+      let to = from + 1;
+      for (; to < lines.count; to++) {
+        const longer = text + (lines.end[to] ?? 0) - (lines.start[to] ?? 0);
+        if (exactBytes(longer, to + 1 - from) > this.blockBytes) break;
+        text = longer;
+      }
+      const size = exactBytes(text, to - from);
+      bytes += size;
+      if (this.bytes + bytes > this.maxBytes) return false;
+      const block = Block.empty(this.first - lines.count + from, new SharedArrayBuffer(size));
+      write(block, source, lines, from, to);
+      blocks.push(block);
+      from = to;
+    }
+    this.list = [...blocks, ...this.list];
+    this.bytes += bytes;
+    this.lines += lines.count;
+    return true;
+  }
+
+  prependMarker(source: SourceId, marker: Marker): boolean {
+    return this.prependText(source, markerText(marker), StoredKind.marker);
+  }
+
+  prependDivider(source: SourceId, divider: Divider): boolean {
+    return this.prependText(source, dividerText(divider), StoredKind.divider);
+  }
+
+  rows(first: number, count: number, maxRowBytes: number): StoredRows {
+    const from = Math.min(Math.max(first, this.first), this.end);
+    const to = Math.max(from, Math.min(first + count, this.end));
+    const texts: Array<Uint8Array> = [];
+    const ends: Array<number> = [];
+    const seconds: Array<number> = [];
+    const nanos: Array<number> = [];
+    const levels: Array<number> = [];
+    const kinds: Array<number> = [];
+    const flags: Array<number> = [];
+    const sources: Array<number> = [];
+    const cut: Array<readonly [number, number]> = [];
+    let size = 0;
+    for (let at = this.blockOf(from), row = from; row < to; at++) {
+      const block = this.list[at];
+      if (block === undefined) break;
+      for (let i = row - block.first; i < block.rows && row < to; i++, row++) {
+        let text = block.text(block.start(i), block.end(i));
+        let flag = block.flags(i);
+        if (text.length > maxRowBytes) {
+          text = text.subarray(0, cutAt(text, maxRowBytes));
+          flag |= StoredFlag.partial;
+        }
+        size += text.length;
+        texts.push(text);
+        ends.push(size);
+        seconds.push(block.seconds(i));
+        nanos.push(block.nanos(i));
+        levels.push(block.level(i));
+        kinds.push(block.kind(i));
+        flags.push(flag);
+        sources.push(block.source(i));
+        const dropped = block.cut.get(i);
+        if (dropped !== undefined) cut.push([row - from, dropped]);
+      }
+    }
+    const text = new Uint8Array(size);
+    let at = 0;
+    for (const piece of texts) {
+      text.set(piece, at);
+      at += piece.length;
+    }
+    return {
+      first: from,
+      count: to - from,
+      text,
+      ends,
+      seconds,
+      nanos,
+      levels,
+      kinds,
+      flags,
+      sources,
+      ...(cut.length > 0 ? { cut } : {}),
+    };
+  }
+
+  blocks(): ReadonlyArray<SharedBlock> {
+    return this.list.map(({ buffer, first, rows, generation }) => ({
+      buffer,
+      first,
+      rows,
+      generation,
+    }));
+  }
+
+  clear(): void {
+    this.topGone ||= this.list.length > 0;
+    this.list = [];
+    this.bytes = 0;
+    this.evictedLines = 0;
+    this.evictedSince = undefined;
+  }
+
+  private appendText(source: SourceId, sentence: string, kind: StoredKind): void {
+    const text = Buffer.from(sentence, "utf8");
+    const into = this.open(text.length);
+    into.add(text, 0, text.length, 0, 0, source, Level.none, StoredFlag.noTime, kind);
+    into.publish();
+    this.end++;
+  }
+
+  private prependText(source: SourceId, sentence: string, kind: StoredKind): boolean {
+    const text = Buffer.from(sentence, "utf8");
+    const size = exactBytes(text.length, 1);
+    if (this.topGone || this.bytes + size > this.maxBytes) return false;
+    const block = Block.empty(this.first - 1, new SharedArrayBuffer(size));
+    block.add(text, 0, text.length, 0, 0, source, Level.none, StoredFlag.noTime, kind);
+    block.publish();
+    this.list = [block, ...this.list];
+    this.bytes += size;
+    return true;
+  }
+
+  /** The block that takes the next row, which has `length` bytes; makes room for it at the limit. */
+  private open(length: number): Block {
+    const last = this.list.at(-1);
+    if (last !== undefined && last.fits(length)) return last;
+    const size = Math.max(this.blockBytes, exactBytes(length, 1));
+    let buffer: SharedArrayBuffer | undefined;
+    while (this.list.length > 0 && this.bytes + size > this.maxBytes) buffer = this.evict();
+    const block = Block.empty(
+      this.end,
+      buffer?.byteLength === size ? buffer : new SharedArrayBuffer(size),
+    );
+    this.list.push(block);
+    this.bytes += size;
+    return block;
+  }
+
+  /** Lets the oldest block go and gives its buffer, to be used again. */
+  private evict(): SharedArrayBuffer | undefined {
+    const block = this.list.shift();
+    if (block === undefined) return undefined;
+    this.topGone = true;
+    this.bytes -= block.buffer.byteLength;
+    for (let i = 0; i < block.rows; i++) {
+      if (block.kind(i) !== StoredKind.line) continue;
+      this.evictedLines++;
+      if (this.evictedSince === undefined && (block.flags(i) & StoredFlag.noTime) === 0)
+        this.evictedSince = { seconds: block.seconds(i), nanos: block.nanos(i) };
+    }
+    return block.buffer;
+  }
+
+  /** The index of the block that holds the row, or of the first one after it. */
+  private blockOf(row: number): number {
+    let low = 0;
+    let high = this.list.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const block = this.list[middle];
+      if (block !== undefined && block.first + block.rows <= row) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/**
+ * An empty store whose blocks take at most `maxBytes`; a single longer row is kept nevertheless, alone.
+ * `blockBytes` is what goes at once at the limit, 128 KiB unless told otherwise.
+ */
+export const makeStore = (options: {
+  readonly maxBytes: number;
+  readonly blockBytes?: number;
+}): Store => new BlockStore(options.maxBytes, options.blockBytes ?? defaultBlockBytes);
