@@ -4,16 +4,24 @@ import { maxStampBytes, TimestampReader } from "./timestamp.ts";
 /** How much of a line's text is kept unless told otherwise: 1 MiB. */
 export const defaultMaxLineBytes = 1 << 20;
 
+/** A block of at least so many bytes is not made larger. */
+const blockBytes = 64 * 1024;
+
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
+const nothing = Buffer.alloc(0);
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** Joins the chunks of one answer into whole lines; one reader per answer. */
 export interface LineReader {
   /**
-   * The lines that this chunk completed, in order, as at most two blocks: the line it ended, copied together, and
-   * the lines that stand in it whole, which point into the chunk. The chunk must not change afterwards.
+   * The lines that these chunks completed, in order, in few blocks. A block points into its chunk where it can: a
+   * chunk that comes alone and begins with a line; it must not change afterwards. Else the chunks are copied together
+   * with what was carried over, up to 64 KiB and a line: small blocks cost more than the copying.
    */
-  push(chunk: Uint8Array): ReadonlyArray<LineBlock>;
+  push(chunks: ReadonlyArray<Uint8Array>): ReadonlyArray<LineBlock>;
   /** What came after the last line break: a block of one line flagged `unterminated`, or of none. */
   rest(): LineBlock;
 }
@@ -112,7 +120,7 @@ export const makeLineReader = (maxLineBytes: number = defaultMaxLineBytes): Line
   // A byte beyond the cap tells where a character would be split.
   const maxCarry = maxStampBytes + maxLineBytes + 1;
   /** The beginning of a line whose end has not come: `carry[0 … carried)`, and how many bytes beyond were dropped. */
-  let carry = Buffer.alloc(0);
+  let carry: Buffer = nothing;
   let carried = 0;
   let dropped = 0;
   let lastByte = 0;
@@ -159,32 +167,67 @@ export const makeLineReader = (maxLineBytes: number = defaultMaxLineBytes): Line
     }
   };
 
+  /** The lines of `bytes` up to its last line break, and where the rest begins. */
+  const addLines = (bytes: Buffer): number => {
+    let from = 0;
+    for (let feed = bytes.indexOf(lineFeed); feed >= 0; feed = bytes.indexOf(lineFeed, from)) {
+      const crlf = feed > from && bytes[feed - 1] === carriageReturn;
+      addLine(bytes, from, feed, 0, crlf ? "CR LF" : "LF");
+      from = feed + 1;
+    }
+    return from;
+  };
+
+  /** One block of what is carried over and these chunks. */
+  const join = (chunks: ReadonlyArray<Buffer>, blocks: Array<LineBlock>): void => {
+    const [only] = chunks;
+    const bytes =
+      carried === 0 && only !== undefined && chunks.length === 1
+        ? only
+        : Buffer.concat([carry.subarray(0, carried), ...chunks]);
+    const rest = addLines(bytes);
+    if (draft.count > 0) blocks.push(draft.take(bytes));
+    forget();
+    keep(bytes, rest, bytes.length);
+  };
+
+  const forget = (): void => {
+    carry = nothing;
+    carried = 0;
+    dropped = 0;
+  };
+
   return {
-    push: (chunk) => {
-      const bytes = Buffer.isBuffer(chunk)
-        ? chunk
-        : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    push: (chunks) => {
       const blocks: Array<LineBlock> = [];
-      let from = 0;
-      let feed = bytes.indexOf(lineFeed);
-      if (feed >= 0 && carried > 0) {
-        keep(bytes, 0, feed);
-        addLine(carry, 0, carried, dropped, lastByte === carriageReturn ? "CR LF" : "LF");
-        blocks.push(draft.take(carry));
-        carry = Buffer.alloc(0);
-        carried = 0;
-        dropped = 0;
-        from = feed + 1;
-        feed = bytes.indexOf(lineFeed, from);
+      let held: Array<Buffer> = [];
+      let bytes = 0;
+      for (const chunk of chunks) {
+        let piece = asBuffer(chunk);
+        if (held.length === 0) {
+          const feed = piece.indexOf(lineFeed);
+          if (feed < 0) {
+            keep(piece, 0, piece.length);
+            continue;
+          }
+          if (dropped > 0) {
+            // Its end must not be joined to what was kept of it.
+            keep(piece, 0, feed);
+            addLine(carry, 0, carried, dropped, lastByte === carriageReturn ? "CR LF" : "LF");
+            blocks.push(draft.take(carry));
+            forget();
+            piece = piece.subarray(feed + 1);
+          }
+        }
+        held.push(piece);
+        bytes += piece.length;
+        if (bytes >= blockBytes) {
+          join(held, blocks);
+          held = [];
+          bytes = 0;
+        }
       }
-      while (feed >= 0) {
-        const crlf = feed > from && bytes[feed - 1] === carriageReturn;
-        addLine(bytes, from, feed, 0, crlf ? "CR LF" : "LF");
-        from = feed + 1;
-        feed = bytes.indexOf(lineFeed, from);
-      }
-      if (draft.count > 0) blocks.push(draft.take(bytes));
-      keep(bytes, from, bytes.length);
+      if (held.length > 0) join(held, blocks);
       return blocks;
     },
     rest: () => {

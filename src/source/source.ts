@@ -138,7 +138,7 @@ export const readSource = (
               );
               break;
             case "State":
-              emit({ _tag: "State", state: connectionOf(command.state, ref.container) });
+              emit({ _tag: "State", state: connectionOf(command.state, ref) });
               break;
             case "GetPod":
               run(command.number, getPod(command.number));
@@ -239,7 +239,9 @@ export const readSource = (
                 duration: patienceMs,
                 orElse: () => Stream.fromEffect(tooLate),
               }),
-              Stream.runForEach((chunk) => Effect.sync(() => blocks.push(...reader.push(chunk)))),
+              Stream.runForEachArray((chunks) =>
+                Effect.sync(() => blocks.push(...reader.push(chunks))),
+              ),
             );
           });
           const error = yield* errorOf(Effect.scoped(read));
@@ -257,9 +259,8 @@ export const readSource = (
             tell({ _tag: "FollowOpened", at: now(), number });
             yield* Stream.runForEachArray(body, (chunks) =>
               Effect.sync(() => {
-                for (const chunk of chunks)
-                  for (const block of reader.push(chunk))
-                    tell({ _tag: "FollowData", at: now(), number, block });
+                for (const block of reader.push(chunks))
+                  tell({ _tag: "FollowData", at: now(), number, block });
               }),
             );
           });

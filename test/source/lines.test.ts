@@ -66,14 +66,23 @@ const model = (input: Buffer, maxLineBytes: number) => {
   };
 };
 
-const read = (input: Buffer, sizes: ReadonlyArray<number>, maxLineBytes?: number) => {
+/** Reads an input in chunks of these sizes, those of one array given together; what is left over is the last chunk. */
+const read = (
+  input: Buffer,
+  sizes: ReadonlyArray<ReadonlyArray<number>>,
+  maxLineBytes?: number,
+) => {
   const reader = makeLineReader(maxLineBytes);
   const lines: Array<PlainLine> = [];
   let at = 0;
-  for (const size of [...sizes, input.length]) {
-    // A copy each, so that a reader that reads outside its chunk is found out.
-    lines.push(...plain(reader.push(Uint8Array.from(input.subarray(at, at + size)))));
-    at += size;
+  for (const together of [...sizes, [input.length]]) {
+    const chunks = together.map((size) => {
+      const from = at;
+      at += size;
+      // A copy each, so that a reader that reads outside its chunk is found out.
+      return Uint8Array.from(input.subarray(from, at));
+    });
+    lines.push(...plain(reader.push(chunks)));
   }
   return { lines, rest: plain([reader.rest()]) };
 };
@@ -121,8 +130,11 @@ const input = Arbitrary.map(
     ),
 );
 const sizes = Arbitrary.array(
-  Arbitrary.schema(
-    Schema.Number.check(Schema.isInt(), Schema.isBetween({ minimum: 0, maximum: 40 })),
+  Arbitrary.array(
+    Arbitrary.schema(
+      Schema.Number.check(Schema.isInt(), Schema.isBetween({ minimum: 0, maximum: 40 })),
+    ),
+    { maxLength: 5 },
   ),
 );
 const cap = Arbitrary.schema(Schema.Literals([1, 2, 3, 5, 8, 40, defaultMaxLineBytes]));
@@ -137,18 +149,21 @@ describe("lines", () => {
     { arbitrary: { runs: 2000 } },
   );
 
-  it("points into the chunk for lines that stand in it whole, and copies only the piece carried over", () => {
+  it("points into a chunk that comes alone and begins with a line", () => {
     const reader = makeLineReader();
-    expect(reader.push(bytesOf("2024-12-29T10:30:45.1Z on"))).toEqual([]);
-    const chunk = bytesOf("e\ntwo\nthree\nfo");
-    const [joined, inside] = reader.push(chunk);
-    expect(joined?.count).toBe(1);
-    expect(inside?.bytes.buffer).toBe(chunk.buffer);
-    expect(plain(inside === undefined ? [] : [inside]).map((line) => line.text)).toEqual([
-      "two",
-      "three",
-    ]);
-    expect(plain([reader.rest()]).map((line) => line.text)).toEqual(["fo"]);
+    const chunk = bytesOf("one\ntwo\nthr");
+    const [block] = reader.push([chunk]);
+    expect(block?.bytes).toBe(chunk);
+    expect(
+      plain(reader.push([bytesOf("ee\nfour\nfi"), bytesOf("ve")])).map(({ text }) => text),
+    ).toEqual(["three", "four"]);
+    expect(plain([reader.rest()]).map(({ text }) => text)).toEqual(["five"]);
+  });
+
+  it("makes blocks of about 64 KiB out of chunks that come together", () => {
+    const chunk = Buffer.from(`${"x".repeat(99)}\n`.repeat(163));
+    const blocks = makeLineReader().push(Array.from({ length: 40 }, () => chunk));
+    expect(blocks.map(({ count }) => count)).toEqual(Array.from({ length: 8 }, () => 5 * 163));
   });
 
   it("keeps the first mebibyte of a line of 5 MB and counts the rest", () => {
@@ -156,7 +171,7 @@ describe("lines", () => {
     const input = Buffer.concat([bytesOf("2024-12-29T10:30:45.1Z "), long, bytesOf("\r\nnext\n")]);
     const { lines } = read(
       input,
-      Array.from({ length: 80 }, () => 65_536),
+      Array.from({ length: 80 }, () => [65_536]),
     );
     expect(lines.map((line) => line.text.length)).toEqual([defaultMaxLineBytes, 4]);
     expect(lines[0]?.cut).toBe(5_000_000 - defaultMaxLineBytes);
@@ -166,7 +181,7 @@ describe("lines", () => {
   it("does not hold more than the cap of a line that never ends", () => {
     const reader = makeLineReader(1000);
     const chunk = Buffer.alloc(100_000, 0x78);
-    for (let i = 0; i < 100; i++) reader.push(chunk);
+    for (let i = 0; i < 100; i++) reader.push([chunk]);
     const rest = reader.rest();
     expect(rest.cut?.get(0)).toBe(10_000_000 - 1000);
     expect(rest.bytes.length).toBeLessThan(3000);
