@@ -5,39 +5,13 @@ import * as Layer from "effect/Layer";
 import * as ManagedRuntime from "effect/ManagedRuntime";
 import type { ExtensionContext } from "vscode";
 import { onActivePanel, panelCommandIds } from "./features/panel-commands.ts";
-import { treeCommands } from "./features/tree/commands.ts";
-import { showClusters } from "./features/tree/tree.ts";
+import { onNode, treeCommandIds } from "./features/tree/commands.ts";
+import type { Node } from "./features/tree/nodes.ts";
+import type { Clusters } from "./features/tree/tree.ts";
 import { Commands } from "./vscode/commands.ts";
-import { Dialogs } from "./vscode/dialogs.ts";
 import { Extension } from "./vscode/extension-context.ts";
-import { consentToRun, kubeconfigSettings } from "./vscode/kubernetes-ports.ts";
 import * as Log from "./vscode/log.ts";
-import { Preferences } from "./vscode/preferences.ts";
-import { QuickPicks } from "./vscode/quick-picks.ts";
-import { Settings } from "./vscode/settings.ts";
-import { Trees } from "./vscode/trees.ts";
-import { Webviews } from "./vscode/webviews.ts";
-
-/** VS Code as services; all of it light, since it is there from activation on (D4). */
-const workbench = (context: Pick<ExtensionContext, "extensionUri" | "globalState">) =>
-  Layer.mergeAll(
-    Commands.layer,
-    Preferences.layer,
-    Webviews.layer,
-    kubeconfigSettings,
-    consentToRun,
-  ).pipe(
-    Layer.provideMerge(
-      Layer.mergeAll(
-        Dialogs.layer,
-        QuickPicks.layer,
-        Settings.layer,
-        Trees.layer,
-        Log.layer,
-        Layer.succeed(Extension, Extension.of(context)),
-      ),
-    ),
-  );
+import { type Redraw, Trees } from "./vscode/trees.ts";
 
 /** Services that come on first use, and stay until the extension goes. */
 const onFirstUse = Effect.fnUntraced(function* <A, R>(
@@ -56,14 +30,17 @@ const onFirstUse = Effect.fnUntraced(function* <A, R>(
   return Effect.flatMap(started, Fiber.join);
 });
 
-/** Everything Podlog does, until the scope closes. */
+/** Everything Podlog does, until the scope closes. What is heavy comes on first use (D4). */
 const extension = Effect.gen(function* () {
   const commands = yield* Commands;
+  const trees = yield* Trees;
 
-  // The clusters come with the first look at the tree or the first walk, the panels with the first panel.
   const clusters = yield* onFirstUse(async () => {
-    const { Kube } = await import("./kubernetes/kube.ts");
-    return Kube.layer;
+    const [{ Kube }, { workbench }] = await Promise.all([
+      import("./kubernetes/kube.ts"),
+      import("./vscode/workbench.ts"),
+    ]);
+    return Kube.layer.pipe(Layer.provideMerge(workbench));
   });
   const panels = yield* onFirstUse(async () => {
     const { Panels } = await import("./panel/panels.ts");
@@ -80,15 +57,26 @@ const extension = Effect.gen(function* () {
     yield* commands.register(id, () =>
       Effect.gen(function* () {
         const { Panels } = yield* Effect.promise(() => import("./panel/panels.ts"));
-        yield* onActivePanel(id, Context.get(yield* panels, Panels));
+        const services = yield* panels;
+        yield* Effect.provideContext(onActivePanel(id, Context.get(services, Panels)), services);
       }),
     );
-  const tree = yield* showClusters(
-    Effect.promise(() => import("./kubernetes/kube.ts")).pipe(
-      Effect.flatMap(({ Kube }) => Effect.map(clusters, (kube) => Context.get(kube, Kube))),
-    ),
+
+  let tree: Clusters | undefined;
+  yield* trees.show("podlog.clusters", (redraw: Redraw<Node>) =>
+    Effect.gen(function* () {
+      const { makeClusters } = yield* Effect.promise(() => import("./features/tree/tree.ts"));
+      tree = yield* Effect.provideContext(makeClusters(redraw), yield* clusters);
+      return tree;
+    }),
   );
-  yield* treeCommands(tree);
+  for (const id of treeCommandIds)
+    yield* commands.register(id, (argument) =>
+      Effect.gen(function* () {
+        if (tree !== undefined)
+          yield* Effect.provideContext(onNode(id, tree, argument), yield* clusters);
+      }),
+    );
   yield* Effect.logDebug("Podlog is active");
 });
 
@@ -103,7 +91,11 @@ export const start = async (
   context: Pick<ExtensionContext, "extensionUri" | "globalState">,
 ): Promise<Running> => {
   const runtime = ManagedRuntime.make(
-    Layer.effectDiscard(extension).pipe(Layer.provideMerge(workbench(context))),
+    Layer.effectDiscard(extension).pipe(
+      Layer.provide(Layer.mergeAll(Commands.layer, Trees.layer)),
+      Layer.provide(Log.layer),
+      Layer.provide(Layer.succeed(Extension, Extension.of(context))),
+    ),
   );
   await runtime.context();
   return { stop: () => runtime.dispose() };

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import * as Stream from "effect/Stream";
 import * as vscode from "vscode";
-import { events } from "./scoped.ts";
+import { events } from "./events.ts";
 
 /** The settings `podlog.*` as the user has them now, each valid. */
 export interface SettingValues {

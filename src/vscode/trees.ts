@@ -2,9 +2,8 @@ import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import type * as Scope from "effect/Scope";
-import * as Stream from "effect/Stream";
 import * as vscode from "vscode";
-import { events, scoped } from "./scoped.ts";
+import { scoped } from "./scoped.ts";
 
 /** How one node of a tree looks. */
 export interface TreeRow {
@@ -20,28 +19,23 @@ export interface TreeRow {
   /** What `viewItem` is in the `when` clauses of `package.json`. */
   readonly kind: string;
   readonly expandable: boolean;
-  /** What a click does, with the node as its argument. */
-  readonly command?: { readonly id: string; readonly title: string };
 }
 
-/** What a tree shows. Nodes are compared by identity. */
-export interface TreeContent<Node, R> {
+/** What a tree shows, and what it wants to know of its user. Nodes are compared by identity. */
+export interface TreeContent<Node> {
   /** The nodes under one, or the roots. */
-  readonly children: (node: Node | undefined) => Effect.Effect<ReadonlyArray<Node>, never, R>;
+  readonly children: (node: Node | undefined) => Effect.Effect<ReadonlyArray<Node>>;
   readonly row: (node: Node) => TreeRow;
-  /** The nodes whose row or children changed; `undefined` for the whole tree. */
-  readonly changes: Stream.Stream<ReadonlyArray<Node> | undefined>;
-}
-
-/** A tree as its user handles it. */
-export interface ShownTree<Node> {
+  readonly expanded: (node: Node) => Effect.Effect<void>;
+  readonly collapsed: (node: Node) => Effect.Effect<void>;
   /** False while the view is hidden or its container is closed. */
-  readonly visible: Stream.Stream<boolean>;
-  readonly expanded: Stream.Stream<Node>;
-  readonly collapsed: Stream.Stream<Node>;
+  readonly visible: (now: boolean) => Effect.Effect<void>;
 }
 
-const toItem = (node: unknown, row: TreeRow): vscode.TreeItem => {
+/** Draws nodes again whose row or children changed; `undefined` for the whole tree. */
+export type Redraw<Node> = (nodes: ReadonlyArray<Node> | undefined) => void;
+
+const toItem = (row: TreeRow): vscode.TreeItem => {
   const item = new vscode.TreeItem(
     row.label,
     row.expandable
@@ -56,8 +50,6 @@ const toItem = (node: unknown, row: TreeRow): vscode.TreeItem => {
   );
   if (row.description !== undefined) item.description = row.description;
   item.tooltip = row.tooltip ?? row.label;
-  if (row.command !== undefined)
-    item.command = { command: row.command.id, title: row.command.title, arguments: [node] };
   return item;
 };
 
@@ -65,41 +57,61 @@ const toItem = (node: unknown, row: TreeRow): vscode.TreeItem => {
 export class Trees extends Context.Service<
   Trees,
   {
-    /** Fills a view of `package.json` until the scope closes. */
+    /** Fills a view of `package.json` until the scope closes. The content is made when the view is first looked at. */
     readonly show: <Node, R>(
       view: string,
-      content: TreeContent<Node, R>,
-    ) => Effect.Effect<ShownTree<Node>, never, R | Scope.Scope>;
+      content: (redraw: Redraw<Node>) => Effect.Effect<TreeContent<Node>, never, R>,
+    ) => Effect.Effect<void, never, R | Scope.Scope>;
   }
 >()("podlog/Trees") {
   static readonly layer: Layer.Layer<Trees> = Layer.succeed(
     Trees,
     Trees.of({
-      show: Effect.fnUntraced(function* <Node, R>(view: string, content: TreeContent<Node, R>) {
-        const runPromise = Effect.runPromiseWith(yield* Effect.context<R>());
+      show: Effect.fnUntraced(function* <Node, R>(
+        view: string,
+        content: (redraw: Redraw<Node>) => Effect.Effect<TreeContent<Node>, never, R>,
+      ) {
+        const services = yield* Effect.context<R>();
         const changed = yield* scoped(() => new vscode.EventEmitter<Node[] | undefined>());
-        yield* Effect.forkScoped(
-          Stream.runForEach(content.changes, (nodes) =>
-            Effect.sync(() => changed.fire(nodes === undefined ? undefined : [...nodes])),
+        const made = yield* Effect.cached(
+          content((nodes) => changed.fire(nodes === undefined ? undefined : [...nodes])).pipe(
+            Effect.provideContext(services),
           ),
-          { startImmediately: true },
         );
+        let shown: TreeContent<Node> | undefined;
+        const runFork = Effect.runForkWith(services);
+        /** Nodes come from the content: where one is told of, the content is there. */
+        const tell = (told: (content: TreeContent<Node>) => Effect.Effect<void>): void => {
+          if (shown !== undefined) runFork(told(shown));
+        };
         const tree = yield* scoped(() =>
           vscode.window.createTreeView<Node>(view, {
             showCollapseAll: true,
             treeDataProvider: {
               onDidChangeTreeData: changed.event,
-              getTreeItem: (node) => toItem(node, content.row(node)),
+              getTreeItem: (node) => {
+                if (shown === undefined) throw new Error("A node of no content");
+                return toItem(shown.row(node));
+              },
               getChildren: (node) =>
-                runPromise(Effect.map(content.children(node), (nodes) => [...nodes])),
+                Effect.runPromiseWith(services)(
+                  Effect.flatMap(made, (ready) => {
+                    shown = ready;
+                    return Effect.map(ready.children(node), (nodes) => [...nodes]);
+                  }),
+                ),
             },
           }),
         );
-        return {
-          visible: Stream.map(events(tree.onDidChangeVisibility), (change) => change.visible),
-          expanded: Stream.map(events(tree.onDidExpandElement), (change) => change.element),
-          collapsed: Stream.map(events(tree.onDidCollapseElement), (change) => change.element),
-        };
+        yield* scoped(() =>
+          tree.onDidExpandElement(({ element }) => tell((to) => to.expanded(element))),
+        );
+        yield* scoped(() =>
+          tree.onDidCollapseElement(({ element }) => tell((to) => to.collapsed(element))),
+        );
+        yield* scoped(() =>
+          tree.onDidChangeVisibility(({ visible }) => tell((to) => to.visible(visible))),
+        );
       }),
     }),
   );

@@ -7,7 +7,8 @@ import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import * as vscode from "vscode";
 import { Extension } from "./extension-context.ts";
-import { events, scoped } from "./scoped.ts";
+import { events } from "./events.ts";
+import { scoped } from "./scoped.ts";
 
 /** What a webview's page is written with: addresses that it may load, and where its rules allow from. */
 export interface PageAssets {

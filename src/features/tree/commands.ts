@@ -43,27 +43,44 @@ export const nameOf = (node: Node): string | undefined => {
   }
 };
 
-/** The commands on the nodes of the tree. */
-export const treeCommands = Effect.fnUntraced(function* (clusters: Clusters) {
-  const commands = yield* Commands;
-  const dialogs = yield* Dialogs;
+/** A command on the nodes of the tree, by its id; `package.json` has the same, as a test holds. */
+export type TreeCommand =
+  | "podlog.tree.openLogs"
+  | "podlog.tree.openLogsInNewPanel"
+  | "podlog.tree.copyName"
+  | "podlog.tree.retry"
+  | "podlog.tree.refresh";
 
-  const open = (newPanel: boolean) => (argument: unknown) => {
-    const node = clusters.asNode(argument);
-    const what = node === undefined ? undefined : openArgument(node);
-    return what === undefined
-      ? Effect.void
-      : commands.execute("podlog.openLogs", { ...what, newPanel });
-  };
-  yield* commands.register("podlog.tree.openLogs", open(false));
-  yield* commands.register("podlog.tree.openLogsInNewPanel", open(true));
-  yield* commands.register("podlog.tree.copyName", (argument) => {
-    const node = clusters.asNode(argument);
-    const name = node === undefined ? undefined : nameOf(node);
-    return name === undefined ? Effect.void : dialogs.copy(name);
-  });
-  yield* commands.register("podlog.tree.retry", (argument) =>
-    clusters.askAgain(clusters.asNode(argument)),
-  );
-  yield* commands.register("podlog.tree.refresh", () => clusters.askAgain(undefined));
+export const treeCommandIds: ReadonlyArray<TreeCommand> = [
+  "podlog.tree.openLogs",
+  "podlog.tree.openLogsInNewPanel",
+  "podlog.tree.copyName",
+  "podlog.tree.retry",
+  "podlog.tree.refresh",
+];
+
+/** Carries out a command of the tree on the node that it was called for. */
+export const onNode = Effect.fnUntraced(function* (
+  id: TreeCommand,
+  clusters: Clusters,
+  argument: unknown,
+) {
+  const node = clusters.asNode(argument);
+  if (id === "podlog.tree.refresh") return yield* clusters.askAgain(undefined);
+  if (node === undefined) return;
+  switch (id) {
+    case "podlog.tree.retry":
+      return yield* clusters.askAgain(node);
+    case "podlog.tree.copyName": {
+      const name = nameOf(node);
+      return name === undefined ? undefined : yield* (yield* Dialogs).copy(name);
+    }
+    case "podlog.tree.openLogs":
+    case "podlog.tree.openLogsInNewPanel": {
+      const what = openArgument(node);
+      if (what === undefined) return;
+      const newPanel = id === "podlog.tree.openLogsInNewPanel";
+      return yield* (yield* Commands).execute("podlog.openLogs", { ...what, newPanel });
+    }
+  }
 });

@@ -4,9 +4,9 @@ import * as FiberMap from "effect/FiberMap";
 import * as Queue from "effect/Queue";
 import * as Stream from "effect/Stream";
 import { explain, type Explanation } from "../../domain/explain.ts";
-import type { ContextInfo, Kube } from "../../kubernetes/kube.ts";
+import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Commands } from "../../vscode/commands.ts";
-import { Trees } from "../../vscode/trees.ts";
+import type { Redraw, TreeContent } from "../../vscode/trees.ts";
 import { redrawTogether } from "./redraw.ts";
 import {
   changed,
@@ -22,21 +22,20 @@ import {
 import { type ContextNode, type NamespaceNode, type Node, nodeId } from "./nodes.ts";
 import { nodeRow } from "./rows.ts";
 
-/** The tree as the commands on it need it. */
-export interface Clusters {
+/** The tree of the clusters, and what the commands on it need. */
+export interface Clusters extends TreeContent<Node> {
   /** The argument of a command as a node of this tree, if it is one. */
   readonly asNode: (argument: unknown) => Node | undefined;
   /** Asks again for what is under a node; for everything without one. */
   readonly askAgain: (node: Node | undefined) => Effect.Effect<void>;
 }
 
-type KubeService = Kube["Service"];
-
 /**
- * Shows the view *Clusters*. A context is contacted only when it is expanded (O5); the pods of a namespace are watched
- * while it is expanded and the view can be seen. `kube` comes on first use.
+ * The content of the view *Clusters*. A context is contacted only when it is expanded (O5); the pods of a namespace
+ * are watched while it is expanded and the view can be seen.
  */
-export const showClusters = Effect.fnUntraced(function* (kube: Effect.Effect<KubeService>) {
+export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
+  const kube = yield* Kube;
   const commands = yield* Commands;
   const redraws = yield* Queue.unbounded<ReadonlyArray<Node> | undefined>();
   const redraw = (nodes: ReadonlyArray<Node> | undefined) =>
@@ -88,21 +87,19 @@ export const showClusters = Effect.fnUntraced(function* (kube: Effect.Effect<Kub
     const { known, state } = podsOf(node);
     const told = (nodes: ReadonlyArray<Node>) =>
       Effect.andThen(Deferred.succeed(known, undefined), redraw(state.shown ? nodes : []));
-    return kube.pipe(
-      Effect.flatMap((service) =>
-        Stream.runForEach(service.watchPods(node.context.info.name, node.name), (event) => {
-          switch (event._tag) {
-            case "Listed":
-              return told(listed(state, event.pods));
-            case "Changed":
-              return told(changed(state, event.pod));
-            case "Removed":
-              return told(removed(state, event.pod));
-            case "Lost":
-              return told(lost(state, explain(event.error)));
-          }
-        }),
-      ),
+    return kube.watchPods(node.context.info.name, node.name).pipe(
+      Stream.runForEach((event) => {
+        switch (event._tag) {
+          case "Listed":
+            return told(listed(state, event.pods));
+          case "Changed":
+            return told(changed(state, event.pod));
+          case "Removed":
+            return told(removed(state, event.pod));
+          case "Lost":
+            return told(lost(state, explain(event.error)));
+        }
+      }),
       Effect.catch((error) => told(ended(state, explain(error)))),
     );
   };
@@ -123,8 +120,7 @@ export const showClusters = Effect.fnUntraced(function* (kube: Effect.Effect<Kub
     ),
   );
 
-  const rootChildren = kube.pipe(
-    Effect.flatMap((service) => service.contexts),
+  const rootChildren = kube.contexts.pipe(
     Effect.map((infos): ReadonlyArray<Node> => infos.map(contextNode)),
     Effect.tap(() => commands.setContext("podlog.clusters", "ready")),
     Effect.catch((error) =>
@@ -137,8 +133,7 @@ export const showClusters = Effect.fnUntraced(function* (kube: Effect.Effect<Kub
   );
 
   const contextChildren = (node: ContextNode) =>
-    kube.pipe(
-      Effect.flatMap((service) => service.namespaces(node.info.name)),
+    kube.namespaces(node.info.name).pipe(
       Effect.map((names): ReadonlyArray<Node> => names.map((name) => namespaceNode(node, name))),
       Effect.catch((error) =>
         Effect.succeed([
@@ -194,47 +189,36 @@ export const showClusters = Effect.fnUntraced(function* (kube: Effect.Effect<Kub
       ).pipe(Effect.andThen(redraw(under === undefined ? undefined : [under])));
     });
 
-  const tree = yield* (yield* Trees).show("podlog.clusters", {
-    children: (node: Node | undefined) =>
-      Effect.tap(children(node), (found) => {
+  yield* Effect.forkScoped(
+    Stream.runForEach(redrawTogether(redraws), (nodes) => Effect.sync(() => draw(nodes))),
+  );
+  yield* Effect.forkScoped(Stream.runForEach(kube.configChanges, () => redraw(undefined)));
+
+  const settling = (change: () => void): Effect.Effect<void> =>
+    Effect.andThen(Effect.sync(change), settle);
+  return {
+    children: (node) =>
+      Effect.map(children(node), (found) => {
         for (const child of found) made.add(child);
-        return Effect.void;
+        return found;
       }),
     row: nodeRow,
-    changes: redrawTogether(redraws),
-  });
-
-  const follow = <A>(stream: Stream.Stream<A>, take: (value: A) => void) =>
-    Effect.forkScoped(
-      Stream.runForEach(stream, (value) =>
-        Effect.andThen(
-          Effect.sync(() => take(value)),
-          settle,
-        ),
-      ),
-      { startImmediately: true },
-    );
-  yield* follow(tree.visible, (now) => {
-    visible = now;
-  });
-  yield* follow(tree.expanded, (node) => {
-    if (node._tag === "Namespace") open.add(node);
-    if (node._tag === "Context") closed.delete(node);
-  });
-  yield* follow(tree.collapsed, (node) => {
-    if (node._tag === "Namespace") open.delete(node);
-    if (node._tag === "Context") closed.add(node);
-  });
-  // The kubeconfig is read when the tree is first shown; from then on its changes are followed.
-  yield* Effect.forkScoped(
-    Stream.runForEach(Stream.unwrap(Effect.map(kube, (service) => service.configChanges)), () =>
-      redraw(undefined),
-    ),
-  );
-
-  return {
-    // SAFETY: only nodes are ever put into `made`.
+    expanded: (node) =>
+      settling(() => {
+        if (node._tag === "Namespace") open.add(node);
+        if (node._tag === "Context") closed.delete(node);
+      }),
+    collapsed: (node) =>
+      settling(() => {
+        if (node._tag === "Namespace") open.delete(node);
+        if (node._tag === "Context") closed.add(node);
+      }),
+    visible: (now) =>
+      settling(() => {
+        visible = now;
+      }),
     asNode: (argument) =>
+      // SAFETY: only nodes are ever put into `made`.
       typeof argument === "object" && argument !== null && made.has(argument)
         ? (argument as Node)
         : undefined,

@@ -1,0 +1,19 @@
+import * as Layer from "effect/Layer";
+import type { ConsentToRun, KubeconfigSettings } from "../kubernetes/ports.ts";
+import type { Commands } from "./commands.ts";
+import { Dialogs } from "./dialogs.ts";
+import type { Extension } from "./extension-context.ts";
+import { consentToRun, kubeconfigSettings } from "./kubernetes-ports.ts";
+import { Preferences } from "./preferences.ts";
+import { QuickPicks } from "./quick-picks.ts";
+import { Settings } from "./settings.ts";
+import { Webviews } from "./webviews.ts";
+
+/** What of VS Code is needed once somebody looks at a cluster; commands and trees are there before. */
+export const workbench: Layer.Layer<
+  ConsentToRun | Dialogs | KubeconfigSettings | Preferences | QuickPicks | Settings | Webviews,
+  never,
+  Commands | Extension
+> = Layer.mergeAll(Preferences.layer, Webviews.layer, kubeconfigSettings, consentToRun).pipe(
+  Layer.provideMerge(Layer.mergeAll(Dialogs.layer, QuickPicks.layer, Settings.layer)),
+);
