@@ -30,7 +30,7 @@ export const recordedNames: Names = {
   missing: "localhost/does-not-exist:1",
 };
 
-/** Names that sort as the recorded ones do. */
+/** Other names in the same order. */
 export const otherNames: Names = {
   namespace: "engine-room",
   otherNamespace: "upper-deck",
@@ -58,6 +58,36 @@ export const otherNames: Names = {
   odd: "kraken",
   image: "harbour.test/crew:7",
   missing: "harbour.test/ghost:7",
+};
+
+/** Names that sort as the recorded ones do, and are no words of the API's own. */
+export const treeNames: Names = {
+  namespace: "dunes",
+  otherNamespace: "woods",
+  node: "summit",
+  container: "peak",
+  init: "spring",
+  second: "xylem",
+  third: "yarrow",
+  chatty: "aspen",
+  crasher: "birch",
+  initWaiting: "cedar",
+  multi: "dogwood",
+  neverStarted: "elm",
+  pullFails: "fir",
+  report: "gingko",
+  streams: "hazel",
+  unscheduled: "larch",
+  waiting: "maple",
+  web: "nutmeg",
+  bulk: "cone",
+  leaver: "damson",
+  oneshot: "elder",
+  done: "fern",
+  longline: "gorse",
+  odd: "hawthorn",
+  image: "forest.test/tree:3",
+  missing: "forest.test/stump:3",
 };
 
 const number = (value: number): string => `seq=${String(value).padStart(10, "0")}`;
@@ -99,7 +129,7 @@ export const recordedWords: Words = {
 /** Other words, in as many lines. */
 export const otherWords: Words = {
   chatter: (count) =>
-    `ahoy ${String(count)}: all is well on this ship, and on every other in sight of it`,
+    `ahoy ${String(count)}: all is well on this ship, and on every other in sight of it, as far as we can tell`,
   start: (run) => `cast off for the voyage number ${String(run)}`,
   crash: (count) => `leak ${String(count)}`,
   tick: (count) => `bell ${String(count)}`,
