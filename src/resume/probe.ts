@@ -16,35 +16,34 @@ const probeTail = 32;
 /** How long (ms) the stream may take to show what the probe saw. */
 const probeGrace = 2000;
 
-/** Waits until the stream has been silent for long enough. */
+/** Waits until nothing has come, from stream or probe, for long enough. */
 export const armProbe = (d: Draft): void => {
   if (!d.s.rules.probes) return;
-  const silent = d.s.now - Math.max(d.s.lastDataAt, d.s.streamingSince);
-  const ms = Math.max(0, d.s.probeAfter - silent);
-  wait(d, "probe", { ms, jitter: 0 }, (draft) => {
-    const quiet = draft.s.now - Math.max(draft.s.lastDataAt, draft.s.streamingSince);
-    if (quiet < probeFirst) {
-      draft.s.probeAfter = probeFirst;
-      armProbe(draft);
-    } else if (quiet < draft.s.probeAfter) armProbe(draft);
+  wait(d, "probe", { ms: Math.max(0, Math.ceil(dueAt(d) - d.s.now)) + 1, jitter: 0 }, (draft) => {
+    if (draft.s.lastDataAt > draft.s.probedAt) draft.s.probeAfter = probeFirst;
+    if (draft.s.now < dueAt(draft)) armProbe(draft);
     else probe(draft);
   });
 };
 
+const dueAt = ({ s }: Draft): number =>
+  Math.max(s.lastDataAt, s.streamingSince, s.probedAt) + s.probeAfter;
+
 /** Looks at the end of the log on another connection. */
 export const probe = (d: Draft): void => {
   leave(d, "probe");
+  d.s.probedAt = d.s.now;
   getLog(d, "probe", { previous: false, tail: probeTail + 1 }, judge);
 };
 
 const judge = (d: Draft, answer: LogAnswer): void => {
   const asked = d.s.now;
   if (errorOf(answer) !== undefined || !unseen(d, answer)) {
-    rest(d);
+    backOff(d);
     return;
   }
   wait(d, "probe", { ms: probeGrace, jitter: 0 }, (draft) => {
-    if (draft.s.lastDataAt >= asked) rest(draft);
+    if (draft.s.lastDataAt >= asked) backOff(draft);
     else distrust(draft);
   });
 };
@@ -64,7 +63,7 @@ const unseen = (d: Draft, { blocks }: LogAnswer): boolean => {
   return found._tag === "NoOverlap" || found.from < r.count;
 };
 
-const rest = (d: Draft): void => {
+const backOff = (d: Draft): void => {
   d.s.probeAfter = Math.min(probeLast, d.s.probeAfter * 2);
   armProbe(d);
 };

@@ -129,7 +129,9 @@ export interface State {
   readonly streamingSince: number;
   /** Lines since `streamingSince`. */
   readonly streamed: number;
+  /** A stream is probed when it has been silent for so long (ms), and when the last probe is so long ago. */
   readonly probeAfter: number;
+  readonly probedAt: number;
   /** A marker says that the file was rotated away, while the new one was still empty. */
   readonly gapTold: boolean;
   /** Looks at an empty file in a row. */
@@ -181,6 +183,7 @@ export const initialState = (config: Config, rules: Rules): State => ({
   streamingSince: 0,
   streamed: 0,
   probeAfter: 15_000,
+  probedAt: 0,
   gapTold: false,
   emptyLooks: 0,
   anyShown: false,

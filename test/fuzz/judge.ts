@@ -1,0 +1,192 @@
+import type { Mix } from "./mixes.ts";
+import type { Run } from "./pod.ts";
+import type { Outcome, ShownRow } from "./world.ts";
+
+/** What a run got wrong, or what no client could get right. */
+export interface Verdict {
+  readonly violations: ReadonlyArray<string>;
+  /** Kinds of what no client can decide, where they explain what would be a violation. */
+  readonly undecidable: ReadonlyArray<string>;
+  /** Markers that tell of a gap. */
+  readonly markers: number;
+  /** Those of them over no missing line. */
+  readonly needless: number;
+}
+
+/** Markers that say that lines may be missing. */
+const gapMarkers = new Set([
+  "Rotated",
+  "InstancesUnread",
+  "EndUnverified",
+  "StartUnknown",
+  "Unverifiable",
+]);
+
+const sameText = (runs: ReadonlyArray<Run>, a: Place, b: Place): boolean => {
+  const x = runs[a.instance]?.lines[a.line];
+  const y = runs[b.instance]?.lines[b.line];
+  return (
+    x !== undefined &&
+    y !== undefined &&
+    a.instance === b.instance &&
+    x.text === y.text &&
+    x.seconds === y.seconds &&
+    x.nanos === y.nanos
+  );
+};
+
+interface Place {
+  readonly instance: number;
+  readonly line: number;
+}
+
+const isBefore = (a: Place, b: Place): boolean =>
+  a.instance === b.instance ? a.line < b.line : a.instance < b.instance;
+
+/** A mix in which nothing can be missing: no marker may appear. */
+const nothingMissing = (mix: Mix): boolean =>
+  mix.rotateEvery === 0 &&
+  mix.life === 0 &&
+  mix.replaceEvery === 0 &&
+  mix.texts === "unique" &&
+  !mix.deleted;
+
+/** Compares what was shown with what was written. */
+export const judge = (mix: Mix, outcome: Outcome): Verdict => {
+  const { runs, rows } = outcome;
+  const problems: Array<{ readonly kind: string; readonly text: string }> = [];
+  const normal = (place: Place): Place => {
+    let { instance, line } = place;
+    while (instance < runs.length && line >= (runs[instance]?.lines.length ?? 0)) {
+      // A run that goes on still has its next line before it.
+      if (runs[instance]?.finished !== true && instance === runs.length - 1) break;
+      instance++;
+      line = 0;
+    }
+    return { instance, line };
+  };
+  const at = (row: ShownRow): string => `at ${((row.at - outcome.startedAt) / 1000).toFixed(3)} s`;
+  let next: Place | undefined;
+  let pending = 0;
+  let markers = 0;
+  let needless = 0;
+  for (const row of rows) {
+    if (row._tag === "Marker" && gapMarkers.has(row.what)) {
+      markers++;
+      pending++;
+      continue;
+    }
+    if (row._tag !== "Line") continue;
+    if (row.fragment) problems.push({ kind: "fragment", text: `fragment of ${row.instance}:${row.line} shown ${at(row)}` });
+    if (next === undefined) {
+      next = firstPlace(outcome, row, problems);
+      if (pending > 0 && (runs[row.instance]?.rotations.length ?? 0) > 0) pending = 0;
+    }
+    const expected: Place = normal(next);
+    if ((row.instance === expected.instance && row.line === expected.line) || sameText(runs, row, expected)) {
+      needless += pending;
+      next = { instance: expected.instance, line: expected.line + 1 };
+    } else if (isBefore(row, expected)) {
+      problems.push({
+        kind: "doubled",
+        text: `${row.instance}:${row.line} shown again or late ${at(row)}, expected ${expected.instance}:${expected.line}`,
+      });
+    } else {
+      if (pending === 0)
+        problems.push({
+          kind: "lost",
+          text: `${expected.instance}:${expected.line} to ${row.instance}:${row.line} missing ${at(row)}`,
+        });
+      needless += Math.max(0, pending - 1);
+      next = { instance: row.instance, line: row.line + 1 };
+    }
+    pending = 0;
+  }
+  const last = normal(next ?? { instance: runs.length - 1, line: runs.at(-1)?.lines.length ?? 0 });
+  const end = normal({ instance: runs.length - 1, line: runs.at(-1)?.lines.length ?? 0 });
+  if (isBefore(last, end)) {
+    if (pending === 0)
+      problems.push({
+        kind: "lost",
+        text: `${last.instance}:${last.line} to ${end.instance}:${end.line} missing at the end${outcome.failed === undefined ? "" : ` (failed: ${outcome.failed})`}`,
+      });
+  } else needless += pending;
+  if (outcome.failed !== undefined && problems.length === 0 && !mix.noPods)
+    problems.push({ kind: "failed", text: `failed: ${outcome.failed}` });
+  if (needless > 0 && nothingMissing(mix))
+    problems.push({ kind: "marker", text: `${needless} markers where nothing is missing` });
+  return sorted(mix, outcome, problems, markers, needless);
+};
+
+/** The first row stands where the line limit puts it, or before. */
+const firstPlace = (
+  outcome: Outcome,
+  row: Extract<ShownRow, { readonly _tag: "Line" }>,
+  problems: Array<{ readonly kind: string; readonly text: string }>,
+): Place => {
+  const { limit, linesAtFirst, fileStartAtFirst, runs } = outcome;
+  const latest = limit === "all" ? fileStartAtFirst : Math.max(fileStartAtFirst, linesAtFirst - Math.max(limit, 1));
+  const rotated = runs[row.instance]?.rotations.some(({ at }) => at >= outcome.startedAt - 100) ?? false;
+  const first = runs.findIndex(({ finished, finishedAt }) => !finished || finishedAt >= outcome.startedAt);
+  if (limit === 0) return { instance: row.instance, line: row.line };
+  if (!rotated && row.line > latest)
+    problems.push({
+      kind: "lost",
+      text: `first row ${row.instance}:${row.line}, but the limit ${limit} reaches back to line ${latest}`,
+    });
+  if (row.instance > Math.max(0, first) && first >= 0 && runs[first]?.lines.length !== 0)
+    return row.instance > first + 1 ? { instance: first, line: runs[first]?.lines.length ?? 0 } : { instance: row.instance, line: row.line };
+  return { instance: row.instance, line: row.line };
+};
+
+const equalAcrossRotation = (runs: ReadonlyArray<Run>): boolean =>
+  runs.some(({ lines, rotations }) => {
+    if (rotations.length === 0) return false;
+    const seen = new Map<string, number>();
+    for (const [i, line] of lines.entries()) {
+      const file = rotations.filter((rotation) => rotation.line <= i).length;
+      const key = `${line.seconds}.${line.nanos} ${line.text}`;
+      const other = seen.get(key);
+      if (other !== undefined && other !== file) return true;
+      seen.set(key, file);
+    }
+    return false;
+  });
+
+/** Separates what no client can decide (§4, *Impossible*). */
+const sorted = (
+  mix: Mix,
+  outcome: Outcome,
+  problems: ReadonlyArray<{ readonly kind: string; readonly text: string }>,
+  markers: number,
+  needless: number,
+): Verdict => {
+  const violations: string[] = [];
+  const undecidable: string[] = [];
+  for (const { kind, text } of problems) {
+    const excuse = outcome.cutThrice
+      ? "three answers cut cleanly at one place"
+      : mix.rotateEvery > 0 && equalAcrossRotation(outcome.runs)
+        ? "equal lines on both sides of a rotation"
+        : kind === "lost" && rotatedUnread(outcome, text)
+          ? "an instance rotated before its first reading"
+          : undefined;
+    if (excuse === undefined) violations.push(`${kind}: ${text}`);
+    else undecidable.push(excuse);
+  }
+  return { violations, undecidable, markers, needless };
+};
+
+/** The lines lost are the first of an instance whose file was rotated before anything of it was shown. */
+const rotatedUnread = ({ runs, rows }: Outcome, text: string): boolean => {
+  const found = /^(\d+):0 to (\d+):(\d+)/u.exec(text);
+  if (found === null) return false;
+  const instance = Number(found[2]);
+  const line = Number(found[3]);
+  const run = runs[instance];
+  const shown = rows.find((row) => row._tag === "Line" && row.instance === instance);
+  return (
+    Number(found[1]) === instance &&
+    (run?.rotations.some((rotation) => rotation.line === line && rotation.at < (shown?.at ?? 0)) ?? false)
+  );
+};

@@ -1,0 +1,164 @@
+import type { LineLimit } from "../../src/domain/target.ts";
+
+/** What may happen in a run, and how often. Times are seconds unless said otherwise; a mean of 0 is never. */
+export interface Mix {
+  readonly name: string;
+  /** How long things happen; then a long calm without faults follows. */
+  readonly seconds: number;
+  /** One of these line limits is taken. */
+  readonly limits: ReadonlyArray<LineLimit>;
+  /** Lines a second, on average; they come in bursts of up to so many. */
+  readonly rate: number;
+  readonly burst: number;
+  /** Lines written before the panel opens. */
+  readonly before: number;
+  /** `few`: three texts only, so that lines are often identical. */
+  readonly texts: "unique" | "few";
+  /** `equal`: whole bursts with one stamp; `backward`: stderr a millisecond behind; `same`: one stamp for a second's lines. */
+  readonly stamps: "increasing" | "equal" | "backward" | "same";
+  /** The node's clock steps by 8 s back, or an hour ahead and back. */
+  readonly clockSteps: number;
+  /** Chance that a line is written in parts. */
+  readonly parts: number;
+  /** Mean life of a stream; it is then cut, ends cleanly or stalls, in these proportions. */
+  readonly streamLife: number;
+  readonly ends: { readonly cut: number; readonly clean: number; readonly stall: number };
+  /** An aborted stream goes on to deliver. */
+  readonly ghosts: number;
+  /** Mean time between outages, and their mean length. */
+  readonly outageEvery: number;
+  readonly outage: number;
+  /** Chances that a log answer is cut short but ends cleanly, is cut, fails, or never comes. */
+  readonly shortAnswers: number;
+  readonly cutAnswers: number;
+  readonly failedAnswers: number;
+  readonly lostAnswers: number;
+  /** Chance that a kubelet's error stands at the end of an answer or stream. */
+  readonly inBand: number;
+  /** Mean time between rotations; chance that open streams miss one. */
+  readonly rotateEvery: number;
+  readonly missed: number;
+  /** Mean life of an instance; `crashLoop`: it waits before it starts again; chance that it dies in mid-line. */
+  readonly life: number;
+  readonly crashLoop: number;
+  readonly openEnd: number;
+  /** Chance that the dead instance's log is removed soon. */
+  readonly removed: number;
+  /** Mean time between replacements of the pod under its name. */
+  readonly replaceEvery: number;
+  /** The pod is deleted at the end. */
+  readonly deleted: boolean;
+  /** The container exits at the end of its own accord. */
+  readonly exits: boolean;
+  /** How far the pod's status lags behind the kubelet at most, in milliseconds. */
+  readonly lag: number;
+  /** Pods may not be read. */
+  readonly noPods: boolean;
+  /** Lines of history. */
+  readonly history: number;
+}
+
+const calm: Mix = {
+  name: "calm",
+  seconds: 90,
+  limits: ["all"],
+  rate: 3,
+  burst: 4,
+  before: 40,
+  texts: "unique",
+  stamps: "increasing",
+  clockSteps: 0,
+  parts: 0,
+  streamLife: 0,
+  ends: { cut: 1, clean: 1, stall: 0 },
+  ghosts: 0,
+  outageEvery: 0,
+  outage: 0,
+  shortAnswers: 0,
+  cutAnswers: 0,
+  failedAnswers: 0,
+  lostAnswers: 0,
+  inBand: 0,
+  rotateEvery: 0,
+  missed: 0,
+  life: 0,
+  crashLoop: 0,
+  openEnd: 0,
+  removed: 0,
+  replaceEvery: 0,
+  deleted: false,
+  exits: false,
+  lag: 0,
+  noPods: false,
+  history: 1024,
+};
+
+const mix = (name: string, ...over: ReadonlyArray<Partial<Mix>>): Mix =>
+  Object.assign({}, calm, ...over, { name }) as Mix;
+
+const cuts: Partial<Mix> = { streamLife: 8, ends: { cut: 2, clean: 2, stall: 0 } };
+const stalls: Partial<Mix> = { streamLife: 12, ends: { cut: 1, clean: 1, stall: 2 }, ghosts: 0.5 };
+const tails: Partial<Mix> = { limits: [5, 20, 50, 200], before: 700 };
+const shorts: Partial<Mix> = { shortAnswers: 0.15 };
+const outages: Partial<Mix> = { outageEvery: 25, outage: 8 };
+const rough: Partial<Mix> = { cutAnswers: 0.05, failedAnswers: 0.08, lostAnswers: 0.02 };
+const rotating: Partial<Mix> = { rotateEvery: 25 };
+const restarting: Partial<Mix> = { life: 25, lag: 2500 };
+
+/** All mixes. */
+export const mixes: ReadonlyArray<Mix> = [
+  mix("whole-cuts", cuts),
+  mix("whole-cuts-rough", cuts, rough, outages),
+  mix("whole-stalls", stalls),
+  mix("whole-short-answers", cuts, shorts),
+  mix("tail-cuts", tails, cuts),
+  mix("tail-cuts-rough", tails, cuts, rough, outages),
+  mix("tail-stalls", tails, stalls, { rate: 1 }),
+  mix("tail-short-answers", tails, cuts, shorts),
+  mix("tail-none", cuts, { limits: [0, 1], before: 30 }),
+  mix("tail-small-history", tails, cuts, shorts, { history: 32 }),
+  mix("bursts", tails, cuts, outages, { burst: 300, rate: 12 }),
+  mix("backlog-beyond-history", tails, cuts, { history: 128, burst: 900, rate: 20, outageEvery: 20, outage: 12 }),
+  mix("backlog-beyond-history-whole", cuts, { history: 128, burst: 900, rate: 20, outageEvery: 20, outage: 12 }),
+  mix("empty-start", cuts, shorts, { before: 0, rate: 0.3, limits: ["all", 10] }),
+  mix("equal-stamps", cuts, shorts, { stamps: "equal", burst: 60, rate: 8 }),
+  mix("equal-stamps-tail", tails, cuts, outages, { stamps: "equal", burst: 200, rate: 10 }),
+  mix("backward-stamps", tails, cuts, outages, { stamps: "backward" }),
+  mix("clock-steps", cuts, outages, { clockSteps: 20, limits: ["all", 50] }),
+  mix("parts", cuts, shorts, { parts: 0.3, limits: ["all", 20, 200], before: 500 }),
+  mix("in-band", cuts, { inBand: 0.15, limits: ["all", 50], before: 300 }),
+  mix("identical", cuts, shorts, { texts: "few", stamps: "same", limits: ["all", 50], before: 300 }),
+  mix("identical-tail", tails, cuts, outages, { texts: "few", stamps: "increasing" }),
+  mix("rotation", cuts, outages, rotating, { limits: ["all", 50] }),
+  mix("rotation-short-answers", cuts, outages, shorts, { rotateEvery: 60, limits: ["all", 50], before: 500 }),
+  mix("rotation-quiet", cuts, outages, { rotateEvery: 40, rate: 0.2, burst: 3, limits: ["all", 20] }),
+  mix("rotation-missed", stalls, { rotateEvery: 40, missed: 0.7, limits: ["all", 50] }),
+  mix("rotation-identical", cuts, outages, { rotateEvery: 30, texts: "few", stamps: "increasing" }),
+  mix("restarts", restarting, { limits: ["all", 50] }),
+  mix("restarts-cuts", restarting, cuts, outages, { limits: ["all", 50], openEnd: 0.3 }),
+  mix("restarts-short-answers", restarting, cuts, shorts, { limits: ["all", 50], openEnd: 0.3 }),
+  mix("crash-loop", { life: 4, crashLoop: 15, lag: 1500, limits: ["all", 50], openEnd: 0.3, rate: 6 }),
+  mix("crash-loop-outages", cuts, { life: 6, crashLoop: 8, lag: 2500, rate: 6, outageEvery: 20, outage: 20 }),
+  mix("restarts-removed", restarting, cuts, { removed: 0.6 }),
+  mix("restarts-long-lag", { life: 40, lag: 6000, streamLife: 20, limits: ["all", 50] }),
+  mix("restarts-rotation", restarting, cuts, rotating, { life: 40, limits: ["all", 50] }),
+  mix("replaced", cuts, { replaceEvery: 40, lag: 2000, limits: ["all", 50] }),
+  mix("deleted", cuts, { deleted: true, lag: 1000, limits: ["all", 50], openEnd: 0.3 }),
+  mix("exits", cuts, shorts, { exits: true, lag: 2500, limits: ["all", 50], openEnd: 0.5 }),
+  mix("no-pods", cuts, { noPods: true, limits: ["all", 50] }),
+  mix("everything", tails, stalls, outages, shorts, rough, restarting, {
+    rotateEvery: 60,
+    parts: 0.1,
+    stamps: "backward",
+    limits: ["all", 0, 20, 200],
+    openEnd: 0.3,
+    crashLoop: 3,
+  }),
+];
+
+/** The mix of this name. */
+export const mixNamed = (name: string): Mix => {
+  const found = mixes.find((mix_) => mix_.name === name);
+  if (found === undefined) throw new Error(`no mix ${name}; there are: ${mixes.map((m) => m.name).join(", ")}`);
+  return found;
+};
