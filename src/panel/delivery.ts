@@ -246,7 +246,7 @@ const flush = (state: Delivery): Step => {
     const span = news(state);
     messages.push({ _tag: "Beat", epoch, extent, ...(span === undefined ? {} : { span }) });
     beats = [...beats, state.seq + messages.length];
-    tail = state.window.follow ? extent.end : undefined;
+    tail = extent.end;
   }
   return [
     { ...state, due, beats, tail, seq: state.seq + messages.length },

@@ -1,0 +1,212 @@
+import { describe, expect, it } from "@effect/vitest";
+import * as Schema from "effect/Schema";
+import { deliver, type DeliveryEvent, type Send, startDelivery } from "../../src/panel/delivery.ts";
+import { content, shown, ViewWorld } from "./view-world.ts";
+
+/** All that a delivery sends for a run of events. */
+const sendsOf = (end: number, events: ReadonlyArray<DeliveryEvent>): ReadonlyArray<Send> => {
+  let state = startDelivery(content(end));
+  return events.flatMap((event) => {
+    const [next, sends] = deliver(state, event);
+    state = next;
+    return sends;
+  });
+};
+
+const tags = (sends: ReadonlyArray<Send>) => sends.map(({ _tag }) => _tag);
+const extent = (end: number): DeliveryEvent => ({ _tag: "Extent", extent: content(end).extent });
+const follow: DeliveryEvent = { _tag: "Window", epoch: 7, first: 0, count: 20, follow: true };
+
+describe("delivery", () => {
+  it("sends nothing before the view speaks", () => {
+    expect(
+      sendsOf(3, [extent(5), { _tag: "Connection", connection: { _tag: "Streaming" } }]),
+    ).toEqual([]);
+  });
+
+  it("answers Ready with all there is, what is shown first, and the rows in hand", () => {
+    const sends = sendsOf(3, [{ _tag: "Ready" }]);
+    expect(tags(sends)).toEqual(["Showing", "ConnectionIs", "Problem", "Beat"]);
+    expect(sends.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+    expect(sends.at(-1)).toMatchObject({ span: { first: 0, count: 3 } });
+  });
+
+  it("sends a following view only what is new", () => {
+    const sends = sendsOf(30, [{ _tag: "Ready" }, { _tag: "Ack", seq: 4 }, follow, extent(35)]);
+    expect(sends.at(-1)).toMatchObject({ _tag: "Beat", span: { first: 30, count: 5 } });
+  });
+
+  it("sends no rows to a view that looks elsewhere, only how many there are", () => {
+    const away: DeliveryEvent = { _tag: "Window", epoch: 7, first: 0, count: 20, follow: false };
+    const last = sendsOf(30, [{ _tag: "Ready" }, { _tag: "Ack", seq: 4 }, away, extent(35)]).at(-1);
+    expect(last).toMatchObject({ _tag: "Beat", extent: { end: 35 } });
+    expect(last).not.toHaveProperty("span");
+  });
+
+  it("holds the third beat back until one is acknowledged, then sends the newest state", () => {
+    const ready: DeliveryEvent = { _tag: "Ready" };
+    const held = sendsOf(0, [ready, extent(1), extent(2), extent(3)]);
+    expect(tags(held).filter((tag) => tag === "Beat")).toHaveLength(2);
+    const let_go = sendsOf(0, [ready, extent(1), extent(2), extent(3), { _tag: "Ack", seq: 4 }]);
+    expect(let_go.at(-1)).toMatchObject({ _tag: "Beat", extent: { end: 3 } });
+  });
+
+  it("tells a change of the connection at once, whatever the beats do", () => {
+    const sends = sendsOf(0, [
+      { _tag: "Ready" },
+      extent(1),
+      extent(2),
+      { _tag: "Connection", connection: { _tag: "Streaming" } },
+    ]);
+    expect(sends.at(-1)).toMatchObject({ connection: { _tag: "Streaming" } });
+  });
+
+  it("gives the rows that are asked for as far as they exist", () => {
+    const need: DeliveryEvent = { _tag: "Need", epoch: 7, request: 9, first: -5, count: 10 };
+    expect(sendsOf(3, [{ _tag: "Ready" }, need]).at(-1)).toMatchObject({
+      _tag: "RowsAt",
+      request: 9,
+      span: { first: 0, count: 3 },
+    });
+  });
+
+  it("does not answer what was asked of an earlier epoch", () => {
+    const need: DeliveryEvent = { _tag: "Need", epoch: 6, request: 9, first: 0, count: 10 };
+    expect(tags(sendsOf(3, [{ _tag: "Ready" }, need]))).not.toContain("RowsAt");
+  });
+
+  it("drops a word that nobody is there to hear", () => {
+    expect(sendsOf(0, [{ _tag: "Say", text: "200 lines copied" }])).toEqual([]);
+  });
+
+  it("does not take a message that an earlier page missed for one of the page that is there", () => {
+    const sends = sendsOf(0, [
+      { _tag: "Ready" },
+      { _tag: "Ready" },
+      { _tag: "Undelivered", seq: 2 },
+      { _tag: "Ack", seq: 8 },
+      extent(1),
+    ]);
+    expect(sends.at(-1)).toMatchObject({ _tag: "Beat", extent: { end: 1 } });
+  });
+
+  it("tells a view that was kept while it was hidden all that it missed, and nothing before", () => {
+    const hidden: ReadonlyArray<DeliveryEvent> = [
+      { _tag: "Ready" },
+      { _tag: "Ack", seq: 4 },
+      { _tag: "Visible", visible: false },
+      extent(5),
+      { _tag: "Connection", connection: { _tag: "Streaming" } },
+    ];
+    expect(sendsOf(3, hidden)).toHaveLength(4);
+    const sends = sendsOf(3, [...hidden, { _tag: "Visible", visible: true }]).slice(4);
+    expect(tags(sends)).toEqual(["Showing", "ConnectionIs", "Problem", "Beat"]);
+    expect(sends.at(-1)).toMatchObject({ span: { first: 0, count: 5 } });
+  });
+
+  it("starts a new epoch with what is shown, before its rows", () => {
+    const next = content(2, { epoch: 8, shown: { ...shown, previous: true } });
+    const sends = sendsOf(5, [
+      { _tag: "Ready" },
+      { _tag: "Ack", seq: 4 },
+      { _tag: "Afresh", content: next },
+    ]).slice(4);
+    expect(tags(sends)).toEqual(["Showing", "ConnectionIs", "Problem", "Beat"]);
+    expect(sends.every((send) => "epoch" in send && send.epoch === 8)).toBe(true);
+  });
+});
+
+const Step = Schema.Struct({
+  does: Schema.Literals([
+    "append",
+    "append",
+    "evict",
+    "prepend",
+    "afresh",
+    "connect",
+    "hide",
+    "show",
+    "move",
+    "resize",
+    "scrollUp",
+    "follow",
+    "receive",
+    "receive",
+    "hear",
+    "hear",
+    "need",
+  ]),
+  n: Schema.Number.check(Schema.isInt(), Schema.isBetween({ minimum: 1, maximum: 40 })),
+});
+
+const take = (world: ViewWorld, { does, n }: typeof Step.Type): void => {
+  switch (does) {
+    case "append":
+      return world.append(n);
+    case "evict":
+      return world.evict(n);
+    case "prepend":
+      return world.prepend(n);
+    case "afresh":
+      return world.afresh();
+    case "connect":
+      return world.connect();
+    case "hide":
+      return world.hide();
+    case "show":
+      return world.show();
+    case "move":
+      return world.move();
+    case "resize":
+      return world.resize(n);
+    case "scrollUp":
+      return world.scroll(false);
+    case "follow":
+      return world.scroll(true);
+    case "receive":
+      return world.receive();
+    case "hear":
+      return world.hear();
+    case "need":
+      return world.need(n, n);
+  }
+};
+
+describe("delivery, whatever happens", () => {
+  const runs = { arbitrary: { runs: 400, size: 60 } };
+
+  it.prop(
+    "never has three beats in flight, never posts to a hidden view, never skips a number",
+    [Schema.Array(Step)],
+    ([steps]) => {
+      const world = new ViewWorld(content(0));
+      for (const step of steps) take(world, step);
+      world.settle();
+      expect(world.complaints).toEqual([]);
+    },
+    runs,
+  );
+
+  it.prop(
+    "ends with a view that knows all there is, and has the rows it follows",
+    [Schema.Array(Step)],
+    ([steps]) => {
+      const world = new ViewWorld(content(0));
+      for (const step of steps) take(world, step);
+      world.show();
+      world.settle();
+      expect(world.view?.epoch).toBe(world.content.epoch);
+      const { connection, extent, problem, shown } = world.content;
+      expect(world.view?.told).toEqual({ connection, extent, problem, shown });
+      if (world.view?.follow === true) {
+        const lacks = world.tail().filter((at) => world.view?.rows.get(at) !== world.text(at));
+        // Older rows that came in at the top while all of them fit in the view are asked for by the view.
+        for (const at of lacks) world.need(at, 1);
+        world.settle();
+        expect(lacks.every((at) => world.view?.rows.get(at) === world.text(at))).toBe(true);
+        expect(lacks.every((at) => at < 0)).toBe(true);
+      }
+    },
+    runs,
+  );
+});
