@@ -159,6 +159,25 @@ export const send = (
   );
 };
 
+/** What ends an answer whose server has fallen silent. */
+class Silence extends Data.TaggedError("Silence") {}
+
+/**
+ * Ends an answer that brings no byte for `millis` (seen up to a third later) although all that came was taken.
+ * One sleeper for the whole answer: a timer for each piece takes a third of the throughput.
+ */
+const endSilence = (answer: http.IncomingMessage, millis: number): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    let before = answer.socket.bytesRead;
+    for (let quiet = 0; quiet < 3;) {
+      yield* Effect.sleep(millis / 3);
+      const now = answer.socket.bytesRead;
+      quiet = now === before && answer.readableLength === 0 ? quiet + 1 : 0;
+      before = now;
+    }
+    answer.destroy(new Silence());
+  });
+
 /**
  * The pieces of an answer's body as they come. Ends when the body did; fails with ConnectionCut when the
  * connection ended before it (bytes of a piece that was not taken yet are gone then), with TimedOut after
@@ -174,16 +193,15 @@ export const pieces = (
     // One read a pull: a read takes all that is there, and larger arrays make `groupedWithin` quadratic.
     chunkSize: 1,
     onError: (cause) =>
-      errorCode(cause).startsWith("HPE_")
-        ? connectionError(cause, destination(access))
-        : new ConnectionCut({ server: access.server, cause }),
+      cause instanceof Silence
+        ? new TimedOut({ server: access.server, afterMs: silence ?? 0 })
+        : errorCode(cause).startsWith("HPE_")
+          ? connectionError(cause, destination(access))
+          : new ConnectionCut({ server: access.server, cause }),
   });
   return silence === undefined
     ? body
-    : Stream.timeoutOrElse(body, {
-        duration: silence,
-        orElse: () => Stream.fail(new TimedOut({ server: access.server, afterMs: silence })),
-      });
+    : Stream.unwrap(Effect.as(Effect.forkScoped(endSilence(answer, silence)), body));
 };
 
 /** A whole body of at most `limit` bytes as text; longer ones are NotKubernetes, slow ones TimedOut. */

@@ -111,8 +111,9 @@ const watchOnce = (
           if (pod === undefined) return yield* odd("a pod without a name");
           yield* tell({ _tag: type === "DELETED" ? "Removed" : "Changed", pod });
         });
-      yield* pieces(access, answer).pipe(
-        Stream.timeoutOrElse({ duration: silenceMs, orElse: () => Stream.empty }),
+      yield* pieces(access, answer, silenceMs).pipe(
+        // Silence is no trouble yet: the next watch will tell.
+        Stream.catchTag("TimedOut", () => Stream.empty),
         Stream.runForEach((piece) =>
           Effect.flatMap(split(piece), (found) => Effect.forEach(found, read, { discard: true })),
         ),
@@ -137,34 +138,36 @@ export const watchPods = (
   requests: Requests,
   question: Question,
 ): Stream.Stream<PodsEvent, KubeError> =>
-  Stream.callback<PodsEvent, KubeError>((queue) =>
-    Effect.gen(function* () {
-      const tell = (event: PodsEvent) => Queue.offer(queue, event);
-      /** Lists, then watches until something fails. */
-      const round = Effect.gen(function* () {
-        const listed = yield* listAll(requests, question);
-        yield* tell({ _tag: "Listed", pods: yield* podsOf(question.context, listed.items) });
-        let version = listed.resourceVersion;
-        for (let hasty = 0; ;) {
-          const opened = yield* Clock.currentTimeMillis;
-          version = yield* watchOnce(requests, question, version, tell);
-          // A server that ends watches at once is not asked again without a pause.
-          const short = (yield* Clock.currentTimeMillis) - opened < 1_000;
-          if (short) yield* Effect.sleep(yield* retryPause(hasty));
-          hasty = short ? hasty + 1 : 0;
+  Stream.callback<PodsEvent, KubeError>(
+    (queue) =>
+      Effect.gen(function* () {
+        const tell = (event: PodsEvent) => Queue.offer(queue, event);
+        /** Lists, then watches until something fails. */
+        const round = Effect.gen(function* () {
+          const listed = yield* listAll(requests, question);
+          yield* tell({ _tag: "Listed", pods: yield* podsOf(question.context, listed.items) });
+          let version = listed.resourceVersion;
+          for (let hasty = 0; ;) {
+            const opened = yield* Clock.currentTimeMillis;
+            version = yield* watchOnce(requests, question, version, tell);
+            // A server that ends watches at once is not asked again without a pause.
+            const short = (yield* Clock.currentTimeMillis) - opened < 1_000;
+            if (short) yield* Effect.sleep(yield* retryPause(hasty));
+            hasty = short ? hasty + 1 : 0;
+          }
+        });
+        for (let attempt = 0; ; attempt++) {
+          const began = yield* Clock.currentTimeMillis;
+          const error = yield* Effect.flip(round);
+          if (nextStep(error) === "stop") return yield* Queue.fail(queue, error);
+          const now = yield* Clock.currentTimeMillis;
+          if (now - began >= healthyMs) attempt = 0;
+          // The first relist after a 410 is the protocol's own way; only one that repeats is trouble.
+          const expected = error._tag === "ResourceExpired" && attempt === 0;
+          const wait = expected ? 0 : yield* retryPause(attempt, error);
+          if (!expected) yield* tell({ _tag: "Lost", error, retryAt: now + wait });
+          yield* Effect.sleep(wait);
         }
-      });
-      for (let attempt = 0; ; attempt++) {
-        const began = yield* Clock.currentTimeMillis;
-        const error = yield* Effect.flip(round);
-        if (nextStep(error) === "stop") return yield* Queue.fail(queue, error);
-        const now = yield* Clock.currentTimeMillis;
-        if (now - began >= healthyMs) attempt = 0;
-        // The first relist after a 410 is the protocol's own way; only one that repeats is trouble.
-        const expected = error._tag === "ResourceExpired" && attempt === 0;
-        const wait = expected ? 0 : yield* retryPause(attempt, error);
-        if (!expected) yield* tell({ _tag: "Lost", error, retryAt: now + wait });
-        yield* Effect.sleep(wait);
-      }
-    }),
+      }),
+    { bufferSize: 16, strategy: "suspend" },
   );
