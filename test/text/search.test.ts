@@ -98,7 +98,7 @@ describe("compileSearch", () => {
         at = to;
       }
       expect(matcher.test(line)).toBe(ranges.length > 0);
-      if (needle.isWellFormed() && needle === needle.normalize("NFC")) {
+      if (!/\p{Cs}/u.test(needle) && needle === needle.normalize("NFC")) {
         expect(ranges.length).toBeGreaterThan(0);
       }
     },
