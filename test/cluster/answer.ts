@@ -110,7 +110,7 @@ export class Answer {
    * of 4 KiB as the API server reads them from the kubelet.
    */
   writeFlushed(pieces: readonly Buffer[]): void {
-    this.#start(true);
+    this.flush();
     const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
     if (size <= PROXIED) {
       this.#send(pieces.map((piece) => [piece]));

@@ -3,7 +3,7 @@ import { instant, ManualClock } from "./clock.ts";
 import type { Container } from "./container.ts";
 import { kubeletReads } from "./kubelet-model.ts";
 import { pods } from "./kinds.ts";
-import { send } from "./conformance/wire.ts";
+import { send } from "./wire/send.ts";
 import { startCluster } from "./server.ts";
 import type { Cluster } from "./server.ts";
 import { Random } from "./demo/random.ts";

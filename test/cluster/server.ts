@@ -84,6 +84,17 @@ export interface Cluster {
   readonly close: () => Promise<void>;
 }
 
+/** Faults whose answers may never be through. */
+const HOLDING: ReadonlySet<string> = new Set([
+  "slow",
+  "late",
+  "silence",
+  "bytes",
+  "claims",
+  "headerFlood",
+  "endless",
+]);
+
 const PRIORITY = randomUUID();
 
 /** Starts an API server on 127.0.0.1, with a CA of its own and a kubeconfig that names it. */
@@ -113,6 +124,8 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   const base = (options.basePath ?? "").replace(/\/+$/u, "");
   const sockets = new Set<Duplex>();
   const exchanges = new Map<Answer, Exchange>();
+  /** Answers that a fault keeps from ever being through, and the ports of their clients. */
+  const held = new Map<Answer, number>();
   let server: Server | undefined;
 
   const answerTo = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -149,9 +162,13 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     response.once("close", () => {
       counters.open[request.kind] -= 1;
       exchanges.delete(answer);
+      held.delete(answer);
     });
     const body = await readBody(message);
     const fault = faults.take(request, target, exchange.user.name);
+    if (fault !== undefined && HOLDING.has(fault.type)) {
+      held.set(answer, message.socket.remotePort ?? 0);
+    }
     const logFault = await applyFault(exchange, fault);
     if (logFault === undefined) return;
     if (user === undefined) sendError(exchange, unauthorized);
@@ -234,6 +251,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
       ([answer, { request }]) =>
         !answer.stalled &&
         !answer.over &&
+        !held.has(answer) &&
         (!answer.quiet || (request.kind !== "follow" && request.kind !== "watch")),
     );
 
@@ -271,7 +289,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
       for (let quiet = 0; quiet < 2;) {
         await turn();
         await turn();
-        quiet = busy() || (await bytesInFlight(port)) > 0 ? 0 : quiet + 1;
+        quiet = busy() || (await bytesInFlight(port, new Set(held.values()))) > 0 ? 0 : quiet + 1;
       }
       await turn();
     },

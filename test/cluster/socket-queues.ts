@@ -2,9 +2,12 @@ import { readFile } from "node:fs/promises";
 
 /**
  * Bytes that lie in the kernel between a server's port and its clients, in both directions: unread by a client,
- * unread by the server, or not yet acknowledged. 0 where the system does not tell (Linux does, in /proc/net/tcp).
+ * unread by the server, or not yet acknowledged; clients whose ports are excepted aside. 0 where the system does not tell (Linux does, in /proc/net/tcp).
  */
-export const bytesInFlight = async (port: number): Promise<number> => {
+export const bytesInFlight = async (
+  port: number,
+  except: ReadonlySet<number> = new Set(),
+): Promise<number> => {
   let text: string;
   try {
     text = await readFile("/proc/net/tcp", "latin1");
@@ -22,6 +25,11 @@ export const bytesInFlight = async (port: number): Promise<number> => {
     ) {
       continue;
     }
+    const client = Number.parseInt(
+      (local.endsWith(suffix) ? remote : local).split(":")[1] ?? "",
+      16,
+    );
+    if (except.has(client)) continue;
     const [sent = "0", received = "0"] = queues.split(":");
     bytes += Number.parseInt(sent, 16) + Number.parseInt(received, 16);
   }

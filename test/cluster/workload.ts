@@ -162,6 +162,8 @@ export abstract class Workload {
       ...more,
     });
     this.#pods.push(pod);
+    // While it was made, the workload did not know it yet.
+    this.publish();
     return pod;
   }
 

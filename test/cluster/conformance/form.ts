@@ -1,4 +1,4 @@
-import type { HttpAnswer } from "./http-answer.ts";
+import type { HttpAnswer } from "../wire/http-answer.ts";
 import type { Names } from "./declared-world.ts";
 
 /** What of a log's body is compared. */

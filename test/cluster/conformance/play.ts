@@ -4,8 +4,8 @@ import { DeclaredWorld } from "./declared-world.ts";
 import type { Names, Words } from "./declared-world.ts";
 import { firstScenes, laterScenes, questions } from "./exchanges.ts";
 import type { Hour, Question, Scene, Stage } from "./exchanges.ts";
-import type { HttpAnswer } from "./http-answer.ts";
-import { send } from "./wire.ts";
+import type { HttpAnswer } from "../wire/http-answer.ts";
+import { send } from "../wire/send.ts";
 
 /** An exchange that was played: what was asked, and the answer. */
 export interface Played {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { readHttpAnswer } from "./http-answer.ts";
-import type { HttpAnswer } from "./http-answer.ts";
+import { readHttpAnswer } from "../wire/http-answer.ts";
+import type { HttpAnswer } from "../wire/http-answer.ts";
 
 /** A recorded exchange: who asked for what, and the answer. */
 export interface Recording {

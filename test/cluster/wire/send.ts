@@ -14,9 +14,13 @@ export interface Wire {
 
 /** Sends `GET /path` or `POST /path` with a body, as a user of the cluster, over TLS with the cluster's CA. */
 export const send = (
-  cluster: Cluster,
+  cluster: Pick<Cluster, "port" | "caPem">,
   request: string,
-  options: { readonly token?: string | undefined; readonly body?: object | undefined } = {},
+  options: {
+    readonly token?: string | undefined;
+    readonly body?: object | undefined;
+    readonly accept?: string | undefined;
+  } = {},
 ): Wire => {
   const body = options.body === undefined ? "" : JSON.stringify(options.body);
   const socket = connect({ host: "127.0.0.1", port: cluster.port, ca: cluster.caPem });
@@ -26,6 +30,7 @@ export const send = (
     "Host: cluster",
     "Connection: close",
     ...(options.token === undefined ? [] : [`Authorization: Bearer ${options.token}`]),
+    ...(options.accept === undefined ? [] : [`Accept: ${options.accept}`]),
     ...(body === ""
       ? []
       : ["Content-Type: application/json", `Content-Length: ${String(body.length)}`]),

@@ -1,0 +1,408 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ManualClock } from "./clock.ts";
+import { Deployment } from "./deployment.ts";
+import { field, listAt, textAt } from "./fields.ts";
+import { labelsFit } from "./selectors.ts";
+import { startCluster } from "./server.ts";
+import type { Cluster } from "./server.ts";
+import { send } from "./wire/send.ts";
+import { CronJob, DaemonSet, declareService, Job, StatefulSet } from "./workloads.ts";
+
+let clock: ManualClock;
+let cluster: Cluster;
+
+beforeEach(async () => {
+  clock = new ManualClock();
+  cluster = await startCluster({ clock });
+});
+
+afterEach(() => cluster.close());
+
+const ask = async (path: string, as = "admin", accept?: string) => {
+  const answer = await send(cluster, `GET ${path}`, { token: cluster.tokens[as], accept }).closed;
+  const body = Buffer.concat(answer.chunks).toString();
+  const json: unknown = body.startsWith("{") ? JSON.parse(body) : body;
+  return { code: Number(answer.statusLine.split(" ")[1]), json, answer };
+};
+
+const names = (list: unknown): unknown[] =>
+  listAt(list, "items").map((item) => textAt(item, "metadata", "name"));
+
+const watch = async (query: string) => {
+  const wire = send(cluster, `GET /api/v1/namespaces/default/pods?watch=1${query}`, {
+    token: cluster.tokens["admin"],
+  });
+  while (wire.now().statusLine === "") await cluster.settled();
+  await cluster.settled();
+  const events = () => wire.now().chunks.map((chunk): unknown => JSON.parse(chunk.toString()));
+  return {
+    ...wire,
+    types: () =>
+      events().map((event) =>
+        `${textAt(event, "type") ?? ""} ${textAt(event, "object", "metadata", "name") ?? ""}`.trim(),
+      ),
+    last: () => events().at(-1),
+  };
+};
+
+describe("lists", () => {
+  it("come in pages of one version, whatever happens meanwhile", async () => {
+    for (const name of ["a", "b", "c", "d", "e"]) cluster.world.pod({ name });
+    const first = await ask("/api/v1/pods?limit=2");
+    expect(names(first.json)).toEqual(["a", "b"]);
+    expect(field(first.json, "metadata", "remainingItemCount")).toBe(3);
+    cluster.world.findPod("default", "d")?.delete();
+    cluster.world.pod({ name: "cc" });
+    const token = textAt(first.json, "metadata", "continue") ?? "";
+    const second = await ask(`/api/v1/pods?limit=9&continue=${token}`);
+    expect(names(second.json)).toEqual(["c", "d", "e"]);
+    expect(field(second.json, "metadata", "continue")).toBeUndefined();
+    expect(names((await ask("/api/v1/pods")).json)).toEqual(["a", "b", "c", "cc", "e"]);
+  });
+
+  it("answer 410 to a page of a forgotten version", async () => {
+    for (const name of ["a", "b"]) cluster.world.pod({ name });
+    const token = textAt((await ask("/api/v1/pods?limit=1")).json, "metadata", "continue") ?? "";
+    cluster.world.pod({ name: "c" });
+    cluster.world.store.compact();
+    const { code, json } = await ask(`/api/v1/pods?limit=1&continue=${token}`);
+    expect([code, textAt(json, "reason")]).toEqual([410, "Expired"]);
+  });
+
+  it.each([
+    ["app=web", ["w1", "w2"]],
+    ["app==web,tier!=back", ["w1"]],
+    ["app in (web, db),tier", ["d1", "w2"]],
+    ["app notin (web)", ["d1", "n1"]],
+    ["!app", ["n1"]],
+    ["tier", ["d1", "w2"]],
+  ])("fit the selector %s", async (selector, expected) => {
+    cluster.world.pod({ name: "w1", labels: { app: "web" } });
+    cluster.world.pod({ name: "w2", labels: { app: "web", tier: "back" } });
+    cluster.world.pod({ name: "d1", labels: { app: "db", tier: "back" } });
+    cluster.world.pod({ name: "n1" });
+    const { json } = await ask(
+      `/api/v1/namespaces/default/pods?labelSelector=${encodeURIComponent(selector)}`,
+    );
+    expect(names(json)).toEqual(expected);
+  });
+
+  it.each([
+    ["app===", "unable to parse requirement: found '=', expected: identifier"],
+    ["app in web", "unable to parse requirement: found 'web', expected: '('"],
+    ["app=web,,", "unable to parse requirement: found ',', expected: identifier after ','"],
+    ["(", "unable to parse requirement: found '(', expected: !, identifier, or 'end of string'"],
+  ])("answer 400 to the selector %s", async (selector, message) => {
+    const { code, json } = await ask(`/api/v1/pods?labelSelector=${encodeURIComponent(selector)}`);
+    expect([code, textAt(json, "message")]).toEqual([400, message]);
+  });
+
+  it("fit a field selector", async () => {
+    for (const name of ["a", "b"]) cluster.world.pod({ name });
+    expect(names((await ask("/api/v1/pods?fieldSelector=metadata.name%3Db")).json)).toEqual(["b"]);
+    expect((await ask("/api/v1/pods?fieldSelector=spec.color%3Dred")).code).toBe(400);
+  });
+
+  it("are tables for those who ask for them, with the columns of kubectl", async () => {
+    const pod = cluster.world.pod({ name: "web" });
+    pod.container().exit({ code: 1 }).backOff("10s", "web_default").start();
+    clock.advance(65_000);
+    const { json } = await ask(
+      "/api/v1/namespaces/default/pods",
+      "admin",
+      "application/json;as=Table;v=v1;g=meta.k8s.io,application/json",
+    );
+    const shown = listAt(json, "columnDefinitions")
+      .filter((column) => field(column, "priority") === 0)
+      .map((column) => textAt(column, "name"));
+    expect(shown).toEqual(["Name", "Ready", "Status", "Restarts", "Age"]);
+    expect(listAt(listAt(json, "rows")[0], "cells").slice(0, 5)).toEqual([
+      "web",
+      "1/1",
+      "Running",
+      "1 (65s ago)",
+      "65s",
+    ]);
+  });
+});
+
+describe("watches", () => {
+  it("begin with what is there, or after a version", async () => {
+    cluster.world.pod({ name: "a" });
+    const version = cluster.world.store.version;
+    cluster.world.pod({ name: "b", stage: "pending" });
+    const all = await watch("");
+    const since = await watch(`&resourceVersion=${String(version)}`);
+    expect(all.types()).toEqual(["ADDED a", "ADDED b"]);
+    expect(since.types()).toEqual(["ADDED b"]);
+    all.hangUp();
+    since.hangUp();
+  });
+
+  it("see a pod come and go as its labels or its name fit", async () => {
+    const wire = await watch("&labelSelector=app%3Dweb");
+    cluster.world.pod({ name: "other" });
+    const pod = cluster.world.pod({ name: "web", labels: { app: "web" } });
+    pod.delete();
+    await cluster.settled();
+    expect(new Set(wire.types())).toEqual(new Set(["ADDED web", "MODIFIED web", "DELETED web"]));
+    expect(wire.types().at(-1)).toBe("DELETED web");
+    wire.hangUp();
+  });
+
+  it("bear a bookmark each minute and before their end, and end cleanly when their time is up", async () => {
+    const wire = await watch("&allowWatchBookmarks=true&timeoutSeconds=70");
+    clock.advance(60_000);
+    await cluster.settled();
+    expect(wire.types()).toEqual(["BOOKMARK"]);
+    cluster.world.namespace("later");
+    clock.advance(9000);
+    await cluster.settled();
+    expect(wire.types()).toEqual(["BOOKMARK", "BOOKMARK", "BOOKMARK"]);
+    expect(textAt(wire.last(), "object", "metadata", "resourceVersion")).toBe(
+      String(cluster.world.store.version),
+    );
+    clock.advance(1000);
+    expect((await wire.closed).ending).toBe("clean");
+  });
+
+  it("say 410 inside a 200 when their version is forgotten", async () => {
+    cluster.world.pod({ name: "a" });
+    cluster.world.store.compact();
+    const wire = await watch("&resourceVersion=201");
+    const answer = await wire.closed;
+    expect(answer.statusLine).toBe("HTTP/1.1 200 OK");
+    expect([textAt(wire.last(), "type"), field(wire.last(), "object", "code")]).toEqual([
+      "ERROR",
+      410,
+    ]);
+  });
+
+  it("say 410 as their status when a fault says so", async () => {
+    cluster.faults.on(
+      { kind: "watch" },
+      { type: "status", error: { code: 410, reason: "Expired", message: "too old" } },
+    );
+    expect((await ask("/api/v1/pods?watch=1&resourceVersion=1")).code).toBe(410);
+  });
+
+  it("stream a list, and mark where it ends", async () => {
+    cluster.world.pod({ name: "a" });
+    const wire = await watch(
+      "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true",
+    );
+    expect(wire.types()).toEqual(["ADDED a", "BOOKMARK"]);
+    expect(
+      field(wire.last(), "object", "metadata", "annotations", "k8s.io/initial-events-end"),
+    ).toBe("true");
+    wire.hangUp();
+    await cluster.settled();
+    expect(cluster.counters.open.watch).toBe(0);
+  });
+});
+
+describe("who may do what", () => {
+  it.each([
+    ["nologs", "/api/v1/namespaces/default/pods", 200],
+    ["nologs", "/api/v1/namespaces/default/pods/web/log", 403],
+    ["logs-only", "/api/v1/namespaces/default/pods/web/log", 200],
+    ["logs-only", "/api/v1/namespaces/default/pods", 403],
+    ["logs-only", "/api/v1/namespaces/default/pods/web", 403],
+    ["logs-only", "/api/v1/namespaces/default/pods?watch=1", 403],
+    ["logs-only", "/apis", 200],
+    ["nobody", "/version", 200],
+    ["nobody", "/apis", 403],
+  ])("%s asks %s: %i", async (user, path, code) => {
+    cluster.world.pod({ name: "web" });
+    expect((await ask(path, user)).code).toBe(code);
+  });
+
+  it("words a refusal at the cluster's scope", async () => {
+    const { json } = await ask("/api/v1/pods", "logs-only");
+    expect(textAt(json, "message")).toBe(
+      'pods is forbidden: User "logs-only-user" cannot list resource "pods" in API group "" at the cluster scope',
+    );
+  });
+});
+
+describe("discovery", () => {
+  it("names every resource that is served, with its short names", async () => {
+    const { json } = await ask("/api/v1");
+    const pods = listAt(json, "resources").find((item) => textAt(item, "name") === "pods");
+    expect(listAt(pods, "shortNames")).toEqual(["po"]);
+    const groups = listAt((await ask("/apis")).json, "groups").map((group) =>
+      textAt(group, "name"),
+    );
+    expect(groups).toEqual(["apps", "batch", "authorization.k8s.io"]);
+    for (const path of ["/api", "/apis/apps", "/apis/apps/v1", "/apis/batch/v1"]) {
+      expect((await ask(path)).code, path).toBe(200);
+    }
+    expect((await ask("/apis/nothing.example/v1")).code).toBe(404);
+  });
+});
+
+describe("a base path", () => {
+  it.each(["/k8s/clusters/c-1", "/k8s/clusters/c-1/"])(
+    "%s leads to lists and logs",
+    async (basePath) => {
+      const behind = await startCluster({ clock, basePath });
+      behind.world.pod({ name: "web" }).container().lines(["hello"]);
+      expect(behind.url.endsWith(basePath)).toBe(true);
+      const get = async (path: string) =>
+        (await send(behind, `GET ${path}`, { token: behind.tokens["admin"] }).closed).statusLine;
+      expect(await get("/k8s/clusters/c-1/api/v1/pods")).toBe("HTTP/1.1 200 OK");
+      expect(await get("/k8s/clusters/c-1/api/v1/namespaces/default/pods/web/log")).toBe(
+        "HTTP/1.1 200 OK",
+      );
+      expect(await get("/api/v1/pods")).toBe("HTTP/1.1 404 Not Found");
+      await behind.close();
+    },
+  );
+});
+
+describe("workloads", () => {
+  const statusOf = async (path: string) => field((await ask(path)).json, "status");
+
+  it("own their pods through ReplicaSets, and are rolled out one by one", async () => {
+    const web = new Deployment(cluster.world, { name: "web", replicas: 3 });
+    const before = web.pods.map(({ name }) => name);
+    const rollout = web.rollout({ containers: [{ name: "app", image: "app:2" }] });
+    rollout.step();
+    expect(web.pods).toHaveLength(3);
+    expect(web.pods.filter(({ name }) => before.includes(name))).toHaveLength(2);
+    rollout.finish();
+    expect(web.pods.filter(({ name }) => before.includes(name))).toHaveLength(0);
+    const sets = await ask("/apis/apps/v1/namespaces/default/replicasets");
+    const replicas = listAt(sets.json, "items").map((set) => field(set, "status", "replicas"));
+    expect(replicas.sort()).toEqual([0, 3]);
+    const selector = field(
+      (await ask("/apis/apps/v1/namespaces/default/deployments/web")).json,
+      "spec",
+      "selector",
+    ) as Parameters<typeof labelsFit>[0];
+    for (const { declaration } of web.pods) {
+      expect(labelsFit(selector, declaration.labels ?? {})).toBe(true);
+    }
+  });
+
+  it("replace a StatefulSet's pod under its name", async () => {
+    const db = new StatefulSet(cluster.world, { name: "db", replicas: 2 });
+    const before = db.pods[1]?.uid;
+    expect(db.replace(1).name).toBe("db-1");
+    expect(db.pods.find(({ name }) => name === "db-1")?.uid).not.toBe(before);
+    expect(await statusOf("/apis/apps/v1/namespaces/default/statefulsets/db")).toMatchObject({
+      replicas: 2,
+      readyReplicas: 2,
+    });
+  });
+
+  it("complete or fail with their pods", async () => {
+    const good = new Job(cluster.world, { name: "good" });
+    const bad = new Job(cluster.world, { name: "bad" });
+    good.container().exit();
+    bad.container().exit({ code: 1 });
+    const conditions = async (name: string) =>
+      listAt(await statusOf(`/apis/batch/v1/namespaces/default/jobs/${name}`), "conditions").map(
+        (condition) => textAt(condition, "type"),
+      );
+    expect(await conditions("good")).toContain("Complete");
+    expect(await conditions("bad")).toContain("Failed");
+  });
+
+  it("come in every kind", async () => {
+    new DaemonSet(cluster.world, { name: "agent" });
+    const cron = new CronJob(cluster.world, { name: "nightly", schedule: "0 3 * * *" });
+    const run = cron.run();
+    declareService(cluster.world, { name: "web", selector: { app: "web" } });
+    expect(run.reference.kind).toBe("Job");
+    for (const path of [
+      "/apis/apps/v1/daemonsets",
+      "/apis/batch/v1/cronjobs",
+      "/apis/batch/v1/jobs",
+      "/api/v1/services",
+      "/api/v1/nodes",
+    ]) {
+      expect(names((await ask(path)).json), path).toHaveLength(1);
+    }
+  });
+});
+
+describe("what happens to pods", () => {
+  const reason = async (name: string) => {
+    const { json } = await ask(
+      `/api/v1/namespaces/default/pods/${name}`,
+      "admin",
+      "application/json;as=Table;v=v1;g=meta.k8s.io",
+    );
+    return listAt(listAt(json, "rows")[0], "cells")[2];
+  };
+
+  it("is told by their status, step by step", async () => {
+    const pod = cluster.world.pod({
+      name: "slow",
+      stage: "pending",
+      initContainers: [{ name: "first", state: "running" }],
+    });
+    expect(await reason("slow")).toBe("Pending");
+    pod.schedule();
+    expect(await reason("slow")).toBe("Init:0/1");
+    pod.start();
+    pod.container("first").exit();
+    expect(await reason("slow")).toBe("PodInitializing");
+    pod.container().wait("ErrImagePull", "not found");
+    expect(await reason("slow")).toBe("ErrImagePull");
+    pod.container().start();
+    expect(await reason("slow")).toBe("Running");
+    pod.container().exit({ code: 137, reason: "OOMKilled" });
+    expect(await reason("slow")).toBe("OOMKilled");
+    pod.container().backOff().start();
+    pod.terminate();
+    expect(await reason("slow")).toBe("Terminating");
+    pod.delete();
+    expect((await ask("/api/v1/namespaces/default/pods/slow")).code).toBe(404);
+  });
+
+  it("is an eviction: the pod stays, its logs are gone", async () => {
+    const pod = cluster.world.pod({ name: "web" });
+    pod.container().lines(["hello"]);
+    pod.evict();
+    expect(await reason("web")).toBe("Evicted");
+    const { code, json } = await ask("/api/v1/namespaces/default/pods/web/log");
+    expect([code, textAt(json, "message")]).toEqual([
+      404,
+      "the server could not find the requested resource ( pods/log web)",
+    ]);
+  });
+
+  it("is a node that goes", async () => {
+    cluster.world.pod({ name: "web" });
+    cluster.world.removeNode("node-1");
+    const { code, json } = await ask("/api/v1/namespaces/default/pods/web/log");
+    expect([code, textAt(json, "message"), textAt(json, "details", "kind")]).toEqual([
+      404,
+      'nodes "node-1" not found',
+      "nodes",
+    ]);
+  });
+
+  it("is told by events, counted where they repeat", async () => {
+    const app = cluster.world.pod({ name: "web" }).container();
+    for (let n = 0; n < 3; n += 1) app.exit({ code: 1 }).backOff().start();
+    const { json } = await ask(
+      "/api/v1/namespaces/default/events?fieldSelector=involvedObject.name%3Dweb,reason%3DBackOff",
+    );
+    expect(listAt(json, "items").map((event) => field(event, "count"))).toEqual([3]);
+  });
+
+  it("is an ephemeral container that is added", async () => {
+    const pod = cluster.world.pod({ name: "web" });
+    pod.debug({ name: "shell" }).lines(["$ ps"]);
+    const { json } = await ask("/api/v1/namespaces/default/pods/web");
+    expect(
+      listAt(json, "status", "ephemeralContainerStatuses").map((status) => textAt(status, "name")),
+    ).toEqual(["shell"]);
+    expect((await ask("/api/v1/namespaces/default/pods/web/log?container=shell")).json).toBe(
+      "$ ps\n",
+    );
+  });
+});
