@@ -14,6 +14,9 @@ const ESC = 0x1b;
 /** The first character of a sequence: ESC, or a C1 control in its one-character form. */
 const isStart = (c: number): boolean => c === ESC || (c >= 0x80 && c <= 0x9f);
 
+/** Controls of any kind, tabs too: the engine's own scan clears most lines faster than one by hand. */
+const control = /\p{Cc}/u;
+
 /** The index of the first escape sequence from `from` on, or -1. */
 const nextSequence = (text: string, from: number): number => {
   for (let i = from; i < text.length; i++) if (isStart(text.charCodeAt(i))) return i;
@@ -86,6 +89,7 @@ const styleOf = (text: string, from: number, to: number): string | undefined => 
  * empty.
  */
 export const tokenizeAnsi = (text: string): ReadonlyArray<StyledText> => {
+  if (!control.test(text)) return text === "" ? [] : [{ text, style: plain }];
   const tokens: Array<StyledText> = [];
   let style: Style = plain;
   let held = "";
@@ -109,6 +113,7 @@ export const tokenizeAnsi = (text: string): ReadonlyArray<StyledText> => {
 
 /** The text without its escape sequences; the very same string where it has none. */
 export const stripAnsi = (text: string): string => {
+  if (!control.test(text)) return text;
   let start = nextSequence(text, 0);
   if (start < 0) return text;
   let result = "";

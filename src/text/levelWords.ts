@@ -47,8 +47,8 @@ const spells = (bytes: Uint8Array, from: number, to: number, rest: string): bool
 };
 
 /**
- * The level that the letters in `[from, to)` spell in any case, abbreviations of three letters
- * (Serilog, zerolog, NATS) included; `none` for every other word.
+ * The level that the letters in `[from, to)` spell in any case, abbreviations to three letters
+ * (Serilog, zerolog, NATS) and to four (logrus) included; `none` for every other word.
  */
 export const wordLevel = (bytes: Uint8Array, from: number, to: number): Level => {
   const length = to - from;
@@ -67,13 +67,21 @@ export const wordLevel = (bytes: Uint8Array, from: number, to: number): Level =>
         ? Level.warn
         : Level.none;
     case ERR:
-      return length === 3 || spells(bytes, rest, to, "or") ? Level.error : Level.none;
+      return length === 3 || spells(bytes, rest, to, "or") || spells(bytes, rest, to, "o")
+        ? Level.error
+        : Level.none;
     case DEB:
-      return spells(bytes, rest, to, "ug") ? Level.debug : Level.none;
+      return spells(bytes, rest, to, "ug") || spells(bytes, rest, to, "u")
+        ? Level.debug
+        : Level.none;
     case TRA:
-      return spells(bytes, rest, to, "ce") ? Level.trace : Level.none;
+      return spells(bytes, rest, to, "ce") || spells(bytes, rest, to, "c")
+        ? Level.trace
+        : Level.none;
     case FAT:
-      return spells(bytes, rest, to, "al") ? Level.fatal : Level.none;
+      return spells(bytes, rest, to, "al") || spells(bytes, rest, to, "a")
+        ? Level.fatal
+        : Level.none;
     case CRI:
       return spells(bytes, rest, to, "t") || spells(bytes, rest, to, "tical")
         ? Level.fatal
@@ -87,7 +95,9 @@ export const wordLevel = (bytes: Uint8Array, from: number, to: number): Level =>
     case VER:
       return spells(bytes, rest, to, "bose") ? Level.trace : Level.none;
     case PAN:
-      return spells(bytes, rest, to, "ic") ? Level.fatal : Level.none;
+      return spells(bytes, rest, to, "ic") || spells(bytes, rest, to, "i")
+        ? Level.fatal
+        : Level.none;
     case DPA:
       return spells(bytes, rest, to, "nic") ? Level.fatal : Level.none;
     case EME:

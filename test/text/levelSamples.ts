@@ -209,8 +209,10 @@ export const levelSamples: ReadonlyArray<LevelSample> = [
     "Go",
     "logrus 1.9 terminal",
     "error",
-    "\u001b[31mERRO\u001b[0m[0000] failed".replace("ERRO\u001b", "ERROR\u001b"),
+    "\u001b[31mERRO\u001b[0m[0000] failed                                        item=3",
   ],
+  ["Go", "logrus 1.9 terminal", "debug", "DEBU[0003] tick"],
+  ["Go", "logrus 1.9 terminal", "fatal", "FATA[0004] gone"],
   [
     "Go",
     "zerolog 1.33 console",
