@@ -63,7 +63,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "webview", environment: "happy-dom", include: ["test/webview/**/*.test.tsx"] },
+        test: {
+          name: "webview",
+          environment: "happy-dom",
+          include: ["test/webview/**/*.test.tsx"],
+        },
       },
       {
         extends: true,
