@@ -211,13 +211,11 @@ export const readSource = (
       });
 
       const open = (query: Omit<LogQuery, "container" | "node">) =>
-        kube
-          .log(ref.context, ref.namespace, ref.pod, {
-            ...query,
-            container: ref.container,
-            ...(node === undefined ? {} : { node }),
-          })
-          .pipe(Effect.timeoutOrElse({ duration: patienceMs, orElse: () => tooLate }));
+        kube.log(ref.context, ref.namespace, ref.pod, {
+          ...query,
+          container: ref.container,
+          ...(node === undefined ? {} : { node }),
+        });
 
       const getLog = ({
         number,
@@ -228,23 +226,27 @@ export const readSource = (
         Effect.gen(function* () {
           const reader = makeLineReader();
           const blocks: Array<LineBlock> = [];
+          let heard = now();
           const read = Effect.gen(function* () {
             const { body } = yield* open({
               previous,
               ...(tail === undefined ? {} : { tailLines: tail }),
               ...(limitBytes === undefined ? {} : { limitBytes }),
             });
-            yield* body.pipe(
-              Stream.timeoutOrElse({
-                duration: patienceMs,
-                orElse: () => Stream.fromEffect(tooLate),
+            yield* Stream.runForEachArray(body, (chunks) =>
+              Effect.sync(() => {
+                heard = now();
+                blocks.push(...reader.push(chunks));
               }),
-              Stream.runForEachArray((chunks) =>
-                Effect.sync(() => blocks.push(...reader.push(chunks))),
-              ),
             );
           });
-          const error = yield* errorOf(Effect.scoped(read));
+          // One sleeper for the whole answer: a timer for each piece would cost more than reading it.
+          const silence = Effect.gen(function* () {
+            for (let left = patienceMs; left > 0; left = heard + patienceMs - now())
+              yield* Effect.sleep(left);
+            return yield* tooLate;
+          });
+          const error = yield* errorOf(Effect.raceFirst(Effect.scoped(read), silence));
           tell({ _tag: "LogAnswer", at: now(), number, blocks, ...restOf(reader), ...error });
         });
 
@@ -255,7 +257,7 @@ export const readSource = (
             const { body } = yield* open({
               follow: true,
               ...(tail === undefined ? {} : { tailLines: tail }),
-            });
+            }).pipe(Effect.timeoutOrElse({ duration: patienceMs, orElse: () => tooLate }));
             tell({ _tag: "FollowOpened", at: now(), number });
             yield* Stream.runForEachArray(body, (chunks) =>
               Effect.sync(() => {
