@@ -88,7 +88,7 @@ export const blocksFrom = (
 
 /** Shows all lines of these blocks from line `from` on, and remembers them. */
 export const commit = (d: Draft, blocks: ReadonlyArray<LineBlock>, from = 0): void => {
-  if (firstOfInstance(d)) tellUnknownStart(d, blocks, from);
+  if (firstOfInstance(d) && from === 0) tellUnknownStart(d, blocks);
   for (const block of blocksFrom(blocks, from)) commitBlock(d, block);
 };
 
@@ -106,15 +106,15 @@ export const replaceHistory = (
 };
 
 const firstOfInstance = (d: Draft): boolean =>
-  d.s.history.whole && countOf(d.s.history) === 0 && !d.s.gapTold;
+  d.s.history.whole && countOf(d.s.history) === 0 && !d.s.foundEmpty;
 
 /**
  * Says so where the first line of the file is too late to be the first of its instance.
  * A later instance whose file was opened within ten seconds of its start cannot have been rotated: kubelets look
  * every ten seconds.
  */
-export const tellUnknownStart = (d: Draft, blocks: ReadonlyArray<LineBlock>, from = 0): void => {
-  const first = timeAt(blocks, from);
+export const tellUnknownStart = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
+  const first = timeAt(blocks, 0);
   const startedAt = d.s.instance?.startedAt;
   if (first === undefined || startedAt === undefined) return;
   if (millisBetween(startedAt, first) <= lateStart) return;

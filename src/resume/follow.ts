@@ -9,7 +9,7 @@ import { sameInstance, serving } from "./instances.ts";
 import { linesOf } from "./lines.ts";
 import { armProbe } from "./probe.ts";
 import { betweenProofs, judgePod, logFailed, resume } from "./resume.ts";
-import { historyLinesOf, leastTail } from "./search.ts";
+import { historyLinesOf, leastTail, shownBefore } from "./search.ts";
 import {
   endFollow,
   getPod,
@@ -25,6 +25,9 @@ import {
 
 /** How long (ms) a follow may take to show its place, once lines stop coming. */
 const placeWithin = 3000;
+
+/** A follow that is silent so long (ms) after its head was opened on an empty file. */
+const emptyAfter = 2000;
 
 /** How long (ms) a log that cannot be followed is read by asking again and again. */
 const pollFor = 60_000;
@@ -107,15 +110,26 @@ const confirm = (d: Draft, twice: boolean): void => {
 /** Lines of the stream. */
 export const followData = (d: Draft, follow: Follow, block: LineBlock): void => {
   if (block.count === 0) return;
-  d.s.lastDataAt = d.s.now;
+  if (follow.heldLines === 0 && countOf(d.s.history) === 0) noteEmpty(d, follow);
   if (follow.streaming) {
+    d.s.lastDataAt = d.s.now;
+    if (countOf(d.s.history) === 0) {
+      commit(d, [block]);
+      return;
+    }
     d.s.streamed += block.count;
     commitBlock(d, block);
     return;
   }
+  d.s.lastDataAt = d.s.now;
   const heldLines = follow.heldLines + block.count;
   d.s.follow = { ...follow, held: [...follow.held, block], heldLines };
   if (heldLines >= follow.nextTry) place(d);
+};
+
+/** Remembers that the file of this stream was empty when it was opened. */
+const noteEmpty = (d: Draft, { openedAt }: Follow): void => {
+  if (openedAt !== undefined && d.s.now - openedAt >= emptyAfter) d.s.foundEmpty = true;
 };
 
 /** Tries to find the place of the lines held. */
@@ -123,7 +137,7 @@ const place = (d: Draft): void => {
   const { follow, history } = d.s;
   if (follow === undefined) return;
   if (countOf(history) === 0) {
-    if (follow.confirmed) stream(d, follow, 0);
+    if (follow.confirmed) stream(d, follow, shownBefore(d, linesOf(follow.held)));
     return;
   }
   const first = follow.tail === undefined || !d.s.rules.dropFirst ? 0 : 1;
@@ -174,6 +188,7 @@ export const followClosed = (
 ): void => {
   const healthy = follow.streaming && d.s.now - d.s.streamingSince >= healthyAfter;
   leave(d, "probe", "confirm");
+  if (follow.heldLines === 0 && countOf(d.s.history) === 0) noteEmpty(d, follow);
   d.s.follow = undefined;
   if (healthy) d.s.attempt = 0;
   const said = inBandError(rest);
@@ -186,10 +201,14 @@ export const followClosed = (
     logFailed(d, error, resume);
     return;
   }
-  if (d.s.attempt === 0 && error === undefined) {
-    d.s.attempt = 1;
-    resume(d);
-  } else retryLater(d, error, resume);
+  if (error !== undefined) {
+    retryLater(d, error, resume);
+    return;
+  }
+  // A container that ends is soon removed: its end is read at once, and only the next stream has to wait.
+  d.s.tired = d.s.attempt > 0;
+  if (!d.s.tired) d.s.attempt = 1;
+  resume(d);
 };
 
 /** The stream is not trusted any more. */

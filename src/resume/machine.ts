@@ -84,7 +84,7 @@ const answered = (d: Draft, number: number, then: (await_: Await) => void): void
 };
 
 const pushed = (d: Draft, pod: NonNullable<State["pod"]>): void => {
-  d.s.pod = pod;
+  if (d.s.instance === undefined || d.s.instance.uid === pod.uid) d.s.pod = pod;
   d.s.onPod?.(d, pod);
 };
 

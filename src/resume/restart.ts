@@ -9,8 +9,9 @@ import type { LogAnswer } from "./events.ts";
 import { countOf, emptyHistory } from "./history.ts";
 import { previousOf, sameInstance, serving, type Instance, type Serving } from "./instances.ts";
 import { linesOf } from "./lines.ts";
-import { countQuiet, judgePod, logFailed, names, prove, resume } from "./resume.ts";
+import { betweenQuiet, countQuiet, judgePod, logFailed, names, prove, resume } from "./resume.ts";
 import { historyLinesOf, leastTail, search, errorOf, type Caught } from "./search.ts";
+import { start } from "./start.ts";
 import {
   divide,
   endFollow,
@@ -64,16 +65,17 @@ export const closeOld = (d: Draft): void => {
     failures: 0,
     caught: closing,
     lost: (draft, blocks) => lookElsewhere(draft, blocks),
-    prove: (draft, then) => prove(draft, "previous", then),
+    prove: (draft, lines, then) => prove(draft, "previous", lines, then),
     failed: (draft, error, q) => previousFailed(draft, error, q.failures),
   });
 };
 
 const closing = (d: Draft, caught: Caught): void => {
-  const enough = countQuiet(d, caught);
+  const last = d.s.pod === undefined ? undefined : previousOf(d.s.pod, d.s.config.container);
+  const enough = countQuiet(d, caught, last);
   const go = (draft: Draft, pod: PodView | undefined): void => {
     if (!enough) {
-      wait(draft, "main", { ms: 300, jitter: 0 }, closeOld);
+      wait(draft, "main", { ms: betweenQuiet(draft), jitter: 0 }, closeOld);
       return;
     }
     tellRest(draft);
@@ -139,12 +141,13 @@ export const endUnverified = (
 
 /** No line known stands in the dead instance's file: it rotated, unless the lines were another instance's. */
 const lookElsewhere = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
+  const r = linesOf(blocks);
   const go = (draft: Draft): void =>
     prove(
       draft,
       "previous",
+      r,
       (proven) => {
-        const r = linesOf(blocks);
         const from = lastTime(proven.s.history);
         const to = timeOf(r, 0);
         mark(proven, {
@@ -261,20 +264,29 @@ const begin = (d: Draft, instance: Instance): void => {
   d.s.frequent = d.s.now - d.s.restartedAt < 60_000;
   d.s.restartedAt = d.s.now;
   d.s.instance = instance;
+  d.s.before = d.s.history;
   d.s.history = emptyHistory(true);
   d.s.closed = false;
+  d.s.foundEmpty = false;
   d.s.exitTold = false;
-  d.s.quiet = { count: 0 };
+  d.s.quiet = { count: 0, since: 0 };
   d.s.gapTold = false;
   d.s.emptyLooks = 0;
   d.s.followAll = false;
 };
 
+/** The pod's last instance is read: after it no other can have started unseen. */
+const readToItsEnd = ({ s: { closed, instance, pod } }: Draft): boolean =>
+  closed &&
+  pod !== undefined &&
+  pod.uid === instance?.uid &&
+  (pod.deletionAt !== undefined || pod.phase === "Succeeded" || pod.phase === "Failed");
+
 /** Another pod stands under the name. */
 export const podReplaced = (d: Draft, pod: PodView): void => {
   endFollow(d);
   leave(d, "main");
-  if (d.s.instance !== undefined && !d.s.closed && !d.s.gone) endUnverified(d, "pod replaced");
+  if (d.s.instance !== undefined && !readToItsEnd(d) && !d.s.gone) endUnverified(d, "pod replaced");
   if (d.s.config.uid !== undefined || d.s.config.view === "previous") {
     finish(d, "pod replaced");
     return;
@@ -290,19 +302,21 @@ export const podReplaced = (d: Draft, pod: PodView): void => {
 export const podGone = (d: Draft, error: KubeError): void => {
   endFollow(d);
   leave(d, "main");
-  if (d.s.instance === undefined && !d.s.anyShown) {
+  const { config, instance, anyShown } = d.s;
+  const stays = config.uid === undefined && config.waitForNewPod;
+  if (instance === undefined && !anyShown && !stays) {
     fail(d, error);
     return;
   }
-  if (!d.s.gone) {
-    if (!d.s.closed) endUnverified(d, "pod deleted");
+  if (!d.s.gone && instance !== undefined) {
+    if (!readToItsEnd(d)) endUnverified(d, "pod deleted");
     divide(d, { _tag: "PodDeleted" });
   }
   d.s.gone = true;
-  if (d.s.config.uid !== undefined || !d.s.config.waitForNewPod) {
+  if (!stays) {
     finish(d, "pod deleted");
     return;
   }
   tell(d, { _tag: "Ended", why: "pod deleted" });
-  lookAgain(d, 10_000, resume);
+  lookAgain(d, 10_000, instance === undefined ? start : resume);
 };

@@ -1,12 +1,13 @@
 import type { KubeError } from "../domain/errors.ts";
 import { nextStep } from "../domain/errors.ts";
+import type { Instant } from "../domain/instant.ts";
 import type { LineBlock } from "../domain/line.ts";
 import type { PodView } from "../domain/pod.ts";
 import { commit, lastTime, replaceHistory, timeOf } from "./commit.ts";
 import { afterEnd, tellRest } from "./ended.ts";
 import { openFollow } from "./follow.ts";
-import { previousOf, sameInstance, serving } from "./instances.ts";
-import { linesOf } from "./lines.ts";
+import { previousOf, sameInstance, serving, type Serving } from "./instances.ts";
+import { linesOf, type Lines } from "./lines.ts";
 import { podGone, podReplaced, restarted } from "./restart.ts";
 import { leastTail, search, type Caught, type Search } from "./search.ts";
 import {
@@ -55,11 +56,13 @@ export const judgePod = (
   then: (pod: PodView) => void,
 ): void => {
   if (result._tag === "Pod") {
-    d.s.pod = result.pod;
     const { instance, config } = d.s;
     const uid = instance?.uid ?? config.uid;
-    if (uid !== undefined && uid !== "" && uid !== result.pod.uid) podReplaced(d, result.pod);
-    else then(result.pod);
+    if (uid !== undefined && uid !== result.pod.uid) podReplaced(d, result.pod);
+    else {
+      d.s.pod = result.pod;
+      then(result.pod);
+    }
     return;
   }
   const { error } = result;
@@ -111,7 +114,7 @@ const searchCurrent = (d: Draft, ended: boolean): void => {
     failures: 0,
     caught: (draft, caught) => (ended ? quiet(draft, caught) : follow(draft)),
     lost: (draft, blocks) => patience(draft, blocks, draft.s.now),
-    prove: (draft, then) => prove(draft, "current", then),
+    prove: (draft, lines, then) => prove(draft, "current", lines, then),
     failed: (draft, error) => logFailed(draft, error, resume),
   };
   search(d, q);
@@ -125,19 +128,29 @@ const follow = (d: Draft): void => {
     wait(d, "main", { ms: 5000, jitter: 0 }, resume);
     return;
   }
-  openFollow(d);
+  if (d.s.tired) {
+    d.s.tired = false;
+    retryLater(d, undefined, resume);
+  } else openFollow(d);
 };
 
 /** One more answer of an ended instance: after enough that add nothing it is read to its end. */
 const quiet = (d: Draft, caught: Caught): void => {
-  if (!countQuiet(d, caught)) {
-    wait(d, "main", { ms: 300, jitter: 0 }, resume);
+  const { pod, config, instance } = d.s;
+  const of = pod === undefined ? undefined : serving(pod, config.container);
+  const same = of === undefined || instance === undefined || sameInstance(of.instance, instance);
+  if (!countQuiet(d, caught, of) || !same) {
+    wait(d, "main", { ms: betweenQuiet(d), jitter: 0 }, resume);
     return;
   }
   tellRest(d);
   d.s.closed = true;
   resume(d);
 };
+
+/** Milliseconds between two answers of a dead instance. */
+export const betweenQuiet = (d: Draft): number =>
+  d.s.quiet.count <= d.s.rules.quietAnswers ? 300 : lookEvery;
 
 const sameRest = (a: LineBlock | undefined, b: LineBlock | undefined): boolean => {
   if (a === undefined || b === undefined) return a === b;
@@ -150,11 +163,20 @@ const sameRest = (a: LineBlock | undefined, b: LineBlock | undefined): boolean =
 };
 
 /** Counts an answer of a dead instance; true when enough in a row have added nothing. */
-export const countQuiet = (d: Draft, { exact, rest }: Caught): boolean => {
+export const countQuiet = (d: Draft, { exact, rest }: Caught, of: Serving | undefined): boolean => {
   const { quiet: before } = d.s;
-  const same = exact && (before.count === 0 || sameRest(before.rest, rest));
-  d.s.quiet = { count: same ? before.count + 1 : exact ? 1 : 0, ...(rest ? { rest } : {}) };
-  return d.s.quiet.count >= d.s.rules.quietAnswers;
+  const same = exact && before.count > 0 && sameRest(before.rest, rest);
+  d.s.quiet = {
+    count: same ? before.count + 1 : exact ? 1 : 0,
+    since: same ? before.since : d.s.now,
+    ...(rest ? { rest } : {}),
+  };
+  if (d.s.quiet.count < d.s.rules.quietAnswers) return false;
+  // Lines of a later time: the status may lag behind a restart. It is given a while to say so.
+  return (
+    !writtenLater(of, lastTime(d.s.history)) ||
+    d.s.now - d.s.quiet.since >= d.s.rules.restartPatience
+  );
 };
 
 /** The file lost all that is known: the pod has a while to say that its container restarted, then it was rotated. */
@@ -210,6 +232,7 @@ const rotated = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
 export const prove = (
   d: Draft,
   which: "current" | "previous",
+  lines: Lines,
   then: (d: Draft) => void,
   twice = d.s.anyShown && d.s.rules.confirmsTwice,
 ): void => {
@@ -219,15 +242,29 @@ export const prove = (
   }
   getPod(d, "main", (draft, result) =>
     judgePod(draft, result, resume, (pod) => {
+      const { container } = draft.s.config;
+      const named = which === "current" ? serving(pod, container) : previousOf(pod, container);
       if (!names(draft, pod, which)) restarted(draft, pod);
-      else if (twice)
-        wait(draft, "main", { ms: betweenProofs(draft), jitter: 0 }, (later) =>
-          prove(later, which, then, false),
-        );
-      else then(draft);
+      else if (twice || writtenLater(named, timeOf(lines, lines.count - 1))) {
+        const ms = twice ? betweenProofs(draft) : draft.s.rules.restartPatience;
+        wait(draft, "main", { ms, jitter: 0 }, (later) => {
+          getPod(later, "main", (last, said) =>
+            judgePod(last, said, resume, (still) => {
+              if (names(last, still, which)) then(last);
+              else restarted(last, still);
+            }),
+          );
+        });
+      } else then(draft);
     }),
   );
 };
+
+/** Whether a line was stamped after its instance had ended, by the same node's clock: it is rather the next one's. */
+const writtenLater = (of: Serving | undefined, last: Instant | undefined): boolean =>
+  last !== undefined &&
+  of?.ended?.finishedAt !== undefined &&
+  last.seconds > of.ended.finishedAt.seconds;
 
 /** Whether the pod's status names this instance as the one whose log is served. */
 export const names = (d: Draft, pod: PodView, which: "current" | "previous"): boolean => {

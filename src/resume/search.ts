@@ -43,7 +43,7 @@ export interface Search {
   /** The whole file was read to its end, and no line of the history stands in it. `blocks`: its lines, none where it is empty. */
   readonly lost: (d: Draft, blocks: ReadonlyArray<LineBlock>) => void;
   /** No line of the history proves these lines: go on once the instance is confirmed. */
-  readonly prove: (d: Draft, then: (d: Draft) => void) => void;
+  readonly prove: (d: Draft, lines: Lines, then: (d: Draft) => void) => void;
   readonly failed: (d: Draft, error: KubeError, search: Search) => void;
 }
 
@@ -110,8 +110,8 @@ const judge = (d: Draft, q: Search, answer: LogAnswer): void => {
   if (found._tag === "Found" && found.certain) {
     if (found.behind > 0) shorter(d, q);
     else if (h.count === 0)
-      q.prove(d, (draft) => {
-        commit(draft, blocks, first);
+      q.prove(d, r, (draft) => {
+        commit(draft, blocks, shownBefore(draft, r));
         q.caught(draft, { exact: false, ...rest });
       });
     else {
@@ -139,6 +139,20 @@ const judge = (d: Draft, q: Search, answer: LogAnswer): void => {
     replaceHistory(d, blocks, 0, r.count <= d.s.rules.historyLines);
   }
   q.caught(d, { exact: found.from === r.count, ...rest });
+};
+
+/**
+ * How many lines at the beginning of an instance's file were shown already, as those of the instance before: a status
+ * that lagged said so. They become the history.
+ */
+export const shownBefore = (d: Draft, r: Lines): number => {
+  const before = linesOf(remembered(d.s.before));
+  if (before.count === 0 || r.count === 0) return 0;
+  const asked = { wholeFile: true, whole: d.s.before.whole, tail: 0 };
+  const found = align(before, r, asked, d.s.rules);
+  if (found._tag === "NoOverlap" || !found.certain) return 0;
+  d.s.history = d.s.before;
+  return found.from;
 };
 
 const unverifiable = (from: Instant | undefined) => ({
@@ -169,15 +183,15 @@ const lookForEnd = (d: Draft, q: Search, blocks: ReadonlyArray<LineBlock>): void
       return;
     }
     const file = linesOf(blocks);
-    const first = file.count < leastTail + 1 ? 0 : 1;
-    const end = linesOf(answer.blocks, first);
-    const found = align(
-      file,
-      end,
-      { wholeFile: false, whole: true, tail: leastTail },
-      draft.s.rules,
-    );
-    if (found._tag === "NoOverlap" || end.count === 0) {
+    const asked = { wholeFile: false, whole: true, tail: leastTail };
+    // Of a file that may be shorter than the tail the first line counts too; it may be a fragment all the same.
+    let first = file.count < leastTail + 1 ? 0 : 1;
+    let found = align(file, linesOf(answer.blocks, first), asked, draft.s.rules);
+    if (found._tag === "NoOverlap" && first === 0) {
+      first = 1;
+      found = align(file, linesOf(answer.blocks, first), asked, draft.s.rules);
+    }
+    if (found._tag === "NoOverlap" || linesOf(answer.blocks, first).count === 0) {
       shorter(draft, q);
       return;
     }

@@ -71,6 +71,8 @@ export interface Quiet {
   readonly count: number;
   /** The unterminated text at the end. */
   readonly rest?: LineBlock;
+  /** When the first of them came (Unix ms). */
+  readonly since: number;
 }
 
 /** The first rows of the source, by which older lines are placed. */
@@ -98,11 +100,15 @@ export interface State {
   readonly onPod: Then<PodView> | undefined;
   readonly onHurry: Then<undefined> | undefined;
   readonly history: History;
+  /** The history of the instance before: its lines may turn out to be the current one's, which a lagging status hid. */
+  readonly before: History;
   readonly instance: Instance | undefined;
   /** The instance is known to be read to its end. */
   readonly closed: boolean;
   /** The pod was not there any more; a row says so. */
   readonly gone: boolean;
+  /** Its file was empty when a stream was opened on it: its first line came later. */
+  readonly foundEmpty: boolean;
   /** How it ended has been told in a row. */
   readonly exitTold: boolean;
   readonly quiet: Quiet;
@@ -115,6 +121,8 @@ export interface State {
   /** It came within a minute of the one before: the pod's status needs a more patient look. */
   readonly frequent: boolean;
   readonly attempt: number;
+  /** The last stream did not last: the next one waits. */
+  readonly tired: boolean;
   /** Answers of a kubelet that does not know the pod, in a row. */
   readonly unknownPod: number;
   /** Pods may not be read: what their status would tell stays unknown. */
@@ -164,16 +172,19 @@ export const initialState = (config: Config, rules: Rules): State => ({
   onPod: undefined,
   onHurry: undefined,
   history: emptyHistory(true),
+  before: emptyHistory(false),
   instance: undefined,
   closed: false,
+  foundEmpty: false,
   exitTold: false,
-  quiet: { count: 0 },
+  quiet: { count: 0, since: 0 },
   pod: undefined,
   aliveAt: 0,
   restartedAt: Number.NEGATIVE_INFINITY,
   frequent: false,
   gone: false,
   attempt: 0,
+  tired: false,
   unknownPod: 0,
   podless: false,
   timeless: false,

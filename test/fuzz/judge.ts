@@ -127,15 +127,12 @@ const firstPlace = (
   const { limit, linesAtFirst, fileStartAtFirst, runs } = outcome;
   const latest = limit === "all" ? fileStartAtFirst : Math.max(fileStartAtFirst, linesAtFirst - Math.max(limit, 1));
   const rotated = runs[row.instance]?.rotations.some(({ at }) => at >= outcome.startedAt - 100) ?? false;
-  const first = runs.findIndex(({ finished, finishedAt }) => !finished || finishedAt >= outcome.startedAt);
   if (limit === 0) return { instance: row.instance, line: row.line };
   if (!rotated && row.line > latest)
     problems.push({
       kind: "lost",
       text: `first row ${row.instance}:${row.line}, but the limit ${limit} reaches back to line ${latest}`,
     });
-  if (row.instance > Math.max(0, first) && first >= 0 && runs[first]?.lines.length !== 0)
-    return row.instance > first + 1 ? { instance: first, line: runs[first]?.lines.length ?? 0 } : { instance: row.instance, line: row.line };
   return { instance: row.instance, line: row.line };
 };
 

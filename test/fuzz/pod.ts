@@ -74,6 +74,8 @@ export interface Status {
   /** The pod exists. */
   readonly exists: boolean;
   readonly phase: string;
+  /** It has a deletionTimestamp: no container is started again. */
+  readonly deleting: boolean;
 }
 
 const stateOf = ({ state, current }: Status): ContainerState => {
@@ -93,6 +95,7 @@ export const viewOf = (status: Status): PodView => ({
   labels: {},
   phase: status.phase,
   ready: true,
+  ...(status.deleting ? { deletionAt: instantFromMillis(0) } : {}),
   containers: [
     {
       name: "app",

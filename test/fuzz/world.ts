@@ -106,6 +106,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     last: undefined,
     restarts: 0,
     uid: "pod-1",
+    deleting: false,
     exists: true,
     phase: "Running",
   };
@@ -158,10 +159,10 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     const waits = mix.crashLoop > 0 ? random.after(mix.crashLoop * 1000) : 0;
     if (stays || waits > 0) become({ state: "Terminated" });
     const next = (): void => {
-      if (status.current !== run || !status.exists) return;
+      if (status.current !== run || !status.exists || status.deleting) return;
       startRun();
     };
-    if (!active()) return;
+    if (!active() || status.deleting) return;
     if (waits > 0) {
       queue.in(random.between(100, 1500), () => {
         if (status.current === run && status.exists && status.state === "Terminated")
@@ -243,13 +244,14 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
 
   const replace = (): void => {
     const run = status.current;
-    if (run === undefined || !status.exists) return;
+    if (run === undefined || !status.exists || status.deleting) return;
+    become({ deleting: true });
     endRun(run, 0);
     queue.in(random.between(100, 3000), () => {
       become({ exists: false });
       queue.in(random.between(200, 4000), () => {
         uid++;
-        become({ exists: true, state: "Waiting", current: undefined, last: undefined, restarts: 0, uid: `pod-${uid}` });
+        become({ exists: true, deleting: false, state: "Waiting", current: undefined, last: undefined, restarts: 0, uid: `pod-${uid}` });
         queue.in(random.between(100, 2000), startRun);
       });
     });
@@ -579,7 +581,8 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
         if (!run.finished) writeBurst(run, step_);
       });
   });
-  queue.at(start - 500, keepWriting);
+  // A log that is empty at first gets its first line when a stream has been open for a while.
+  queue.at(mix.before === 0 ? start + 6000 : start - 500, keepWriting);
   queue.at(start, () => feed({ _tag: "Start", at: queue.now() }));
   queue.at(start - 10_000, () => {
     repeat(mix.rotateEvery, rotate);
@@ -597,6 +600,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       become({ state: "Terminated", phase: "Succeeded" });
     }
     if (mix.deleted) {
+      become({ deleting: true });
       endRun(run, 0);
       queue.in(random.between(200, 5000), () => become({ exists: false }));
     }
