@@ -19,7 +19,10 @@ export interface Host {
 
 /** Cuts a text to what the protocol lets a `Trouble` carry (10,000 characters). */
 const troubleText = (error: unknown): string =>
-  (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 10_000);
+  (error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error)).slice(
+    0,
+    10_000,
+  );
 
 /**
  * Joins the webview API and the window's messages. A message that does not decode, or that the view fails on,

@@ -81,8 +81,6 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
   let atEnd = true;
   /** Rows still to be scrolled by, from the wheel, at the next frame. */
   let pending = 0;
-  /** Something was done that ends following unless it ends at the end. */
-  let byUser = false;
   let endWhenLeft = 0;
   let holdSince: number | undefined;
   /** The picture on the screen is the end's, drawn while following. */
@@ -248,7 +246,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     const now = performance.now();
     const range = extent();
     restore(range);
-    if (pending !== 0 || byUser) scroll();
+    if (pending !== 0) scroll();
     let measured: Measured;
     if (untrack(panel.following)) {
       show(followSpan(now));
@@ -290,7 +288,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
   const scroll = () => {
     const px = pending;
     pending = 0;
-    byUser = false;
+    saved = undefined;
     const wasFollowing = untrack(panel.following);
     if (wasFollowing && px >= 0) return;
     const from = drawnAnchor();
@@ -303,6 +301,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
 
   const place = (to: Anchor) => {
     pending = 0;
+    saved = undefined;
     const measured = landAt(to);
     pin(measured);
   };
@@ -325,18 +324,23 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
   /** A view that was hidden comes back at the row it had, once that row is known to exist. */
   const restore = (range: Extent) => {
     if (saved === undefined || range.end === range.first) return;
-    const place = saved;
-    saved = undefined;
-    if (place.epoch !== panel.epoch() || place.follow) return;
-    anchor = keepIn({ row: place.row, offset: place.offset }, range);
+    const { epoch, row, offset, follow } = saved;
+    if (epoch !== panel.epoch() || follow) {
+      saved = undefined;
+      return;
+    }
+    // How much of a row can be above the edge is known once its text is here.
+    const here = row < range.first || row >= range.end || panel.rows.has(row);
+    anchor = keepIn({ row, offset: here ? offset : 0 }, range);
     pinned = undefined;
+    endIsDrawn = false;
     endWhenLeft = range.end;
     panel.setFollowing(false);
+    if (here) saved = undefined;
   };
 
   const scrollBy = (px: number) => {
     pending += px;
-    byUser = true;
     invalidate();
   };
 
@@ -349,6 +353,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
 
   const toBottom = () => {
     pending = 0;
+    saved = undefined;
     panel.setFollowing(true);
     invalidate();
   };
@@ -395,6 +400,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     restarted: () => {
       needs.reset();
       anchor = { row: 0, offset: 0 };
+      endIsDrawn = false;
       pinned = undefined;
       endWhenLeft = 0;
       olderAskedAt = undefined;
@@ -454,7 +460,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
       const row = Math.floor(to);
       const measured = landAt({ row, offset: 0 });
       const height = measured.heights[row - measured.first] ?? line;
-      place({ row, offset: (to - row) * height });
+      place({ row, offset: Math.round((to - row) * height) });
       if (atEnd) toBottom();
       else panel.setFollowing(false);
       invalidate();

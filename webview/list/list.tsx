@@ -82,13 +82,14 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
     const shown = props.panel.shown();
     return shown === undefined ? "Log lines" : `Log lines of ${targetLabel(shown.target)}`;
   };
+  const canGoAcross = () => !props.panel.wrap() && view.across().width > view.across().view;
   const active = () => {
     const row = view.active();
     return row === undefined ? undefined : rowId(row);
   };
 
   return (
-    <div class="list-box">
+    <div class="list-box" classList={{ "with-across": canGoAcross() }}>
       <div
         class="list"
         classList={{ nowrap: !props.panel.wrap(), [`times-${view.look().timestamps}`]: true }}
@@ -128,7 +129,7 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
         />
       </div>
       <ScrollBar view={view} />
-      <AcrossBar view={view} shown={!props.panel.wrap()} />
+      <AcrossBar view={view} shown={canGoAcross()} />
       <JumpButtons panel={props.panel} view={view} />
     </div>
   );

@@ -120,7 +120,7 @@ export const AcrossBar = (props: {
   const scale = () => hidden() / Math.max(1, track.length() - size());
 
   return (
-    <Show when={props.shown && hidden() > 0}>
+    <Show when={props.shown}>
       <div
         class="across-bar"
         aria-hidden="true"

@@ -74,7 +74,7 @@ export const Breadcrumb = (props: {
               <>
                 <span class="codicon codicon-chevron-right between" aria-hidden="true" />
                 <span class="crumb container" title={`Container: ${name()}`}>
-                  {name()}
+                  <span class="words">{name()}</span>
                 </span>
               </>
             )}
