@@ -1,11 +1,10 @@
-import type { ExtensionContext } from "vscode";
-import { type Running, start } from "./main.ts";
+import { type Host, type Running, start } from "./main.ts";
 
 let running: Running | undefined;
 
 /** VS Code starts the extension: on its first command or when its view is shown. */
-export const activate = async (context: ExtensionContext): Promise<void> => {
-  running = await start(context);
+export const activate = async (host: Host): Promise<void> => {
+  running = await start(host);
 };
 
 /** VS Code ends the extension, and waits until all is closed. */

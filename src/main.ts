@@ -3,15 +3,16 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as Layer from "effect/Layer";
 import * as ManagedRuntime from "effect/ManagedRuntime";
-import type { ExtensionContext } from "vscode";
 import { onActivePanel, panelCommandIds } from "./features/panel-commands.ts";
 import { onNode, treeCommandIds } from "./features/tree/commands.ts";
 import type { Node } from "./features/tree/nodes.ts";
 import type { Clusters } from "./features/tree/tree.ts";
 import { Commands } from "./vscode/commands.ts";
-import { Extension } from "./vscode/extension-context.ts";
+import { Extension, type Host } from "./vscode/extension-context.ts";
 import * as Log from "./vscode/log.ts";
 import { type Redraw, Trees } from "./vscode/trees.ts";
+
+export type { Host } from "./vscode/extension-context.ts";
 
 /** Services that come on first use, and stay until the extension goes. */
 const onFirstUse = Effect.fnUntraced(function* <A, R>(
@@ -87,14 +88,12 @@ export interface Running {
 }
 
 /** Starts the extension; resolves when its commands and its view are registered. */
-export const start = async (
-  context: Pick<ExtensionContext, "extensionUri" | "globalState">,
-): Promise<Running> => {
+export const start = async (host: Host): Promise<Running> => {
   const runtime = ManagedRuntime.make(
     Layer.effectDiscard(extension).pipe(
       Layer.provide(Layer.mergeAll(Commands.layer, Trees.layer)),
       Layer.provide(Log.layer),
-      Layer.provide(Layer.succeed(Extension, Extension.of(context))),
+      Layer.provide(Layer.succeed(Extension, Extension.of(host))),
     ),
   );
   await runtime.context();

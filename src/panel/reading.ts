@@ -59,7 +59,8 @@ const take = (store: Store, source: SourceId, element: SourceElement): void => {
       else store.appendMarker(source, element.marker);
       return;
     case "Divider":
-      store.appendDivider(source, element.divider);
+      if (element.older) store.prependDivider(source, element.divider);
+      else store.appendDivider(source, element.divider);
       return;
     case "State":
   }

@@ -1,8 +1,14 @@
 import * as Context from "effect/Context";
-import type { ExtensionContext } from "vscode";
+import type { Uri } from "vscode";
 
-/** What VS Code hands to `activate`: where the extension lies, and where it may keep things. */
-export class Extension extends Context.Service<
-  Extension,
-  Pick<ExtensionContext, "extensionUri" | "globalState">
->()("podlog/Extension") {}
+/** What of its context the extension takes: where it lies, and where VS Code keeps things for it. */
+export interface Host {
+  readonly extensionUri: Uri;
+  readonly globalState: {
+    get(key: string): unknown;
+    update(key: string, value: unknown): PromiseLike<void>;
+  };
+}
+
+/** What VS Code hands to `activate`. */
+export class Extension extends Context.Service<Extension, Host>()("podlog/Extension") {}

@@ -192,13 +192,21 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
   yield* Effect.forkScoped(
     Stream.runForEach(redrawTogether(redraws), (nodes) => Effect.sync(() => draw(nodes))),
   );
-  yield* Effect.forkScoped(Stream.runForEach(kube.configChanges, () => redraw(undefined)));
+  const scope = yield* Effect.scope;
+  // From the first answer on: what changes after it is told, what went before is in it.
+  const followConfig = yield* Effect.cached(
+    Effect.forkIn(
+      Stream.runForEach(kube.configChanges, () => redraw(undefined)),
+      scope,
+      { startImmediately: true },
+    ),
+  );
 
   const settling = (change: () => void): Effect.Effect<void> =>
     Effect.andThen(Effect.sync(change), settle);
   return {
     children: (node) =>
-      Effect.map(children(node), (found) => {
+      Effect.map(Effect.tap(children(node), followConfig), (found) => {
         for (const child of found) made.add(child);
         return found;
       }),

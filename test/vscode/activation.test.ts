@@ -1,0 +1,345 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { decodeToWebview, type ToWebview } from "../../src/protocol/toWebview.ts";
+import { type Cluster, startCluster } from "../cluster/server.ts";
+import { desk, type EdgePanel, type EdgeTree } from "./edge.ts";
+
+vi.mock("vscode", () => import("./edge.ts"));
+
+// The world here is real: client-node alone takes seconds to load on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** The whole extension, from its entry on, at the edge of VS Code and over HTTPS to the test cluster. */
+const load = async () => import("../../src/extension.ts");
+
+const manifest: {
+  readonly contributes: {
+    readonly commands: ReadonlyArray<{ readonly command: string }>;
+  };
+} = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
+
+/** Waits until something is so; the world here is real, and takes its time. */
+const until = <A>(look: () => A | undefined): Promise<A> =>
+  vi.waitFor(
+    () => {
+      const found = look();
+      if (found === undefined) throw new Error("not yet");
+      return found;
+    },
+    { timeout: 10_000, interval: 10 },
+  );
+
+const posted = (panel: EdgePanel): ReadonlyArray<ToWebview> => panel.posted.map(decodeToWebview);
+
+/** The texts of all rows that were posted to a panel, in order. */
+const texts = (panel: EdgePanel): ReadonlyArray<string> =>
+  posted(panel).flatMap((message) => {
+    if (message._tag !== "Beat" || message.rows === undefined) return [];
+    const { ends, text } = message.rows;
+    return ends.map((end, i) =>
+      Buffer.from(text.subarray(i === 0 ? 0 : (ends[i - 1] ?? 0), end)).toString("utf8"),
+    );
+  });
+
+const lastSeq = (panel: EdgePanel): number => posted(panel).at(-1)?.seq ?? 0;
+
+/** The one panel that is open, once it is. */
+const onePanel = (): Promise<EdgePanel> => until(() => desk.panels[0]);
+
+const tree = (): EdgeTree => {
+  const found = desk.trees.get("podlog.clusters");
+  if (found === undefined) throw new Error("No tree");
+  return found;
+};
+
+let cluster: Cluster;
+
+beforeAll(async () => {
+  cluster = await startCluster();
+});
+afterAll(() => cluster.close());
+
+beforeEach(() => {
+  desk.reset();
+  desk.settings.set("kubeconfig", cluster.kubeconfigPath);
+});
+
+describe("the extension", () => {
+  let ends: Array<() => Promise<void>> = [];
+  const activate = async (): Promise<void> => {
+    const extension = await load();
+    await extension.activate(desk.context());
+    ends.push(extension.deactivate);
+  };
+  afterEach(async () => {
+    for (const end of ends) await end();
+    ends = [];
+  });
+
+  it("registers exactly the commands that package.json has", async () => {
+    await activate();
+    const contributed = manifest.contributes.commands.map(({ command }) => command);
+    expect([...desk.commands.keys()].sort()).toEqual([...contributed].sort());
+  });
+
+  it("contacts no cluster and reads no kubeconfig when it starts", async () => {
+    const before = cluster.counters.total;
+    await activate();
+    expect(cluster.counters.total).toBe(before);
+    expect(desk.log.filter((line) => line.startsWith("error"))).toEqual([]);
+  });
+
+  it("leaves nothing behind when it ends", async () => {
+    await activate();
+    const view = tree();
+    await (await load()).deactivate();
+    ends = [];
+    expect(desk.commands.size).toBe(0);
+    expect(view.disposed).toBe(true);
+  });
+
+  it("opens a container that is named: lines come, and go on coming", async () => {
+    const app = cluster.world.pod({ name: "web" }).container();
+    app.lines(["one", "two"]);
+    await activate();
+    await desk.run("podlog.openLogs", {
+      context: "admin",
+      namespace: "default",
+      pod: "web",
+      container: "app",
+    });
+    const panel = await onePanel();
+    expect(panel.title).toBe("Logs: admin · web/app");
+    panel.says({ _tag: "Ready" });
+    await until(() => (texts(panel).includes("two") ? true : undefined));
+    panel.says({ _tag: "Ack", seq: lastSeq(panel) });
+    app.lines(["three"]);
+    await until(() => (texts(panel).includes("three") ? true : undefined));
+    expect(texts(panel)).toEqual(["one", "two", "three"]);
+    panel.dispose();
+    await until(() => (cluster.counters.open.follow === 0 ? true : undefined));
+  });
+
+  it("walks from the palette to a pod, back and forth", async () => {
+    cluster.world.pod({ name: "walked", containers: [{ name: "app" }, { name: "proxy" }] });
+    await activate();
+    const walk = desk.run("podlog.openLogs");
+    const pick = await until(() => desk.picks[0]);
+    await until(() => (pick.labels.includes("admin") ? true : undefined));
+    expect(pick.labels[0]).toBe("admin");
+    pick.choose("admin");
+    await until(() => (pick.labels.includes("default") ? true : undefined));
+    pick.back();
+    await until(() => (pick.labels.includes("admin") ? true : undefined));
+    expect(pick.buttons).toEqual([]);
+    pick.choose("admin");
+    await until(() => (pick.labels.includes("default") ? true : undefined));
+    pick.choose("default");
+    await until(() => (pick.labels.includes("walked") ? true : undefined));
+    pick.choose("walked");
+    await until(() => (pick.labels.includes("proxy") ? true : undefined));
+    expect(pick.labels).toEqual(["app", "proxy"]);
+    pick.choose("proxy");
+    await walk;
+    expect((await onePanel()).title).toBe("Logs: admin · walked/proxy");
+    expect(pick.shown).toBe(false);
+  });
+
+  it("leaves everything as it was when the walk is left", async () => {
+    await activate();
+    const walk = desk.run("podlog.openLogs");
+    const pick = await until(() => desk.picks[0]);
+    await until(() => (pick.labels.includes("admin") ? true : undefined));
+    pick.escape();
+    await walk;
+    expect(desk.panels).toEqual([]);
+  });
+
+  it("finds the panel of the same target, takes the cluster's panel over for another, and makes one of its own where asked", async () => {
+    cluster.world.pod({ name: "first" });
+    cluster.world.pod({ name: "second" });
+    await activate();
+    const open = (pod: string, newPanel = false) =>
+      desk.run("podlog.openLogs", {
+        context: "admin",
+        namespace: "default",
+        pod,
+        container: "app",
+        newPanel,
+      });
+    await open("first");
+    await open("first");
+    expect(desk.panels.map(({ title }) => title)).toEqual(["Logs: admin · first/app"]);
+    await open("second");
+    expect(desk.panels.map(({ title }) => title)).toEqual(["Logs: admin · second/app"]);
+    await open("second", true);
+    expect(desk.panels).toHaveLength(2);
+    await open("first");
+    expect(desk.panels.map(({ title }) => title)).toEqual([
+      "Logs: admin · first/app",
+      "Logs: admin · second/app",
+    ]);
+    for (const panel of desk.panels) panel.dispose();
+    await until(() => (cluster.counters.open.follow === 0 ? true : undefined));
+  });
+
+  it("shows contexts, namespaces, pods and containers, live, and opens from there", async () => {
+    const pod = cluster.world.pod({ name: "leaf", namespace: "grove" });
+    await activate();
+    const before = cluster.counters.total;
+    const context = await tree().find("admin");
+    expect(cluster.counters.total).toBe(before);
+    const namespace = await tree().find("grove", context);
+    const node = await tree().find("leaf", namespace);
+    expect(await tree().item(node)).toMatchObject({ contextValue: "pod", description: "Running" });
+    expect(
+      await Promise.all((await tree().children(node)).map((one) => tree().item(one))),
+    ).toMatchObject([{ label: "app", contextValue: "container" }]);
+
+    let redrawn: unknown;
+    tree().provider.onDidChangeTreeData?.((nodes) => {
+      redrawn = nodes;
+    });
+    pod.container().exit({ code: 1, reason: "Error" }).backOff();
+    await until(() => redrawn);
+    await vi.waitFor(async () => {
+      expect((await tree().item(node)).description).toMatch(/CrashLoopBackOff/);
+    });
+
+    await desk.run("podlog.tree.openLogs", node);
+    expect((await onePanel()).title).toBe("Logs: admin · leaf/app");
+    await desk.run("podlog.tree.copyName", node);
+    expect(desk.clipboard).toBe("leaf");
+
+    expect(cluster.counters.open.watch).toBeGreaterThan(0);
+    tree().collapse(namespace);
+    desk.panels[0]?.dispose();
+    await until(() => (cluster.counters.open.watch === 0 ? true : undefined));
+  });
+
+  it("says in the tree why a context can't be reached, and asks again", async () => {
+    await activate();
+    const context = await tree().find("unreachable");
+    const [problem] = await tree().children(context);
+    const item = await tree().item(problem);
+    expect(item.contextValue).toBe("problem");
+    expect(item.label.length).toBeGreaterThan(10);
+    let redrawn: unknown;
+    tree().provider.onDidChangeTreeData?.((nodes) => {
+      redrawn = nodes;
+    });
+    await desk.run("podlog.tree.retry", problem);
+    expect(await until(() => redrawn)).toEqual([context]);
+  });
+
+  it("offers the welcome where there is no kubeconfig, and the clusters once there is one", async () => {
+    desk.settings.set("kubeconfig", "/nowhere/config");
+    await activate();
+    expect(await tree().children()).toEqual([]);
+    expect(desk.contextKeys.get("podlog.clusters")).toBe("noKubeconfig");
+    let redrawn = false;
+    tree().provider.onDidChangeTreeData?.(() => {
+      redrawn = true;
+    });
+    desk.set("kubeconfig", cluster.kubeconfigPath);
+    await until(() => (redrawn ? true : undefined));
+    expect(await tree().children()).not.toEqual([]);
+    expect(desk.contextKeys.get("podlog.clusters")).toBe("ready");
+  });
+
+  it("empties the display only after asking, and never the log", async () => {
+    const app = cluster.world.pod({ name: "cleared" }).container();
+    app.lines(["old"]);
+    await activate();
+    await desk.run("podlog.openLogs", {
+      context: "admin",
+      namespace: "default",
+      pod: "cleared",
+      container: "app",
+    });
+    const panel = await onePanel();
+    panel.says({ _tag: "Ready" });
+    await until(() => (texts(panel).includes("old") ? true : undefined));
+    panel.says({ _tag: "Ack", seq: lastSeq(panel) });
+
+    desk.answers = () => "Cancel";
+    await desk.run("podlog.panel.clear");
+    desk.answers = (question) => (question.includes("Clear the display?") ? "Clear" : undefined);
+    await desk.run("podlog.panel.clear");
+    const beat = await until(() =>
+      posted(panel).find((one) => one._tag === "Beat" && one.end > 0 && one.first === one.end),
+    );
+    expect(beat).toBeDefined();
+    await until(() => posted(panel).find((one) => one._tag === "Said"));
+    expect(cluster.counters.requests.follow).toBeGreaterThan(0);
+    panel.says({ _tag: "Ack", seq: lastSeq(panel) });
+    panel.says({ _tag: "Do", action: { _tag: "Refresh" } });
+    await until(() =>
+      texts(panel).filter((text) => text === "old").length === 2 ? true : undefined,
+    );
+  });
+
+  it("remembers what was chosen for a cluster, in its next panel", async () => {
+    cluster.world.pod({ name: "chosen" });
+    await activate();
+    const open = () =>
+      desk.run("podlog.openLogs", {
+        context: "admin",
+        namespace: "default",
+        pod: "chosen",
+        container: "app",
+      });
+    await open();
+    const panel = await onePanel();
+    panel.says({ _tag: "Ready" });
+    panel.says({ _tag: "Do", action: { _tag: "SetTimestamps", timestamps: "off" } });
+    await until(() =>
+      posted(panel).some((one) => one._tag === "Showing" && one.shown.options.timestamps === "off")
+        ? true
+        : undefined,
+    );
+    panel.dispose();
+    await open();
+    const next = await until(() => desk.panels[1]);
+    next.says({ _tag: "Ready" });
+    const showing = await until(() => posted(next).find((one) => one._tag === "Showing"));
+    expect(showing).toMatchObject({ shown: { options: { timestamps: "off", lineLimit: 1000 } } });
+  });
+
+  it("drops a message that is none, and says so in the log only", async () => {
+    cluster.world.pod({ name: "odd" });
+    await activate();
+    await desk.run("podlog.openLogs", {
+      context: "admin",
+      namespace: "default",
+      pod: "odd",
+      container: "app",
+    });
+    const panel = await onePanel();
+    panel.says({ _tag: "Do", action: { _tag: "RunProgram", command: "rm" } });
+    await until(() => desk.log.find((line) => line.includes("not understood")));
+    panel.says({ _tag: "Ready" });
+    await until(() => posted(panel).find((one) => one._tag === "Showing"));
+  });
+
+  it("writes a page that may run its own script and nothing else", async () => {
+    cluster.world.pod({ name: "paged" });
+    await activate();
+    await desk.run("podlog.openLogs", {
+      context: "admin",
+      namespace: "default",
+      pod: "paged",
+      container: "app",
+    });
+    const { options, webview } = await onePanel();
+    expect(webview.html).toMatch(
+      /content="default-src 'none'; style-src https:\/\/csp\.test; font-src https:\/\/csp\.test; script-src 'nonce-[A-Za-z0-9+/=]{24}'"/,
+    );
+    expect(webview.html).not.toMatch(/paged|default-src \*|unsafe/);
+    expect(options).toMatchObject({
+      enableScripts: true,
+      localResourceRoots: [{ path: "/extension/dist/webview" }],
+    });
+  });
+});

@@ -1,0 +1,372 @@
+import type * as vscode from "vscode";
+
+/**
+ * The edge of VS Code, as far as Podlog touches it, implemented for tests: it stands in for the module `vscode`
+ * (`vi.mock`). What is not here fails loudly when it is touched. `desk` is the other side: what a user sees and does.
+ */
+
+export class EventEmitter<A> {
+  private readonly listeners = new Set<(value: A) => unknown>();
+  readonly event = (listener: (value: A) => unknown): vscode.Disposable => {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  };
+  fire(value: A): void {
+    // As VS Code does: one that is added by another hears only what comes next.
+    const listeners = [...this.listeners];
+    for (const listener of listeners) listener(value);
+  }
+  dispose(): void {
+    this.listeners.clear();
+  }
+  get count(): number {
+    return this.listeners.size;
+  }
+}
+
+export class Uri {
+  readonly path: string;
+  constructor(path: string) {
+    this.path = path;
+  }
+  static file(path: string): Uri {
+    return new Uri(path);
+  }
+  static joinPath(base: Uri, ...parts: ReadonlyArray<string>): Uri {
+    return new Uri([base.path, ...parts].join("/"));
+  }
+  toString(): string {
+    return `file://${this.path}`;
+  }
+}
+
+export class ThemeColor {
+  readonly id: string;
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export class ThemeIcon {
+  readonly id: string;
+  readonly color: ThemeColor | undefined;
+  constructor(id: string, color?: ThemeColor) {
+    this.id = id;
+    this.color = color;
+  }
+}
+
+export class TreeItem {
+  id?: string;
+  description?: string;
+  tooltip?: string;
+  contextValue?: string;
+  iconPath?: ThemeIcon;
+  readonly label: string;
+  readonly collapsibleState: number;
+  constructor(label: string, collapsibleState: number) {
+    this.label = label;
+    this.collapsibleState = collapsibleState;
+  }
+}
+
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 } as const;
+export const ViewColumn = { Active: -1, Beside: -2 } as const;
+export const QuickPickItemKind = { Separator: -1, Default: 0 } as const;
+export const QuickInputButtons = { Back: { iconPath: new ThemeIcon("back") } } as const;
+
+/** A webview panel as VS Code holds it. */
+export class EdgePanel {
+  readonly posted: Array<unknown> = [];
+  readonly viewType: string;
+  title: string;
+  iconPath: unknown;
+  active = true;
+  visible = true;
+  disposed = false;
+  private readonly disposing = new EventEmitter<void>();
+  private readonly states = new EventEmitter<{ readonly webviewPanel: EdgePanel }>();
+  private readonly received = new EventEmitter<unknown>();
+  readonly onDidDispose = this.disposing.event;
+  readonly onDidChangeViewState = this.states.event;
+  readonly options: unknown;
+  readonly webview = {
+    html: "",
+    cspSource: "https://csp.test",
+    onDidReceiveMessage: this.received.event,
+    asWebviewUri: (uri: Uri) => new Uri(`/webview${uri.path}`),
+    postMessage: async (message: unknown): Promise<boolean> => {
+      if (this.disposed) throw new Error("Webview is disposed");
+      // VS Code delivers to live views only.
+      if (!this.visible) return false;
+      this.posted.push(structuredClone(message));
+      return true;
+    },
+  };
+
+  constructor(viewType: string, title: string, options: unknown) {
+    this.viewType = viewType;
+    this.title = title;
+    this.options = options;
+  }
+
+  reveal(): void {
+    for (const panel of desk.panels) panel.active = panel === this;
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    this.active = false;
+    this.disposing.fire();
+  }
+
+  /** The view posts a message to the extension. */
+  says(message: unknown): void {
+    this.received.fire(message);
+  }
+
+  /** Its tab is shown, or covered by another. */
+  becomes(visible: boolean): void {
+    this.visible = visible;
+    this.active = visible;
+    this.states.fire({ webviewPanel: this });
+  }
+}
+
+/** A tree view as VS Code holds it. */
+export class EdgeTree {
+  readonly provider: vscode.TreeDataProvider<unknown>;
+  disposed = false;
+  private readonly expanding = new EventEmitter<{ readonly element: unknown }>();
+  private readonly collapsing = new EventEmitter<{ readonly element: unknown }>();
+  private readonly visibility = new EventEmitter<{ readonly visible: boolean }>();
+  readonly onDidExpandElement = this.expanding.event;
+  readonly onDidCollapseElement = this.collapsing.event;
+  readonly onDidChangeVisibility = this.visibility.event;
+
+  constructor(provider: vscode.TreeDataProvider<unknown>) {
+    this.provider = provider;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+  }
+
+  /** The nodes under one, as VS Code asks when it is expanded. */
+  async children(node?: unknown): Promise<ReadonlyArray<unknown>> {
+    return (await this.provider.getChildren(node)) ?? [];
+  }
+
+  async item(node: unknown): Promise<TreeItem> {
+    const item = await this.provider.getTreeItem(node);
+    if (!(item instanceof TreeItem)) throw new Error("Not an item of this edge");
+    return item;
+  }
+
+  /** The node under another whose label this is. */
+  async find(label: string, under?: unknown): Promise<unknown> {
+    const nodes = await this.children(under);
+    const labels = await Promise.all(nodes.map(async (node) => (await this.item(node)).label));
+    const at = labels.indexOf(label);
+    if (at < 0) throw new Error(`No ${label} among ${labels.join(", ")}`);
+    return nodes[at];
+  }
+
+  collapse(node: unknown): void {
+    this.collapsing.fire({ element: node });
+  }
+
+  becomes(visible: boolean): void {
+    this.visibility.fire({ visible });
+  }
+}
+
+interface EdgeItem {
+  readonly label: string;
+  readonly kind?: number;
+}
+
+/** A quick pick as VS Code holds it. */
+export class EdgePick {
+  title = "";
+  placeholder = "";
+  value = "";
+  busy = false;
+  step: number | undefined;
+  totalSteps: number | undefined;
+  ignoreFocusOut = false;
+  matchOnDescription = false;
+  items: ReadonlyArray<EdgeItem> = [];
+  activeItems: ReadonlyArray<EdgeItem> = [];
+  buttons: ReadonlyArray<unknown> = [];
+  shown = false;
+  private readonly accepting = new EventEmitter<void>();
+  private readonly changing = new EventEmitter<string>();
+  private readonly hiding = new EventEmitter<void>();
+  private readonly triggering = new EventEmitter<unknown>();
+  readonly onDidAccept = this.accepting.event;
+  readonly onDidChangeValue = this.changing.event;
+  readonly onDidHide = this.hiding.event;
+  readonly onDidTriggerButton = this.triggering.event;
+
+  show(): void {
+    this.shown = true;
+  }
+
+  dispose(): void {
+    this.shown = false;
+  }
+
+  get labels(): ReadonlyArray<string> {
+    return this.items.filter(({ kind }) => kind !== -1).map(({ label }) => label);
+  }
+
+  choose(label: string): void {
+    const item = this.items.find((one) => one.label === label);
+    if (item === undefined) throw new Error(`No ${label} among ${this.labels.join(", ")}`);
+    this.activeItems = [item];
+    this.accepting.fire();
+  }
+
+  type(text: string): void {
+    this.value = text;
+    this.changing.fire(text);
+  }
+
+  back(): void {
+    this.triggering.fire(QuickInputButtons.Back);
+  }
+
+  escape(): void {
+    this.shown = false;
+    this.hiding.fire();
+  }
+}
+
+const configuration = new EventEmitter<{ affectsConfiguration(section: string): boolean }>();
+
+/** What the user of this edge sees and does. */
+export const desk = {
+  commands: new Map<string, (argument: unknown) => unknown>(),
+  /** Commands of VS Code itself that were carried out, with their arguments. */
+  executed: [] as Array<ReadonlyArray<unknown>>,
+  contextKeys: new Map<unknown, unknown>(),
+  panels: [] as Array<EdgePanel>,
+  trees: new Map<string, EdgeTree>(),
+  picks: [] as Array<EdgePick>,
+  log: [] as Array<string>,
+  clipboard: "",
+  settings: new Map<string, unknown>(),
+  stored: new Map<string, unknown>(),
+  /** Answers the questions that are asked by `showQuickPick` and messages. */
+  answers: (_question: string): string | undefined => undefined,
+
+  run: async (id: string, argument?: unknown): Promise<unknown> => {
+    const command = desk.commands.get(id);
+    if (command === undefined) throw new Error(`No command ${id}`);
+    return command(argument);
+  },
+  set: (key: string, value: unknown): void => {
+    desk.settings.set(key, value);
+    configuration.fire({ affectsConfiguration: (section) => `podlog.${key}`.startsWith(section) });
+  },
+  /** What `activate` is given. */
+  context: () => ({
+    // SAFETY: all that is asked of a Uri here is what this edge's own have.
+    extensionUri: new Uri("/extension") as vscode.Uri,
+    globalState: {
+      get: (key: string): unknown => desk.stored.get(key),
+      update: async (key: string, value: unknown): Promise<void> => {
+        desk.stored.set(key, value);
+      },
+    },
+  }),
+  reset: (): void => {
+    desk.commands.clear();
+    desk.executed.length = 0;
+    desk.contextKeys.clear();
+    desk.panels.length = 0;
+    desk.trees.clear();
+    desk.picks.length = 0;
+    desk.log.length = 0;
+    desk.clipboard = "";
+    desk.settings.clear();
+    desk.stored.clear();
+    desk.answers = () => undefined;
+  },
+};
+
+const logs = (level: string) => (text: string) => {
+  desk.log.push(`${level} ${text}`);
+};
+
+export const window = {
+  createOutputChannel: () => ({
+    trace: logs("trace"),
+    debug: logs("debug"),
+    info: logs("info"),
+    warn: logs("warn"),
+    error: logs("error"),
+    show: () => {},
+    dispose: () => {},
+  }),
+  createTreeView: (
+    id: string,
+    options: { readonly treeDataProvider: vscode.TreeDataProvider<unknown> },
+  ) => {
+    const tree = new EdgeTree(options.treeDataProvider);
+    desk.trees.set(id, tree);
+    return tree;
+  },
+  createQuickPick: () => {
+    const pick = new EdgePick();
+    desk.picks.push(pick);
+    return pick;
+  },
+  createWebviewPanel: (viewType: string, title: string, _column: unknown, options: unknown) => {
+    const panel = new EdgePanel(viewType, title, options);
+    for (const other of desk.panels) other.active = false;
+    desk.panels.push(panel);
+    return panel;
+  },
+  showQuickPick: async (
+    items: ReadonlyArray<string | { readonly label: string }>,
+    options: { readonly title: string },
+  ) => {
+    const answer = desk.answers(options.title);
+    return items.find((item) => (typeof item === "string" ? item : item.label) === answer);
+  },
+  showWarningMessage: async (question: string) => desk.answers(question),
+  showErrorMessage: async (text: string) => {
+    desk.log.push(`shown ${text}`);
+  },
+  setStatusBarMessage: () => ({ dispose: () => {} }),
+};
+
+export const commands = {
+  registerCommand: (id: string, run: (argument: unknown) => unknown) => {
+    if (desk.commands.has(id)) throw new Error(`command '${id}' already exists`);
+    desk.commands.set(id, run);
+    return { dispose: () => desk.commands.delete(id) };
+  },
+  executeCommand: async (id: string, ...args: ReadonlyArray<unknown>): Promise<unknown> => {
+    if (id === "setContext") return desk.contextKeys.set(args[0], args[1]);
+    if (desk.commands.has(id)) return desk.run(id, args[0]);
+    desk.executed.push([id, ...args]);
+    return undefined;
+  },
+};
+
+export const workspace = {
+  getConfiguration: () => ({ get: (key: string): unknown => desk.settings.get(key) }),
+  onDidChangeConfiguration: configuration.event,
+};
+
+export const env = {
+  clipboard: {
+    writeText: async (text: string): Promise<void> => {
+      desk.clipboard = text;
+    },
+  },
+};
