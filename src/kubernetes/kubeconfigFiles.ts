@@ -56,11 +56,18 @@ export const makeKubeconfigFiles: Effect.Effect<KubeconfigFiles, never, Kubeconf
 
     return {
       current: Effect.flatten(outcome),
-      changes: Stream.merge(Stream.tick("1 second"), settings.changes).pipe(
-        Stream.mapEffect(() => outcome),
-        Stream.changesWith((a, b) => a === b),
-        Stream.drop(1),
-        Stream.map(() => undefined),
-      ),
+      changes: Stream.suspend(() => {
+        // Compared with what was last told, so that nothing is missed between that and the first look here.
+        let known = seen?.outcome;
+        return Stream.merge(Stream.tick("1 second"), settings.changes).pipe(
+          Stream.mapEffect(() => outcome),
+          Stream.filter((now) => {
+            const news = known !== undefined && now !== known;
+            known = now;
+            return news;
+          }),
+          Stream.map(() => undefined),
+        );
+      }),
     };
   });
