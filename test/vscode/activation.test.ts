@@ -84,6 +84,7 @@ describe("the extension", () => {
   });
 
   it("contacts no cluster and reads no kubeconfig when it starts", async () => {
+    await cluster.settled();
     const before = cluster.counters.total;
     await activate();
     expect(cluster.counters.total).toBe(before);
@@ -187,6 +188,7 @@ describe("the extension", () => {
   it("shows contexts, namespaces, pods and containers, live, and opens from there", async () => {
     const pod = cluster.world.pod({ name: "leaf", namespace: "grove" });
     await activate();
+    await cluster.settled();
     const before = cluster.counters.total;
     const context = await tree().find("admin");
     expect(cluster.counters.total).toBe(before);
