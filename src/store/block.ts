@@ -22,14 +22,16 @@ const recordWords = recordBytes / 4;
 
 /** Bytes of a block that holds `rows` rows with `text` bytes of text, and no more. */
 export const exactBytes = (text: number, rows: number): number =>
-  headerBytes + ((text + 3) & ~3) + rows * recordBytes;
+  headerBytes + ((text + rows + 3) & ~3) + rows * recordBytes;
 
 /**
  * Rows in one shared buffer, which a worker can read while the main thread appends: the texts grow from the front
- * (UTF-8, as received), a record of 16 bytes per row grows from the back, and the block is full when they meet, so
- * nothing has to be guessed about the length of lines. A record's four words, from the last row's up:
+ * (UTF-8, as received, a line feed behind each, so that a search can run over all of them at once), a record of 16
+ * bytes per row grows from the back, and the block is full when they meet, so nothing has to be guessed about the
+ * length of lines. A record's four words, from the last row's up:
  *
- *     where its text ends · Unix seconds · nanoseconds | kind << 30 · source << 16 | level << 8 | flags
+ *     where its text ends · Unix seconds · nanoseconds | kind << 30
+ *     source << 16 | fold level << 12 | level << 8 | flags
  *
  * What stands in the finished rows never changes as long as the generation stays: at the limit a buffer is used again,
  * since fresh memory costs more than the copying into it (110 µs for 128 KiB), and then its generation is another.
@@ -59,7 +61,7 @@ export class Block {
     this.words = new Uint32Array(buffer);
     this.header = new Int32Array(buffer, 0, 2);
     this.record = this.words.length - (rows + 1) * recordWords;
-    this.textEnd = rows === 0 ? headerBytes : this.end(rows - 1);
+    this.textEnd = this.start(rows);
   }
 
   /** An empty block in a buffer that may have held another: its readers see a new generation first. */
@@ -77,7 +79,7 @@ export class Block {
 
   /** Whether a row of `length` bytes still fits. */
   fits(length: number): boolean {
-    return this.textEnd + length <= this.record * 4;
+    return this.textEnd + length + 1 <= this.record * 4;
   }
 
   /** Writes the row `bytes[from … to)`, for which there must be room; readers see it after `publish`. */
@@ -89,17 +91,20 @@ export class Block {
     nanos: number,
     source: number,
     level: number,
+    foldLevel: number,
     flags: number,
     kind: StoredKind,
   ): void {
     bytes.copy(this.bytes, this.textEnd, from, to);
-    this.textEnd += to - from;
+    const end = this.textEnd + to - from;
+    this.bytes[end] = 0x0a;
+    this.textEnd = end + 1;
     const words = this.words;
     const at = this.record;
-    words[at] = this.textEnd;
+    words[at] = end;
     words[at + 1] = seconds;
     words[at + 2] = nanos | (kind << 30);
-    words[at + 3] = (source << 16) | (level << 8) | flags;
+    words[at + 3] = (source << 16) | (foldLevel << 12) | (level << 8) | flags;
     this.record = at - recordWords;
     this.rows++;
   }
@@ -110,7 +115,7 @@ export class Block {
   }
 
   start(row: number): number {
-    return row === 0 ? headerBytes : this.end(row - 1);
+    return row === 0 ? headerBytes : this.end(row - 1) + 1;
   }
 
   end(row: number): number {
@@ -136,7 +141,12 @@ export class Block {
   }
 
   level(row: number): number {
-    return (this.word(row, 3) >>> 8) & 0xff;
+    return (this.word(row, 3) >>> 8) & 0xf;
+  }
+
+  /** The level of the first line of the fold that the row is in, so that a trace passes a filter with its error. */
+  foldLevel(row: number): number {
+    return (this.word(row, 3) >>> 12) & 0xf;
   }
 
   flags(row: number): number {

@@ -3,8 +3,9 @@ import { Level } from "../domain/level.ts";
 import { LineFlag, type LineBlock } from "../domain/line.ts";
 import { dividerText, markerText, type Divider, type Marker } from "../domain/marker.ts";
 import type { SourceId } from "../domain/source.ts";
-import { isContinuation } from "../text/continuation.ts";
+import { continuationMark } from "../text/continuation.ts";
 import { detectLevel } from "../text/levels.ts";
+import { foldLevel, folds, foldStart, foldStep, type FoldState } from "../text/traces.ts";
 import { Block, defaultBlockBytes, exactBytes, StoredFlag, StoredKind } from "./block.ts";
 
 /**
@@ -71,8 +72,8 @@ export interface Store {
    * `partial` and never ending inside a character.
    */
   rows(first: number, count: number, maxRowBytes: number): StoredRows;
-  /** All blocks, oldest first, for a reader in another thread. */
-  blocks(): ReadonlyArray<SharedBlock>;
+  /** The blocks that hold rows from number `from` on (all, if not given), oldest first, for a reader in another thread. */
+  blocks(from?: number): ReadonlyArray<SharedBlock>;
   /** Empties the store; numbers are not used again. */
   clear(): void;
 }
@@ -93,14 +94,19 @@ const cutAt = (text: Uint8Array, max: number): number => {
   return ((text[end] ?? 0) & 0xc0) === 0x80 ? max : end;
 };
 
-/** Writes lines `from … to` of a block of lines into a block of the store, as far as they fit; gives the next line. */
+/**
+ * Writes lines `from … to` of a block of lines into a block of the store, as far as they fit; gives the next line.
+ * `states` holds where each source's fold stands, and is moved on.
+ */
 const write = (
   into: Block,
   source: SourceId,
   lines: LineBlock,
   from: number,
   to: number,
+  states: Map<SourceId, FoldState>,
 ): number => {
+  let fold = states.get(source) ?? foldStart;
   const bytes = asBuffer(lines.bytes);
   const { start, end, seconds, nanos, flags } = lines;
   let i = from;
@@ -110,6 +116,8 @@ const write = (
     if (!into.fits(b - a)) break;
     const lineFlags = flags[i] ?? 0;
     if ((lineFlags & LineFlag.cut) !== 0) into.cut.set(into.rows, lines.cut?.get(i) ?? 0);
+    const level = detectLevel(bytes, a, b);
+    fold = foldStep(fold, level, continuationMark(bytes, a, b));
     into.add(
       bytes,
       a,
@@ -117,13 +125,22 @@ const write = (
       seconds[i] ?? 0,
       nanos[i] ?? 0,
       source,
-      detectLevel(bytes, a, b),
-      flagsOf(lineFlags) | (isContinuation(bytes, a, b) ? StoredFlag.continuation : 0),
+      level,
+      foldLevel(fold),
+      flagsOf(lineFlags) | (folds(fold) ? StoredFlag.continuation : 0),
       StoredKind.line,
     );
   }
+  states.set(source, fold);
   into.publish();
   return i;
+};
+
+/** Writes a marker's or divider's sentence, for which there must be room. */
+const addText = (into: Block, text: Buffer, source: SourceId, kind: StoredKind): void => {
+  const { none } = Level;
+  into.add(text, 0, text.length, 0, 0, source, none, none, StoredFlag.noTime, kind);
+  into.publish();
 };
 
 class BlockStore implements Store {
@@ -134,6 +151,7 @@ class BlockStore implements Store {
 
   private readonly blockBytes: number;
   private list: Array<Block> = [];
+  private readonly folds = new Map<SourceId, FoldState>();
   /** Rows were evicted or cleared: nothing can stand before the first any more. */
   private topGone = false;
   private evictedLines = 0;
@@ -159,7 +177,7 @@ class BlockStore implements Store {
     let i = 0;
     while (i < lines.count) {
       const into = this.open((lines.end[i] ?? 0) - (lines.start[i] ?? 0));
-      const next = write(into, source, lines, i, lines.count);
+      const next = write(into, source, lines, i, lines.count, this.folds);
       this.end += next - i;
       i = next;
     }
@@ -179,6 +197,8 @@ class BlockStore implements Store {
     // be filled backwards.
     if (this.topGone) return false;
     const blocks: Array<Block> = [];
+    // What stood above an older piece is not known: its folds begin anew.
+    const states = new Map<SourceId, FoldState>();
     let bytes = 0;
     for (let from = 0; from < lines.count;) {
       let text = (lines.end[from] ?? 0) - (lines.start[from] ?? 0);
@@ -192,7 +212,7 @@ class BlockStore implements Store {
       bytes += size;
       if (this.bytes + bytes > this.maxBytes) return false;
       const block = Block.empty(this.first - lines.count + from, new SharedArrayBuffer(size));
-      write(block, source, lines, from, to);
+      write(block, source, lines, from, to, states);
       blocks.push(block);
       from = to;
     }
@@ -267,8 +287,8 @@ class BlockStore implements Store {
     };
   }
 
-  blocks(): ReadonlyArray<SharedBlock> {
-    return this.list.map(({ buffer, first, rows, generation }) => ({
+  blocks(from = this.first): ReadonlyArray<SharedBlock> {
+    return this.list.slice(this.blockOf(from)).map(({ buffer, first, rows, generation }) => ({
       buffer,
       first,
       rows,
@@ -287,8 +307,8 @@ class BlockStore implements Store {
   private appendText(source: SourceId, sentence: string, kind: StoredKind): void {
     const text = Buffer.from(sentence, "utf8");
     const into = this.open(text.length);
-    into.add(text, 0, text.length, 0, 0, source, Level.none, StoredFlag.noTime, kind);
-    into.publish();
+    addText(into, text, source, kind);
+    this.folds.delete(source);
     this.end++;
   }
 
@@ -297,8 +317,7 @@ class BlockStore implements Store {
     const size = exactBytes(text.length, 1);
     if (this.topGone || this.bytes + size > this.maxBytes) return false;
     const block = Block.empty(this.first - 1, new SharedArrayBuffer(size));
-    block.add(text, 0, text.length, 0, 0, source, Level.none, StoredFlag.noTime, kind);
-    block.publish();
+    addText(block, text, source, kind);
     this.list = [block, ...this.list];
     this.bytes += size;
     return true;
