@@ -30,7 +30,7 @@ export type Alignment =
 /** The rules by which an answer is placed; a variant replaces one to show what it is good for. */
 export interface AlignRules {
   /** All offsets at which the two agree over their whole common range, from the least to the greatest. */
-  readonly fits: (lines: Numbered, asked: Asked) => ReadonlyArray<number>;
+  readonly fits: (ids: Numbered, asked: Asked, h: Lines, r: Lines) => ReadonlyArray<number>;
   /** Of several fits, those worth considering. */
   readonly narrowed: (
     fits: ReadonlyArray<number>,
@@ -40,8 +40,11 @@ export interface AlignRules {
   ) => ReadonlyArray<number>;
   /** The one to go by. */
   readonly best: (fits: ReadonlyArray<number>, h: number, r: number) => number;
-  /** Whether the overlap at the best offset can hardly be a coincidence. */
-  readonly evidence: (h: Lines, r: Lines, ids: Numbered, offset: number, asked: Asked) => boolean;
+  /**
+   * Whether to go by it: the fits left leave the same new lines (`agreed`), and the overlap at this offset can hardly
+   * be a coincidence.
+   */
+  readonly certain: (agreed: boolean, h: Lines, r: Lines, offset: number, asked: Asked) => boolean;
 }
 
 /** Length of the common prefix of `text` and each of its suffixes (Z function), of `a` followed by `b`. */
@@ -108,17 +111,18 @@ export const fewestNew = (fits: ReadonlyArray<number>, h: number, r: number): nu
 
 /** Rule 5: what makes an overlap evidence. */
 export const strongEvidence = (
+  agreed: boolean,
   h: Lines,
   r: Lines,
-  ids: Numbered,
   offset: number,
   asked: Asked,
 ): boolean => {
+  if (!agreed) return false;
   const first = Math.max(0, offset);
   const last = Math.min(h.count, offset + r.count);
   const all = last - first === h.count;
   if (asked.wholeFile)
-    return all || spansTwoTimes(h, first, last) || hasUniqueText(h, r, ids, first, last);
+    return all || spansTwoTimes(h, first, last) || hasUniqueText(h, r, first, last);
   return spansTwoTimes(h, first, last) && (all || (last - first) * 4 >= asked.tail);
 };
 
@@ -135,13 +139,7 @@ const spansTwoTimes = (h: Lines, first: number, last: number): boolean => {
   return false;
 };
 
-const hasUniqueText = (
-  h: Lines,
-  r: Lines,
-  _ids: Numbered,
-  first: number,
-  last: number,
-): boolean => {
+const hasUniqueText = (h: Lines, r: Lines, first: number, last: number): boolean => {
   const texts = numbered(h, r, "text");
   const inH = new Map<number, number>();
   const inR = new Map<number, number>();
@@ -159,13 +157,13 @@ export const alignRules: AlignRules = {
   fits: twoSidedFits,
   narrowed: narrowedFits,
   best: fewestNew,
-  evidence: strongEvidence,
+  certain: strongEvidence,
 };
 
 /** Places the answer `r` against the history `h`. */
 export const align = (h: Lines, r: Lines, asked: Asked, rules: AlignRules): Alignment => {
   const ids = numbered(h, r);
-  const fits = rules.narrowed(rules.fits(ids, asked), h.count, r.count, asked);
+  const fits = rules.narrowed(rules.fits(ids, asked, h, r), h.count, r.count, asked);
   if (fits.length === 0) return { _tag: "NoOverlap" };
   const offset = rules.best(fits, h.count, r.count);
   const fresh = newLines(offset, h.count, r.count);
@@ -175,6 +173,6 @@ export const align = (h: Lines, r: Lines, asked: Asked, rules: AlignRules): Alig
     offset,
     from: r.count - fresh,
     behind: Math.max(0, h.count - (offset + r.count)),
-    certain: agreed && rules.evidence(h, r, ids, offset, asked),
+    certain: rules.certain(agreed, h, r, offset, asked),
   };
 };

@@ -28,7 +28,10 @@ export const step = (state: State, event: Event): Step => {
 };
 
 const handle = (d: Draft, event: Event): void => {
-  const { follow } = d.s;
+  const follow =
+    d.s.follow !== undefined && "number" in event && !d.s.rules.heedsNumbers
+      ? { ...d.s.follow, number: event.number ?? 0 }
+      : d.s.follow;
   switch (event._tag) {
     case "FollowData":
       if (follow?.number === event.number) followData(d, follow, event.block);

@@ -9,6 +9,7 @@ import type { LogAnswer } from "./events.ts";
 import { countOf, emptyHistory } from "./history.ts";
 import { previousOf, sameInstance, serving, type Instance, type Serving } from "./instances.ts";
 import { linesOf } from "./lines.ts";
+import { lookForEnd } from "./lost.ts";
 import { betweenQuiet, countQuiet, judgePod, logFailed, names, prove, resume } from "./resume.ts";
 import { historyLinesOf, leastTail, search, errorOf, type Caught } from "./search.ts";
 import { start } from "./start.ts";
@@ -64,7 +65,16 @@ export const closeOld = (d: Draft): void => {
     empty: 0,
     failures: 0,
     caught: closing,
-    lost: (draft, blocks) => lookElsewhere(draft, blocks),
+    lost: (draft, blocks, q) =>
+      lookForEnd(draft, {
+        blocks,
+        looks: 0,
+        search: q,
+        enough: (_, looks) => looks >= draft.s.rules.emptyAnswers,
+        pause: () => 400,
+        check: stillPrevious,
+        gone: lookElsewhere,
+      }),
     prove: (draft, lines, then) => prove(draft, "previous", lines, then),
     failed: (draft, error, q) => previousFailed(draft, error, q.failures),
   });
@@ -168,6 +178,20 @@ const lookElsewhere = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
   getPod(d, "main", (draft, result) =>
     judgePod(draft, result, closeOld, (pod) => {
       if (names(draft, pod, "previous")) adopt(draft, pod, go);
+      else restarted(draft, pod);
+    }),
+  );
+};
+
+/** Goes on if the pod still names the instance as the previous one. */
+const stillPrevious = (d: Draft, then: (d: Draft) => void): void => {
+  if (d.s.podless) {
+    then(d);
+    return;
+  }
+  getPod(d, "main", (draft, result) =>
+    judgePod(draft, result, closeOld, (pod) => {
+      if (names(draft, pod, "previous")) then(draft);
       else restarted(draft, pod);
     }),
   );

@@ -8,6 +8,7 @@ import { afterEnd, tellRest } from "./ended.ts";
 import { openFollow } from "./follow.ts";
 import { previousOf, sameInstance, serving, type Serving } from "./instances.ts";
 import { linesOf, type Lines } from "./lines.ts";
+import { lookForEnd, type Lost } from "./lost.ts";
 import { podGone, podReplaced, restarted } from "./restart.ts";
 import { leastTail, search, type Caught, type Search } from "./search.ts";
 import {
@@ -61,6 +62,7 @@ export const judgePod = (
     if (uid !== undefined && uid !== result.pod.uid) podReplaced(d, result.pod);
     else {
       d.s.pod = result.pod;
+      d.s.gone = false;
       then(result.pod);
     }
     return;
@@ -105,7 +107,7 @@ const tailAfter = (d: Draft): number => {
 };
 
 const searchCurrent = (d: Draft, ended: boolean): void => {
-  const q: Search = {
+  search(d, {
     previous: false,
     ...(d.s.history.whole || d.s.timeless ? {} : { tail: tailAfter(d) }),
     widened: false,
@@ -113,11 +115,10 @@ const searchCurrent = (d: Draft, ended: boolean): void => {
     empty: 0,
     failures: 0,
     caught: (draft, caught) => (ended ? quiet(draft, caught) : follow(draft)),
-    lost: (draft, blocks) => patience(draft, blocks, draft.s.now),
+    lost: (draft, blocks, q) => patience(draft, blocks, q, draft.s.now),
     prove: (draft, lines, then) => prove(draft, "current", lines, then),
     failed: (draft, error) => logFailed(draft, error, resume),
-  };
-  search(d, q);
+  });
 };
 
 const follow = (d: Draft): void => {
@@ -180,24 +181,33 @@ export const countQuiet = (d: Draft, { exact, rest }: Caught, of: Serving | unde
 };
 
 /** The file lost all that is known: the pod has a while to say that its container restarted, then it was rotated. */
-const patience = (d: Draft, blocks: ReadonlyArray<LineBlock>, since: number): void => {
-  if (d.s.podless) {
-    rotated(d, blocks);
-    return;
-  }
-  getPod(d, "main", (draft, result) =>
-    judgePod(draft, result, resume, (pod) => {
-      const now = serving(pod, draft.s.config.container);
-      const { instance } = draft.s;
-      if (now !== undefined && instance !== undefined && !sameInstance(instance, now.instance))
-        restarted(draft, pod);
-      else if (draft.s.now - since >= draft.s.rules.restartPatience) rotated(draft, blocks);
-      else
-        wait(draft, "main", { ms: lookEvery, jitter: 0 }, (later) =>
-          patience(later, blocks, since),
-        );
-    }),
-  );
+const patience = (d: Draft, blocks: ReadonlyArray<LineBlock>, q: Search, since: number): void => {
+  const look: Lost = {
+    blocks,
+    looks: 0,
+    search: q,
+    enough: (draft, looks) =>
+      looks >= draft.s.rules.emptyAnswers &&
+      (draft.s.podless || draft.s.now - since >= draft.s.rules.restartPatience),
+    pause: (draft) => (draft.s.podless ? 400 : lookEvery),
+    check: (draft, then) => {
+      if (draft.s.podless) {
+        then(draft);
+        return;
+      }
+      getPod(draft, "main", (asked, result) =>
+        judgePod(asked, result, resume, (pod) => {
+          const now = serving(pod, asked.s.config.container);
+          const { instance } = asked.s;
+          if (now === undefined || instance === undefined || sameInstance(instance, now.instance))
+            then(asked);
+          else restarted(asked, pod);
+        }),
+      );
+    },
+    gone: rotated,
+  };
+  lookForEnd(d, look);
 };
 
 /** The node rotated the log: a marker, and the file from its first line; where that is still empty, the old lines stay known. */

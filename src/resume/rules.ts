@@ -14,8 +14,8 @@ export interface Rules extends AlignRules {
   readonly emptyAnswers: number;
   /** So many answers that add nothing mean that a dead instance is read to its end. */
   readonly quietAnswers: number;
-  /** So many answers cut short at a tail make it ask for the whole file. */
-  readonly shortAnswers: number;
+  /** An answer that ends before the last line known was cut short, and is asked for again. */
+  readonly heedsShort: boolean;
   /** How long, in milliseconds, the pod is asked whether it restarted before *rotated* is concluded. */
   readonly restartPatience: number;
   /** Answers to earlier numbers are not listened to. */
@@ -39,7 +39,7 @@ export const rules: Rules = {
   looksForEnd: true,
   emptyAnswers: 3,
   quietAnswers: 3,
-  shortAnswers: 3,
+  heedsShort: true,
   restartPatience: 10_000,
   heedsNumbers: true,
   confirmsInstance: true,

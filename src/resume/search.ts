@@ -2,7 +2,7 @@ import { ServerSaid, type KubeError } from "../domain/errors.ts";
 import type { LineBlock } from "../domain/line.ts";
 import type { Instant } from "../domain/instant.ts";
 import { align, type Asked } from "./align.ts";
-import { blocksFrom, commit, lastTime, replaceHistory } from "./commit.ts";
+import { commit, lastTime, replaceHistory } from "./commit.ts";
 import type { LogAnswer } from "./events.ts";
 import { remembered } from "./history.ts";
 import { inBandError } from "./inBand.ts";
@@ -11,6 +11,9 @@ import { getLog, mark, retryLater, wait, type Draft } from "./state.ts";
 
 /** The least number of lines asked for beyond what is new; the evidence of a match grows with it. */
 export const leastTail = 256;
+
+/** So many answers in a row that were cut short make it ask for the whole file. */
+const shortTries = 3;
 
 /** Beyond this many lines the whole file is asked for. */
 const mostTail = 200_000;
@@ -40,8 +43,8 @@ export interface Search {
   readonly failures: number;
   /** The history's end is reached; new lines are committed. */
   readonly caught: (d: Draft, caught: Caught) => void;
-  /** The whole file was read to its end, and no line of the history stands in it. `blocks`: its lines, none where it is empty. */
-  readonly lost: (d: Draft, blocks: ReadonlyArray<LineBlock>) => void;
+  /** No line of the history stands in the whole file, as far as it was read. `blocks`: its lines, none where it is empty. */
+  readonly lost: (d: Draft, blocks: ReadonlyArray<LineBlock>, search: Search) => void;
   /** No line of the history proves these lines: go on once the instance is confirmed. */
   readonly prove: (d: Draft, lines: Lines, then: (d: Draft) => void) => void;
   readonly failed: (d: Draft, error: KubeError, search: Search) => void;
@@ -84,7 +87,10 @@ export const errorOf = (answer: LogAnswer): KubeError | undefined => {
 const judge = (d: Draft, q: Search, answer: LogAnswer): void => {
   const error = errorOf(answer);
   const first = q.tail === undefined || !d.s.rules.dropFirst ? 0 : 1;
-  const { blocks } = answer;
+  const blocks =
+    d.s.rules.dropUnterminated || answer.rest === undefined || inBandError(answer.rest)
+      ? answer.blocks
+      : [...answer.blocks, answer.rest];
   const r = linesOf(blocks, first);
   const h = historyLinesOf(d);
   const asked: Asked = {
@@ -104,11 +110,11 @@ const judge = (d: Draft, q: Search, answer: LogAnswer): void => {
     if (q.tail !== undefined) search(d, wider(q));
     else if (h.count === 0) q.caught(d, { exact: true, ...rest });
     else if (q.empty + 1 < d.s.rules.emptyAnswers) again(d, { ...q, empty: q.empty + 1 }, 400);
-    else q.lost(d, []);
+    else q.lost(d, [], q);
     return;
   }
   if (found._tag === "Found" && found.certain) {
-    if (found.behind > 0) shorter(d, q);
+    if (found.behind > 0 && d.s.rules.heedsShort) shorter(d, q);
     else if (h.count === 0)
       q.prove(d, r, (draft) => {
         commit(draft, blocks, shownBefore(draft, r));
@@ -125,11 +131,10 @@ const judge = (d: Draft, q: Search, answer: LogAnswer): void => {
     return;
   }
   if (found._tag === "NoOverlap") {
-    if (d.s.rules.looksForEnd) lookForEnd(d, q, blocks);
-    else q.lost(d, blocks);
+    q.lost(d, blocks, q);
     return;
   }
-  if (found.behind > 0 && q.short + 1 < d.s.rules.shortAnswers) {
+  if (found.behind > 0 && q.short + 1 < shortTries) {
     shorter(d, q);
     return;
   }
@@ -161,54 +166,12 @@ const unverifiable = (from: Instant | undefined) => ({
 });
 
 /** The answer ended before the last line known: nothing can be said but that it was cut short. */
-const shorter = (d: Draft, q: Search): void => {
+export const shorter = (d: Draft, q: Search): void => {
   const short = q.short + 1;
-  if (q.tail !== undefined && short >= d.s.rules.shortAnswers) {
+  if (q.tail !== undefined && short >= shortTries) {
     search(d, wholeFile(q));
     return;
   }
   if (short > 8) retryLater(d, undefined, (draft) => search(draft, { ...q, short }));
   else again(d, { ...q, short }, 200 * short);
-};
-
-/**
- * A whole file without overlap: did the answer reach the file's end? A second answer, from its end, must overlap
- * the first one's end. What it has beyond goes to it, and may hold the history after all.
- */
-const lookForEnd = (d: Draft, q: Search, blocks: ReadonlyArray<LineBlock>): void => {
-  getLog(d, "main", { previous: q.previous, tail: leastTail + 1 }, (draft, answer) => {
-    const error = errorOf(answer);
-    if (error !== undefined) {
-      q.failed(draft, error, { ...q, failures: q.failures + 1 });
-      return;
-    }
-    const file = linesOf(blocks);
-    const asked = { wholeFile: false, whole: true, tail: leastTail };
-    // Of a file that may be shorter than the tail the first line counts too; it may be a fragment all the same.
-    let first = file.count < leastTail + 1 ? 0 : 1;
-    let found = align(file, linesOf(answer.blocks, first), asked, draft.s.rules);
-    if (found._tag === "NoOverlap" && first === 0) {
-      first = 1;
-      found = align(file, linesOf(answer.blocks, first), asked, draft.s.rules);
-    }
-    if (found._tag === "NoOverlap" || linesOf(answer.blocks, first).count === 0) {
-      shorter(draft, q);
-      return;
-    }
-    const rest = linesOf(answer.blocks, first + found.from);
-    const all = [...blocks, ...blocksFrom(answer.blocks, first + found.from)];
-    if (rest.count === 0) {
-      q.lost(draft, all);
-      return;
-    }
-    const h = historyLinesOf(draft);
-    const retry = align(
-      h,
-      linesOf(all),
-      { wholeFile: true, whole: draft.s.history.whole, tail: 0 },
-      draft.s.rules,
-    );
-    if (retry._tag === "NoOverlap") q.lost(draft, all);
-    else shorter(draft, q);
-  });
 };

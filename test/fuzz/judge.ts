@@ -77,13 +77,20 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
       continue;
     }
     if (row._tag !== "Line") continue;
-    if (row.fragment) problems.push({ kind: "fragment", text: `fragment of ${row.instance}:${row.line} shown ${at(row)}` });
+    if (row.fragment)
+      problems.push({
+        kind: "fragment",
+        text: `fragment of ${row.instance}:${row.line} shown ${at(row)}`,
+      });
     if (next === undefined) {
       next = firstPlace(outcome, row, problems);
       if (pending > 0 && (runs[row.instance]?.rotations.length ?? 0) > 0) pending = 0;
     }
     const expected: Place = normal(next);
-    if ((row.instance === expected.instance && row.line === expected.line) || sameText(runs, row, expected)) {
+    if (
+      (row.instance === expected.instance && row.line === expected.line) ||
+      sameText(runs, row, expected)
+    ) {
       needless += pending;
       next = { instance: expected.instance, line: expected.line + 1 };
     } else if (isBefore(row, expected)) {
@@ -125,8 +132,12 @@ const firstPlace = (
   problems: Array<{ readonly kind: string; readonly text: string }>,
 ): Place => {
   const { limit, linesAtFirst, fileStartAtFirst, runs } = outcome;
-  const latest = limit === "all" ? fileStartAtFirst : Math.max(fileStartAtFirst, linesAtFirst - Math.max(limit, 1));
-  const rotated = runs[row.instance]?.rotations.some(({ at }) => at >= outcome.startedAt - 100) ?? false;
+  const latest =
+    limit === "all"
+      ? fileStartAtFirst
+      : Math.max(fileStartAtFirst, linesAtFirst - Math.max(limit, 1));
+  const rotated =
+    runs[row.instance]?.rotations.some(({ at }) => at >= outcome.startedAt - 100) ?? false;
   if (limit === 0) return { instance: row.instance, line: row.line };
   if (!rotated && row.line > latest)
     problems.push({
@@ -180,10 +191,16 @@ const rotatedUnread = ({ runs, rows }: Outcome, text: string): boolean => {
   if (found === null) return false;
   const instance = Number(found[2]);
   const line = Number(found[3]);
+  // Runs of which nothing is left but an empty file.
+  if (line === 0)
+    return runs
+      .slice(Number(found[1]), instance)
+      .every(({ rotations, file }) => rotations.length > 0 && file.count === 0);
   const run = runs[instance];
   const shown = rows.find((row) => row._tag === "Line" && row.instance === instance);
   return (
     Number(found[1]) === instance &&
-    (run?.rotations.some((rotation) => rotation.line === line && rotation.at < (shown?.at ?? 0)) ?? false)
+    (run?.rotations.some((rotation) => rotation.line === line && rotation.at < (shown?.at ?? 0)) ??
+      false)
   );
 };

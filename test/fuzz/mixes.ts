@@ -96,7 +96,7 @@ const calm: Mix = {
 const mix = (name: string, ...over: ReadonlyArray<Partial<Mix>>): Mix =>
   Object.assign({}, calm, ...over, { name }) as Mix;
 
-const cuts: Partial<Mix> = { streamLife: 8, ends: { cut: 2, clean: 2, stall: 0 } };
+const cuts: Partial<Mix> = { streamLife: 12, ends: { cut: 2, clean: 2, stall: 0 } };
 const stalls: Partial<Mix> = { streamLife: 12, ends: { cut: 1, clean: 1, stall: 2 }, ghosts: 0.5 };
 const tails: Partial<Mix> = { limits: [5, 20, 50, 200], before: 700 };
 const shorts: Partial<Mix> = { shortAnswers: 0.15 };
@@ -118,8 +118,20 @@ export const mixes: ReadonlyArray<Mix> = [
   mix("tail-none", cuts, { limits: [0, 1], before: 30 }),
   mix("tail-small-history", tails, cuts, shorts, { history: 32 }),
   mix("bursts", tails, cuts, outages, { burst: 300, rate: 12 }),
-  mix("backlog-beyond-history", tails, cuts, { history: 128, burst: 900, rate: 20, outageEvery: 20, outage: 12 }),
-  mix("backlog-beyond-history-whole", cuts, { history: 128, burst: 900, rate: 20, outageEvery: 20, outage: 12 }),
+  mix("backlog-beyond-history", tails, cuts, {
+    history: 128,
+    burst: 900,
+    rate: 20,
+    outageEvery: 20,
+    outage: 12,
+  }),
+  mix("backlog-beyond-history-whole", cuts, {
+    history: 128,
+    burst: 900,
+    rate: 20,
+    outageEvery: 20,
+    outage: 12,
+  }),
   mix("empty-start", cuts, shorts, { before: 0, rate: 0.3, limits: ["all", 10] }),
   mix("equal-stamps", cuts, shorts, { stamps: "equal", burst: 60, rate: 8 }),
   mix("equal-stamps-tail", tails, cuts, outages, { stamps: "equal", burst: 200, rate: 10 }),
@@ -127,24 +139,73 @@ export const mixes: ReadonlyArray<Mix> = [
   mix("clock-steps", cuts, outages, { clockSteps: 20, limits: ["all", 50] }),
   mix("parts", cuts, shorts, { parts: 0.3, limits: ["all", 20, 200], before: 500 }),
   mix("in-band", cuts, { inBand: 0.15, limits: ["all", 50], before: 300 }),
-  mix("identical", cuts, shorts, { texts: "few", stamps: "same", limits: ["all", 50], before: 300 }),
+  mix("identical", cuts, shorts, {
+    texts: "few",
+    stamps: "same",
+    limits: ["all", 50],
+    before: 300,
+  }),
   mix("identical-tail", tails, cuts, outages, { texts: "few", stamps: "increasing" }),
+  mix("identical-bursts", tails, cuts, outages, {
+    texts: "few",
+    stamps: "same",
+    burst: 600,
+    rate: 25,
+    history: 64,
+  }),
+  mix("identical-bursts-whole", cuts, shorts, {
+    texts: "few",
+    stamps: "same",
+    burst: 100,
+    rate: 12,
+  }),
+  mix("parts-tail", tails, cuts, { parts: 0.4 }),
+  mix("tail-very-short-answers", tails, cuts, { shortAnswers: 0.4, history: 16 }),
   mix("rotation", cuts, outages, rotating, { limits: ["all", 50] }),
-  mix("rotation-short-answers", cuts, outages, shorts, { rotateEvery: 60, limits: ["all", 50], before: 500 }),
-  mix("rotation-quiet", cuts, outages, { rotateEvery: 40, rate: 0.2, burst: 3, limits: ["all", 20] }),
+  mix("rotation-short-answers", cuts, outages, shorts, {
+    rotateEvery: 60,
+    limits: ["all", 50],
+    before: 500,
+  }),
+  mix("rotation-quiet", cuts, outages, {
+    rotateEvery: 40,
+    rate: 0.2,
+    burst: 3,
+    limits: ["all", 20],
+  }),
   mix("rotation-missed", stalls, { rotateEvery: 40, missed: 0.7, limits: ["all", 50] }),
   mix("rotation-identical", cuts, outages, { rotateEvery: 30, texts: "few", stamps: "increasing" }),
   mix("restarts", restarting, { limits: ["all", 50] }),
   mix("restarts-cuts", restarting, cuts, outages, { limits: ["all", 50], openEnd: 0.3 }),
   mix("restarts-short-answers", restarting, cuts, shorts, { limits: ["all", 50], openEnd: 0.3 }),
-  mix("crash-loop", { life: 4, crashLoop: 15, lag: 1500, limits: ["all", 50], openEnd: 0.3, rate: 6 }),
-  mix("crash-loop-outages", cuts, { life: 6, crashLoop: 8, lag: 2500, rate: 6, outageEvery: 20, outage: 20 }),
+  mix("crash-loop", {
+    life: 4,
+    crashLoop: 15,
+    lag: 1500,
+    limits: ["all", 50],
+    openEnd: 0.3,
+    rate: 6,
+  }),
+  mix("crash-loop-outages", cuts, {
+    life: 6,
+    crashLoop: 8,
+    lag: 2500,
+    rate: 6,
+    outageEvery: 20,
+    outage: 20,
+  }),
   mix("restarts-removed", restarting, cuts, { removed: 0.6 }),
   mix("restarts-long-lag", { life: 40, lag: 6000, streamLife: 20, limits: ["all", 50] }),
   mix("restarts-rotation", restarting, cuts, rotating, { life: 40, limits: ["all", 50] }),
   mix("replaced", cuts, { replaceEvery: 40, lag: 2000, limits: ["all", 50] }),
   mix("deleted", cuts, { deleted: true, lag: 1000, limits: ["all", 50], openEnd: 0.3 }),
-  mix("exits", cuts, shorts, { exits: true, lag: 2500, limits: ["all", 50], openEnd: 0.5 }),
+  mix("exits", cuts, shorts, {
+    exits: true,
+    lag: 2500,
+    shortAnswers: 0.3,
+    limits: ["all", 50],
+    openEnd: 0.5,
+  }),
   mix("no-pods", cuts, { noPods: true, limits: ["all", 50] }),
   mix("everything", tails, stalls, outages, shorts, rough, restarting, {
     rotateEvery: 60,
@@ -159,6 +220,7 @@ export const mixes: ReadonlyArray<Mix> = [
 /** The mix of this name. */
 export const mixNamed = (name: string): Mix => {
   const found = mixes.find((mix_) => mix_.name === name);
-  if (found === undefined) throw new Error(`no mix ${name}; there are: ${mixes.map((m) => m.name).join(", ")}`);
+  if (found === undefined)
+    throw new Error(`no mix ${name}; there are: ${mixes.map((m) => m.name).join(", ")}`);
   return found;
 };

@@ -14,7 +14,11 @@ export class Run {
   readonly lines: TrueLine[] = [];
   file: LogFile;
   /** Files that were rotated away, and the line with which the file after each began. */
-  readonly rotations: Array<{ readonly file: LogFile; readonly line: number; readonly at: number }> = [];
+  readonly rotations: Array<{
+    readonly file: LogFile;
+    readonly line: number;
+    readonly at: number;
+  }> = [];
   finished = false;
   readonly number: number;
   readonly id: string;
@@ -80,7 +84,10 @@ export interface Status {
 
 const stateOf = ({ state, current }: Status): ContainerState => {
   if (state === "Waiting" || current === undefined)
-    return { _tag: "Waiting", reason: current === undefined ? "ContainerCreating" : "CrashLoopBackOff" };
+    return {
+      _tag: "Waiting",
+      reason: current === undefined ? "ContainerCreating" : "CrashLoopBackOff",
+    };
   return state === "Running"
     ? { _tag: "Running", startedAt: instantFromMillis(Math.floor(current.startedAt / 1000) * 1000) }
     : { _tag: "Terminated", ...current.termination() };

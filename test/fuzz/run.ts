@@ -11,7 +11,12 @@ export interface Judged {
 }
 
 /** Runs one mix with one seed. */
-export const runOnce = (mix: Mix, seed: number, rules: Rules = theRules, tracing = false): Judged => {
+export const runOnce = (
+  mix: Mix,
+  seed: number,
+  rules: Rules = theRules,
+  tracing = false,
+): Judged => {
   const outcome = simulate(mix, seed, rules, tracing);
   return { seed, verdict: judge(mix, outcome), outcome };
 };

@@ -115,8 +115,14 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
   const become = (next: Partial<Status>): void => {
     status = { ...status, ...next };
     const told = status;
-    say(() => `node: ${told.exists ? told.state : "no pod"} ${told.current?.number ?? "-"} last ${told.last?.number ?? "-"}`);
-    visibleAt = Math.max(visibleAt + 1, queue.now() + (mix.lag > 0 ? random.between(0, mix.lag) : 0));
+    say(
+      () =>
+        `node: ${told.exists ? told.state : "no pod"} ${told.current?.number ?? "-"} last ${told.last?.number ?? "-"}`,
+    );
+    visibleAt = Math.max(
+      visibleAt + 1,
+      queue.now() + (mix.lag > 0 ? random.between(0, mix.lag) : 0),
+    );
     queue.at(visibleAt, () => {
       visible = told;
       if (watched && told.exists && !down && !mix.noPods)
@@ -127,7 +133,8 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
   const startRun = (): void => {
     const run = new Run(runs.length, queue.now());
     runs.push(run);
-    const last = status.uid === `pod-${uid}` && status.current !== undefined ? status.current : undefined;
+    const last =
+      status.uid === `pod-${uid}` && status.current !== undefined ? status.current : undefined;
     become({
       state: "Running",
       current: run,
@@ -141,7 +148,8 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       queue.in(random.between(0, 4000), () => {
         removedId = last.id;
       });
-    if (runs.length > 1 || mix.before > 0) writeBurst(run, runs.length === 1 ? 1 : random.int(1, 3));
+    if (runs.length > 1 || mix.before > 0)
+      writeBurst(run, runs.length === 1 ? 1 : random.int(1, 3));
     if (mix.life > 0) {
       const life = Math.max(400, random.after(mix.life * 1000));
       queue.in(mix.lag > 3000 ? life + 20_000 : life, () => {
@@ -150,6 +158,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     }
   };
 
+  let exiting = false;
   const endRun = (run: Run, exitCode: number): void => {
     if (run.finished) return;
     if (random.chance(mix.openEnd)) writeEntry(run, false);
@@ -162,7 +171,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       if (status.current !== run || !status.exists || status.deleting) return;
       startRun();
     };
-    if (!active() || status.deleting) return;
+    if (!active() || status.deleting || exiting) return;
     if (waits > 0) {
       queue.in(random.between(100, 1500), () => {
         if (status.current === run && status.exists && status.state === "Terminated")
@@ -216,7 +225,8 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
   };
 
   const keepWriting = (): void => {
-    const lines = mix.burst > 20 && random.chance(0.7) ? random.int(1, 4) : random.int(1, mix.burst);
+    const lines =
+      mix.burst > 20 && random.chance(0.7) ? random.int(1, 4) : random.int(1, mix.burst);
     const run = status.current;
     if (run !== undefined && !run.finished && status.state === "Running") writeBurst(run, lines);
     if (active()) queue.in(random.after((1000 * (1 + lines)) / 2 / mix.rate) + 1, keepWriting);
@@ -251,7 +261,15 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       become({ exists: false });
       queue.in(random.between(200, 4000), () => {
         uid++;
-        become({ exists: true, deleting: false, state: "Waiting", current: undefined, last: undefined, restarts: 0, uid: `pod-${uid}` });
+        become({
+          exists: true,
+          deleting: false,
+          state: "Waiting",
+          current: undefined,
+          last: undefined,
+          restarts: 0,
+          uid: `pod-${uid}`,
+        });
         queue.in(random.between(100, 2000), startRun);
       });
     });
@@ -299,7 +317,11 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       const pod = viewOf(visible);
       queue.in(error?._tag === "TimedOut" ? 10_000 : travel(), () => {
         const at = queue.now();
-        feed(error === undefined ? { _tag: "PodAnswer", at, number, pod } : { _tag: "PodFailed", at, number, error });
+        feed(
+          error === undefined
+            ? { _tag: "PodAnswer", at, number, pod }
+            : { _tag: "PodFailed", at, number, error },
+        );
       });
     });
   };
@@ -320,7 +342,8 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
   const noteCut = (place: number): void => {
     cutPlaces.push(place);
     if (cutPlaces.length > 3) cutPlaces.shift();
-    if (cutPlaces.length === 3 && place >= 0 && cutPlaces.every((other) => other === place)) cutThrice = true;
+    if (cutPlaces.length === 3 && place >= 0 && cutPlaces.every((other) => other === place))
+      cutThrice = true;
   };
 
   const answerLog = (command: Extract<Command, { readonly _tag: "GetLog" }>): void => {
@@ -330,7 +353,9 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       const served = failed ?? refusal(command.previous);
       if (!(served instanceof Run)) {
         const delay = served._tag === "TimedOut" ? 10_000 : travel();
-        queue.in(delay, () => feed({ _tag: "LogAnswer", at: queue.now(), number, blocks: [], error: served }));
+        queue.in(delay, () =>
+          feed({ _tag: "LogAnswer", at: queue.now(), number, blocks: [], error: served }),
+        );
         return;
       }
       const { file } = served;
@@ -344,13 +369,18 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
         const short = active() && random.chance(mix.shortAnswers);
         if (short || error !== undefined)
           to = random.chance(0.15) ? from : from + Math.floor(random.next() * (to - from));
-        noteCut(short && to < file.count ? served.number * 1e6 + to + served.rotations.length * 1e5 : -1);
+        noteCut(
+          short && to < file.count ? served.number * 1e6 + to + served.rotations.length * 1e5 : -1,
+        );
         printed = file.printCut(from, to, to < file.count && random.chance(0.5));
         const says = "unable to retrieve container logs for containerd://1";
         if (active() && random.chance(mix.inBand)) printed = { ...printed, rest: inBandRest(says) };
       }
       const { blocks, rest } = printed;
-      say(() => `  #${number} reads ${served.number}: ${blocks.reduce((n, b) => n + b.count, 0)} lines to entry ${printed.end} of ${file.count}${error ? " cut" : ""}`);
+      say(
+        () =>
+          `  #${number} reads ${served.number}: ${blocks.reduce((n, b) => n + b.count, 0)} lines to entry ${printed.end} of ${file.count}${error ? " cut" : ""}`,
+      );
       queue.in(travel(), () =>
         feed({
           _tag: "LogAnswer",
@@ -372,7 +402,9 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       const served = requestFails() ?? refusal(false);
       if (!(served instanceof Run)) {
         const delay = served._tag === "TimedOut" ? 10_000 : travel();
-        queue.in(delay, () => feed({ _tag: "FollowClosed", at: queue.now(), number, error: served }));
+        queue.in(delay, () =>
+          feed({ _tag: "FollowClosed", at: queue.now(), number, error: served }),
+        );
         return;
       }
       const follow: OpenFollow = {
@@ -400,7 +432,8 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
             inBandRest("failed to create fsnotify watcher: too many open files"),
           ),
         );
-      if (mix.streamLife > 0) queue.in(random.after(mix.streamLife * 1000), () => breakFollow(follow));
+      if (mix.streamLife > 0)
+        queue.in(random.after(mix.streamLife * 1000), () => breakFollow(follow));
     });
   };
 
@@ -421,7 +454,11 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     }
   };
 
-  const closeFollow = (follow: OpenFollow, error: KubeError | undefined, rest?: LineBlock): void => {
+  const closeFollow = (
+    follow: OpenFollow,
+    error: KubeError | undefined,
+    rest?: LineBlock,
+  ): void => {
     if (follow.closed) return;
     follow.closed = true;
     const open = follow.file.print(follow.pos, follow.file.count).rest;
@@ -516,7 +553,10 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
         answerPod(command.number);
         return;
       case "GetLog":
-        say(() => `get #${command.number} log${command.previous ? " previous" : ""} tail ${command.tail ?? "all"}${command.limitBytes === undefined ? "" : " head"}`);
+        say(
+          () =>
+            `get #${command.number} log${command.previous ? " previous" : ""} tail ${command.tail ?? "all"}${command.limitBytes === undefined ? "" : " head"}`,
+        );
         answerLog(command);
         return;
       case "OpenFollow":
@@ -533,7 +573,9 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
         return;
       case "SetTimer": {
         const { number, ms, jitter } = command;
-        queue.in(ms + random.next() * jitter, () => feed({ _tag: "TimerFired", at: queue.now(), number }));
+        queue.in(ms + random.next() * jitter, () =>
+          feed({ _tag: "TimerFired", at: queue.now(), number }),
+        );
         return;
       }
       case "Rows": {
@@ -546,7 +588,8 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
           fileStartAtFirst = run?.rotations.at(-1)?.line ?? 0;
           runAtFirst = run?.number ?? 0;
         }
-        for (let i = 0; i < block.count; i++) rows.push({ _tag: "Line", ...provenanceOf(block, i), at });
+        for (let i = 0; i < block.count; i++)
+          rows.push({ _tag: "Line", ...provenanceOf(block, i), at });
         return;
       }
       case "Marker":
@@ -559,6 +602,13 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
         return;
       case "State":
         say(() => `state ${command.state._tag}`);
+        // Somebody does not want to wait.
+        if (
+          command.state._tag === "Reconnecting" &&
+          command.state.attempt > 2 &&
+          random.chance(0.5)
+        )
+          queue.in(random.after(1500), () => feed({ _tag: "RetryNow", at: queue.now() }));
         return;
       case "Fail":
         failed = command.error._tag;
@@ -589,13 +639,15 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     repeat(mix.outageEvery, outage);
     repeat(mix.replaceEvery, replace);
     repeat(mix.clockSteps, () => {
-      clockOffset += clockOffset === 0 && random.chance(0.5) ? 3_600_000 : clockOffset > 0 ? -3_600_000 : -8000;
+      clockOffset +=
+        clockOffset === 0 && random.chance(0.5) ? 3_600_000 : clockOffset > 0 ? -3_600_000 : -8000;
     });
   });
-  queue.at(activeUntil + 1, () => {
+  queue.at(activeUntil - (random.chance(0.5) ? 8000 : -1), () => {
     const run = status.current;
     if (run === undefined) return;
     if (mix.exits) {
+      exiting = true;
       endRun(run, 0);
       become({ state: "Terminated", phase: "Succeeded" });
     }

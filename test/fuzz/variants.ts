@@ -1,0 +1,54 @@
+import { newLinesByTime } from "./by-time.ts";
+import { rules, type Rules } from "../../src/resume/rules.ts";
+
+/** A machine with one rule of §4 broken, and the mixes that catch it. */
+export interface Variant {
+  readonly name: string;
+  readonly rules: Rules;
+  readonly caughtBy: ReadonlyArray<string>;
+}
+
+const variant = (
+  name: string,
+  over: Partial<Rules>,
+  ...caughtBy: ReadonlyArray<string>
+): Variant => ({
+  name,
+  rules: { ...rules, ...over },
+  caughtBy,
+});
+
+/** One variant for each rule: each must be caught, else the rule is good for nothing. */
+export const variants: ReadonlyArray<Variant> = [
+  variant("a time-based rule", newLinesByTime, "backward-stamps", "equal-stamps"),
+  variant(
+    "a one-sided match",
+    { fits: (ids, asked, h, r) => rules.fits(ids, asked, h, r).filter((offset) => offset >= 0) },
+    "tail-cuts",
+  ),
+  variant(
+    "no evidence",
+    { certain: () => true },
+    "identical",
+    "identical-tail",
+    "equal-stamps-tail",
+  ),
+  variant(
+    "of several fits the one with most new lines",
+    { best: (fits) => fits.at(-1) ?? 0 },
+    "identical",
+  ),
+  variant("any fit of a whole file", { narrowed: (fits) => fits }, "identical"),
+  variant("rotated without looking for the end", { looksForEnd: false }, "tail-short-answers"),
+  variant("a marker after every reconnect", { marksReconnect: true }, "whole-cuts"),
+  variant("the first line of a tail counts", { dropFirst: false }, "parts"),
+  variant("an unfinished line counts", { dropUnterminated: false }, "whole-cuts"),
+  variant("one empty answer is an empty file", { emptyAnswers: 1 }, "whole-short-answers"),
+  variant("one quiet answer is the end", { quietAnswers: 1 }, "exits"),
+  variant("a short answer is believed", { heedsShort: false }, "exits"),
+  variant("no patience with a lagging status", { restartPatience: 0 }, "restarts-cuts"),
+  variant("stale streams are listened to", { heedsNumbers: false }, "tail-stalls"),
+  variant("the instance is not confirmed", { confirmsInstance: false }, "crash-loop"),
+  variant("a later instance is confirmed once", { confirmsTwice: false }, "crash-loop-outages"),
+  variant("silent streams are not probed", { probes: false }, "whole-stalls"),
+];
