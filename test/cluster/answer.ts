@@ -87,22 +87,32 @@ export class Answer {
 
   /** One write of the server's code, gathered and cut as Go's `bufio.Writer` does. */
   write(bytes: Buffer): void {
+    this.#sendAll(this.#gather(bytes));
+  }
+
+  #gather(bytes: Buffer): (readonly Buffer[])[] {
+    const chunks: (readonly Buffer[])[] = [];
     let rest = bytes;
     while (rest.length > GO_BUFFER - this.#heldBytes) {
-      this.#start(true);
       if (this.#heldBytes === 0) {
-        this.#chunk([rest]);
-        return;
+        chunks.push([rest]);
+        return chunks;
       }
       const fits = GO_BUFFER - this.#heldBytes;
-      this.#held.push(rest.subarray(0, fits));
+      chunks.push([...this.#take(), rest.subarray(0, fits)]);
       rest = rest.subarray(fits);
-      this.#chunk(this.#take());
     }
     if (rest.length > 0) {
       this.#held.push(rest);
       this.#heldBytes += rest.length;
     }
+    return chunks;
+  }
+
+  #sendAll(chunks: readonly (readonly Buffer[])[]): void {
+    if (chunks.length === 0) return;
+    this.#start(true);
+    this.#send(chunks);
   }
 
   /**
@@ -121,9 +131,14 @@ export class Answer {
 
   /** Pieces of a log that is not followed: small ones are read together, in chunks of up to 4 KiB. */
   writeProxied(pieces: readonly Buffer[]): void {
+    const chunks: (readonly Buffer[])[] = [];
     for (const group of proxied(pieces)) {
-      this.write(group.length === 1 && group[0] !== undefined ? group[0] : Buffer.concat(group));
+      const [first] = group;
+      chunks.push(
+        ...this.#gather(group.length === 1 && first !== undefined ? first : Buffer.concat(group)),
+      );
     }
+    this.#sendAll(chunks);
   }
 
   /** Resolves when the client takes more; at once if it does. */

@@ -28,6 +28,11 @@ export class ContainerLog {
     this.changed.raise();
   }
 
+  /** Raises `changed` for what was appended to the current file itself. */
+  appended(): void {
+    this.changed.raise();
+  }
+
   rotate(rotation: Rotation = {}): void {
     const next = new LogFile();
     this.rotated.set(this.current, { next, rotation });

@@ -61,6 +61,9 @@ export interface Writing {
 /** Beyond this the runtime (containerd) cuts a line into parts: 16 KiB. */
 export const PART_BYTES = 16_384;
 
+/** Between two lines that are written at once: 1 µs. */
+const STEP = 1000n;
+
 /** What the pod does when one of its containers changes. */
 export interface ContainerHost {
   readonly clock: Clock;
@@ -193,14 +196,24 @@ export class Container {
     const added = typeof text === "string" ? Buffer.from(text) : Buffer.from(text.slice());
     const bytes =
       before === undefined || before.length === 0 ? added : Buffer.concat([before, added]);
+    const zone = this.#host.zone();
+    const file = this.log.current;
+    let stamp = writing.ts ?? this.#stamp();
     let at = 0;
     for (;;) {
       const newline = bytes.indexOf(10, at);
       if (newline === -1) break;
-      this.#line(bytes.subarray(at, newline), stream, writing.ts);
+      for (; newline - at > PART_BYTES; at += PART_BYTES) {
+        file.appendFrom(bytes, at, at + PART_BYTES, stamp, true, zone);
+        if (writing.ts === undefined) stamp += STEP;
+      }
+      file.appendFrom(bytes, at, newline, stamp, false, zone);
+      if (writing.ts === undefined) stamp += STEP;
       at = newline + 1;
     }
+    if (writing.ts === undefined) this.#lastStamp = stamp - STEP;
     this.#pending.set(stream, Buffer.from(bytes.subarray(at)));
+    this.log.appended();
     return this;
   }
 
@@ -229,22 +242,15 @@ export class Container {
     return this;
   }
 
-  #line(text: Buffer, stream: LogStream, ts: bigint | undefined): void {
-    let at = 0;
-    while (text.length - at > PART_BYTES) {
-      this.#append(text.subarray(at, at + PART_BYTES), true, stream, ts);
-      at += PART_BYTES;
-    }
-    this.#append(text.subarray(at), false, stream, ts);
+  #append(text: Buffer, partial: boolean, stream: LogStream, ts: bigint | undefined): void {
+    const stamp = ts ?? this.#stamp();
+    if (ts === undefined) this.#lastStamp = stamp;
+    this.log.append({ ts: stamp, stream, partial, text, zone: this.#host.zone() });
   }
 
-  #append(text: Buffer, partial: boolean, stream: LogStream, ts: bigint | undefined): void {
-    let stamp = ts;
-    if (stamp === undefined) {
-      const now = this.#host.clock.now();
-      stamp = now > this.#lastStamp ? now : this.#lastStamp + 1000n;
-      this.#lastStamp = stamp;
-    }
-    this.log.append({ ts: stamp, stream, partial, text, zone: this.#host.zone() });
+  /** The clock's time, and behind the last stamp that was given. */
+  #stamp(): bigint {
+    const now = this.#host.clock.now();
+    return now > this.#lastStamp ? now : this.#lastStamp + STEP;
   }
 }

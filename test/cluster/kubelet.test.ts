@@ -187,6 +187,20 @@ describe("instances", () => {
   });
 });
 
+describe("four hours", () => {
+  it("end a follow cleanly, however busy its container", async () => {
+    const wire = await follow();
+    const clock = cluster.world.clock as ManualClock;
+    clock.advance(4 * 3_600_000 - 1);
+    app.lines(["still here"]);
+    await cluster.settled();
+    expect([wire.text(), wire.now().ending]).toEqual(["still here\n", "open"]);
+    clock.advance(1);
+    expect((await wire.closed).ending).toBe("clean");
+    expect(await read("")).toBe("still here\n");
+  });
+});
+
 describe("rotation", () => {
   it("goes on in the new file, live, and never serves the old one again", async () => {
     app.lines(["A1"]);

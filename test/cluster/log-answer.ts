@@ -11,6 +11,8 @@ export interface LogFault {
   readonly inBand?: string;
 }
 
+const FOUR_HOURS_MS = 4 * 3_600_000;
+
 /** Answers a log request. A follow waits for more until its container ends; it never goes on with the next instance. */
 export const sendLog = async (exchange: Exchange, fault: LogFault = {}): Promise<void> => {
   const { request, world, answer } = exchange;
@@ -45,11 +47,15 @@ export const sendLog = async (exchange: Exchange, fault: LogFault = {}): Promise
 };
 
 const pump = async (
-  { answer }: Exchange,
+  { answer, world }: Exchange,
   reader: LogReader,
   log: ContainerLog,
   follow: boolean,
 ): Promise<void> => {
+  // The kubelet ends every answer after four hours, cleanly and whatever comes (its WriteTimeout, kubernetes#104595).
+  const forget = world.clock.after(FOUR_HOURS_MS, () => {
+    answer.finishNow();
+  });
   const wake = log.changed.subscribe(() => {
     reader.leaveIfLost();
     answer.moved.raise();
@@ -65,6 +71,7 @@ const pump = async (
       else await answer.moved.wait();
     }
   } finally {
+    forget();
     wake();
   }
 };

@@ -64,22 +64,36 @@ export class LogFile {
   bytes = 0;
 
   append(entry: LogEntry): void {
-    const zone = entry.zone ?? 0;
+    const text = Buffer.from(entry.text.buffer, entry.text.byteOffset, entry.text.length);
+    this.appendFrom(text, 0, text.length, entry.ts, entry.partial, entry.zone ?? 0);
+  }
+
+  /** Appends the bytes from `from` to `to` as one entry, without a slice in between: a flood's way in. */
+  appendFrom(
+    source: Buffer,
+    from: number,
+    to: number,
+    ts: bigint,
+    partial: boolean,
+    zone: number,
+  ): void {
     const prefix = zone === 0 ? 31 : 36;
-    const size = prefix + entry.text.length + (entry.partial ? 0 : 1);
+    const size = prefix + (to - from) + (partial ? 0 : 1);
     const segment = this.#room(size);
     const index = segment.count;
     let at = segment.used;
     segment.starts[index] = at;
-    segment.stamps[index] = entry.ts;
+    segment.stamps[index] = ts;
     segment.prefixes[index] = prefix;
-    segment.partials[index] = entry.partial ? 1 : 0;
-    if (entry.partial) segment.whole = false;
-    writeStamp(segment.bytes, at, entry.ts, zone);
+    if (partial) {
+      segment.partials[index] = 1;
+      segment.whole = false;
+    }
+    writeStamp(segment.bytes, at, ts, zone);
     at += prefix;
-    segment.bytes.set(entry.text, at);
-    at += entry.text.length;
-    if (!entry.partial) segment.bytes[at++] = NEWLINE;
+    source.copy(segment.bytes, at, from, to);
+    at += to - from;
+    if (!partial) segment.bytes[at++] = NEWLINE;
     segment.used = at;
     segment.count = index + 1;
     this.count += 1;
@@ -113,27 +127,27 @@ export class LogFile {
   }
 }
 
-const cache = { second: -1, zone: 0, text: Buffer.alloc(20), tail: Buffer.from("Z ") };
+const SECOND = 1_000_000_000n;
+/** The last second that was printed: lines of one second share all but nine digits. */
+const cache = { from: 1n, zone: 0, bytes: Buffer.alloc(36) };
 
 /** Writes `2006-01-02T15:04:05.000000000Z07:00 ` (fixed width since Kubernetes 1.19, #91207). */
 const writeStamp = (into: Buffer, at: number, ts: bigint, zone: number): void => {
-  const second = Number(ts / 1_000_000_000n);
-  let nanos = Number(ts % 1_000_000_000n);
-  if (second !== cache.second || zone !== cache.zone) {
-    cache.second = second;
+  let nanos = Number(ts - cache.from);
+  if (nanos < 0 || nanos >= 1e9 || zone !== cache.zone) {
+    const second = ts / SECOND;
+    cache.from = second * SECOND;
     cache.zone = zone;
-    cache.text.write(
-      `${new Date((second + zone * 60) * 1000).toISOString().slice(0, 19)}.`,
-      "latin1",
-    );
-    cache.tail = Buffer.from(zone === 0 ? "Z " : `${offset(zone)} `);
+    nanos = Number(ts - cache.from);
+    const time = new Date((Number(second) + zone * 60) * 1000).toISOString().slice(0, 19);
+    cache.bytes.write(`${time}.000000000${zone === 0 ? "Z" : offset(zone)} `, "latin1");
   }
-  into.set(cache.text, at);
-  for (let digit = at + 28; digit >= at + 20; digit -= 1) {
-    into[digit] = ZERO + (nanos % 10);
-    nanos = Math.trunc(nanos / 10);
+  cache.bytes.copy(into, at, 0, zone === 0 ? 31 : 36);
+  for (let digit = at + 28; nanos > 0; digit -= 1) {
+    const rest = Math.trunc(nanos / 10);
+    into[digit] = ZERO + nanos - rest * 10;
+    nanos = rest;
   }
-  into.set(cache.tail, at + 29);
 };
 
 const offset = (minutes: number): string => {

@@ -34,7 +34,7 @@ const flag = (value: string | null): boolean => value === "true" || value === "1
 /** Reads a request's path and query as `RequestInfoFactory` does. */
 export const readRequest = (method: string, target: string, accept: string): ApiRequest => {
   const { pathname, searchParams: query } = new URL(target, "https://cluster");
-  const path = decodeURIComponent(pathname);
+  const path = decoded(pathname);
   const parts = path.split("/").filter((part) => part !== "");
   const base = { method, path, query, accept };
   const grouped = parts[0] === "apis" ? 1 : 0;
@@ -71,6 +71,15 @@ export const readRequest = (method: string, target: string, accept: string): Api
     subresource,
     wish: { verb, group, resource: plural, subresource, namespace, name },
   };
+};
+
+/** What can't be decoded is looked for as it is, and not found. */
+const decoded = (pathname: string): string => {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
 };
 
 const verbOf = (method: string, name: string | undefined, watch: boolean): string => {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { Server } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -55,6 +55,17 @@ export interface OpenAnswer {
   readonly resume: () => void;
 }
 
+/** A request as it came in. */
+export interface Heard {
+  readonly kind: ApiRequest["kind"];
+  readonly method: string;
+  /** With the base path. */
+  readonly url: string;
+  /** Who asked, after impersonation. */
+  readonly user: string;
+  readonly headers: Readonly<IncomingHttpHeaders>;
+}
+
 /** A running cluster. */
 export interface Cluster {
   /** With the base path. */
@@ -65,13 +76,17 @@ export interface Cluster {
   readonly kubeconfigPath: string;
   /** Names of the contexts in the kubeconfig; the first is the current one. */
   readonly contexts: readonly string[];
-  /** Bearer tokens by context. */
+  /** Valid bearer tokens by context. */
   readonly tokens: Readonly<Record<string, string>>;
   readonly world: World;
   readonly faults: Faults;
   readonly counters: Counters;
   /** Answers that are being given, oldest first; of one kind if named. */
   readonly open: (kind?: ApiRequest["kind"]) => readonly OpenAnswer[];
+  /** The last requests that came in, oldest first. */
+  readonly heard: readonly Heard[];
+  /** The token of a context is valid no more, from its next request on; the answer is a new one, which no kubeconfig knows. */
+  readonly renewToken: (context: string) => string;
   /**
    * Resolves when nothing moves any more: no request is being answered but idle follows and watches, and all that was
    * written has been read by its clients, as far as the kernel tells. What a fault holds back does not count.
@@ -95,6 +110,9 @@ const HOLDING: ReadonlySet<string> = new Set([
   "endless",
 ]);
 
+/** As many requests are remembered. */
+const HEARD = 1000;
+
 const PRIORITY = randomUUID();
 
 /** Starts an API server on 127.0.0.1, with a CA of its own and a kubeconfig that names it. */
@@ -113,7 +131,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     ["logs-only", logsOnly],
     ...(options.users ?? []).map((user): [string, User] => [user.name, user]),
   ]);
-  const tokens = Object.fromEntries(
+  const tokens: Record<string, string> = Object.fromEntries(
     [...users.keys()].map((name) => [name, `${name}-${randomUUID()}`]),
   );
   const byToken = new Map([...users].map(([name, user]) => [tokens[name] ?? "", user]));
@@ -124,6 +142,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   const base = (options.basePath ?? "").replace(/\/+$/u, "");
   const sockets = new Set<Duplex>();
   const exchanges = new Map<Answer, Exchange>();
+  const heard: Heard[] = [];
   /** Answers that a fault keeps from ever being through, and the ports of their clients. */
   const held = new Map<Answer, number>();
   let server: Server | undefined;
@@ -139,7 +158,17 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     );
     counters.requests[request.kind] += 1;
     counters.open[request.kind] += 1;
-    const user = identify(message, byToken);
+    const user = impersonate(message, identify(message, byToken), users);
+    if (
+      heard.push({
+        kind: request.kind,
+        method: request.method,
+        url: target,
+        user: (user ?? anonymous).name,
+        headers: message.headers,
+      }) > HEARD
+    )
+      heard.shift();
     const exchange: Exchange = {
       request,
       user: user ?? anonymous,
@@ -265,6 +294,17 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     world,
     faults,
     counters,
+    heard,
+    renewToken: (context) => {
+      const old = tokens[context] ?? "";
+      const user = byToken.get(old);
+      if (user === undefined) throw new Error(`context ${context} has no token`);
+      const token = `${context}-${randomUUID()}`;
+      byToken.delete(old);
+      byToken.set(token, user);
+      tokens[context] = token;
+      return token;
+    },
     open: (kind) =>
       [...exchanges]
         .filter(([, { request }]) => kind === undefined || request.kind === kind)
@@ -326,6 +366,20 @@ const identify = (
   return groups.includes("system:masters")
     ? { ...admin, name, groups }
     : { name, groups: [...groups, "system:authenticated"], rules: [] };
+};
+
+/** `kubectl --as`: who may do everything may ask as someone else, with that one's rights. */
+const impersonate = (
+  message: IncomingMessage,
+  user: User | undefined,
+  users: ReadonlyMap<string, User>,
+): User | undefined => {
+  const name = message.headers["impersonate-user"];
+  if (typeof name !== "string" || user?.groups.includes("system:masters") !== true) return user;
+  const groups = message.headersDistinct["impersonate-group"] ?? [];
+  const known = [...users.values()].find((candidate) => candidate.name === name);
+  if (groups.includes("system:masters")) return { ...admin, name, groups };
+  return { name, groups: [...groups, "system:authenticated"], rules: known?.rules ?? [] };
 };
 
 const readBody = async (message: IncomingMessage): Promise<Buffer> => {

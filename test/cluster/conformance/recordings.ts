@@ -18,7 +18,7 @@ const readAnswer = (file: string): Recording => {
   const bytes = readFileSync(path.join(folder, "answers", file));
   const start = bytes.indexOf("\nHTTP/1.1 ") + 1;
   const head = bytes.subarray(0, start).toString("utf8").split("\n");
-  const request = head.find((line) => / HTTP\/1\.1$/u.test(line)) ?? "";
+  const request = head.find((line) => line.endsWith(" HTTP/1.1")) ?? "";
   return {
     name: path.basename(file, ".http"),
     user: head.find((line) => line.startsWith("# as "))?.slice(5) ?? "",

@@ -20,6 +20,7 @@ export const send = (
     readonly token?: string | undefined;
     readonly body?: object | undefined;
     readonly accept?: string | undefined;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
   } = {},
 ): Wire => {
   const body = options.body === undefined ? "" : JSON.stringify(options.body);
@@ -31,6 +32,7 @@ export const send = (
     "Connection: close",
     ...(options.token === undefined ? [] : [`Authorization: Bearer ${options.token}`]),
     ...(options.accept === undefined ? [] : [`Accept: ${options.accept}`]),
+    ...Object.entries(options.headers ?? {}).map(([name, value]) => `${name}: ${value}`),
     ...(body === ""
       ? []
       : ["Content-Type: application/json", `Content-Length: ${String(body.length)}`]),
