@@ -101,18 +101,19 @@ export const land = (
       open: true,
       atEnd: false,
     };
+  y = Math.max(0, y);
   const bottom = total - viewHeight;
   if (y >= bottom) {
     if (!toEnd) {
-      const next = rowAt(measured, Math.max(0, y));
+      const next = rowAt(measured, y);
       // Only a span that starts below the first measured row brings new rows.
-      return { anchor: next, open: next.row > measured.first || y < 0, atEnd: false };
+      return { anchor: next, open: next.row > measured.first, atEnd: false };
     }
     if (bottom < 0 && !toStart)
       return { anchor: { row: measured.first, offset: bottom }, open: true, atEnd: true };
     return { anchor: rowAt(measured, Math.max(0, bottom)), open: false, atEnd: true };
   }
-  return { anchor: rowAt(measured, Math.max(0, y)), open: false, atEnd: false };
+  return { anchor: rowAt(measured, y), open: false, atEnd: false };
 };
 
 /** The anchor that a view standing at the end has, its last row at the bottom edge. */

@@ -30,55 +30,67 @@ export const LineLimitSelect = (props: {
   readonly disabled: boolean;
 }): JSX.Element => {
   const [typing, setTyping] = createSignal(false);
+  let control: HTMLSpanElement | undefined;
   const limit = () => props.panel.lineLimit();
   const custom = () => (offeredLimits.includes(limit()) ? undefined : limit());
   return (
-    <Show
-      when={typing()}
-      fallback={
-        <Select
-          class="limit"
-          label="Line limit"
-          title={`Lines of the past to show, per container: ${limitWords(limit())}`}
-          value={String(limit())}
-          disabled={props.disabled}
-          onChoose={(value) => {
-            if (value === "custom") setTyping(true);
-            else props.panel.chooseLineLimit(value === "all" ? "all" : Number(value));
-          }}
-        >
-          <For each={offeredLimits}>
-            {(offered) => <option value={String(offered)}>{limitWords(offered)}</option>}
-          </For>
-          <Show when={custom()}>
-            {(own) => <option value={String(own())}>{limitWords(own())}</option>}
-          </Show>
-          <option value="custom">Custom…</option>
-        </Select>
-      }
+    <span
+      class="limit-control"
+      ref={(element) => {
+        control = element;
+      }}
     >
-      <LimitField
-        start={String(limit())}
-        onDone={(chosen) => {
-          setTyping(false);
-          if (chosen !== undefined) props.panel.chooseLineLimit(chosen);
-        }}
-      />
-    </Show>
+      <Show
+        when={typing()}
+        fallback={
+          <Select
+            class="limit"
+            label="Line limit"
+            title={`Lines of the past to show, per container: ${limitWords(limit())}`}
+            value={String(limit())}
+            disabled={props.disabled}
+            onChoose={(value) => {
+              if (value === "custom") setTyping(true);
+              else props.panel.chooseLineLimit(value === "all" ? "all" : Number(value));
+            }}
+          >
+            <For each={offeredLimits}>
+              {(offered) => <option value={String(offered)}>{limitWords(offered)}</option>}
+            </For>
+            <Show when={custom()}>
+              {(own) => <option value={String(own())}>{limitWords(own())}</option>}
+            </Show>
+            <option value="custom">Custom…</option>
+          </Select>
+        }
+      >
+        <LimitField
+          start={String(limit())}
+          onDone={(chosen, byKey) => {
+            setTyping(false);
+            if (byKey) control?.querySelector("select")?.focus();
+            if (chosen !== undefined) props.panel.chooseLineLimit(chosen);
+          }}
+        />
+      </Show>
+    </span>
   );
 };
 
 /** A field for a limit of one's own: Enter takes it, Escape and leaving do not. */
 const LimitField = (props: {
   readonly start: string;
-  readonly onDone: (chosen: LineLimit | undefined) => void;
+  readonly onDone: (chosen: LineLimit | undefined, byKey: boolean) => void;
 }): JSX.Element => {
   const [text, setText] = createSignal(props.start);
+  let field: HTMLInputElement | undefined;
   let done = false;
-  const finish = (chosen: LineLimit | undefined) => {
+  const finish = (chosen: LineLimit | undefined, byKey: boolean) => {
     if (done) return;
     done = true;
-    props.onDone(chosen);
+    // An element that is removed need not lose the focus by an event, and the host waits for one.
+    field?.blur();
+    props.onDone(chosen, byKey);
   };
   const wrong = () => {
     const read = readLimit(text());
@@ -95,18 +107,19 @@ const LimitField = (props: {
         aria-describedby="limit-wrong"
         title="Lines of the past to show, per container: Enter to take, Escape to leave"
         ref={(input) => {
+          field = input;
           queueMicrotask(() => {
             input.focus();
             input.select();
           });
         }}
         onInput={(event) => setText(event.currentTarget.value)}
-        onBlur={() => finish(undefined)}
+        onBlur={() => finish(undefined, false)}
         onKeyDown={(event) => {
-          if (event.key === "Escape") finish(undefined);
+          if (event.key === "Escape") finish(undefined, true);
           if (event.key !== "Enter") return;
           const read = readLimit(text());
-          if ("limit" in read) finish(read.limit);
+          if ("limit" in read) finish(read.limit, true);
         }}
       />
       <Show when={wrong()}>
