@@ -318,7 +318,7 @@ const tell = (error: KubeError): Told => {
     case "NotKubernetes":
       return {
         sentence: "The answer is not one of a Kubernetes API server.",
-        why: `${error.server} sent ${error.what}. A login page or a proxy may stand before it.`,
+        why: `From ${error.server} came ${error.what}. A login page or a proxy may stand before it.`,
         advice: "Check the address in the kubeconfig, and whether the network wants a login first.",
         remedies: [retry, openKubeconfig(undefined)],
       };

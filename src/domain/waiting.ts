@@ -33,15 +33,11 @@ const imageAdvice = (reason: string): string =>
 
 /** `ConfigMap "settings"` in the kubelet's words for one that is missing; undefined when they are about something else. */
 const missingObject = (words: string): string | undefined => {
-  const found =
-    /\b(configmap|secret) "([^"]+)" not found/iu.exec(words) ??
-    /\b(configmap|secret) ([\w.-]+\/[\w.-]+)/iu.exec(words) ??
-    /references non-existent (config|secret) key: ([\w.-]+)/iu.exec(words);
-  if (found === null) return undefined;
-  const kind = /^secret/iu.test(found[1] ?? "") ? "Secret" : "ConfigMap";
-  return /key/iu.test(found[0])
-    ? `key "${found[2]}" of a ${kind}`
-    : `${kind} "${(found[2] ?? "").split("/").at(-1)}"`;
+  const key = /couldn't find key (\S+) in (ConfigMap|Secret) \S*?([^/\s]+)$/mu.exec(words);
+  if (key !== null) return `key "${key[1]}" of the ${key[2]} "${key[3]}"`;
+  const object = /\b(configmap|secret) "([^"]+)" not found/iu.exec(words);
+  if (object === null) return undefined;
+  return `${/^secret/iu.test(object[1] ?? "") ? "Secret" : "ConfigMap"} "${object[2]}"`;
 };
 
 const ended = (end: Termination): string => {

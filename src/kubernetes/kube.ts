@@ -1,9 +1,10 @@
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
+import * as Result from "effect/Result";
 import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
-import { NotKubernetes, type ConfigError, type KubeError } from "../domain/errors.ts";
+import type { ConfigError, KubeError } from "../domain/errors.ts";
 import type { PodEvent } from "../domain/explain.ts";
 import { isoOfInstant, type Instant } from "../domain/instant.ts";
 import type { PodView } from "../domain/pod.ts";
@@ -11,8 +12,8 @@ import { makeAccess } from "./access.ts";
 import { makeConnections, pieces, silenceMs } from "./http.ts";
 import { at, instant, member, optional, text } from "./json.ts";
 import { makeKubeconfigFiles } from "./kubeconfigFiles.ts";
-import { listAll } from "./lists.ts";
-import { podsOf, readPod } from "./podView.ts";
+import { anything, listAll } from "./lists.ts";
+import { podReader } from "./podView.ts";
 import type { ConsentToRun, KubeconfigSettings } from "./ports.ts";
 import { makeRequests, segment } from "./requests.ts";
 import { watchPods, type PodsEvent } from "./watch.ts";
@@ -177,19 +178,23 @@ const make = Effect.gen(function* () {
     configChanges: files.changes,
     namespaces: (context) =>
       Effect.map(
-        listAll(requests, {
-          context,
-          path: "/api/v1/namespaces",
-          kind: "short",
-          verb: "list",
-          resource: "namespaces",
-        }),
+        listAll(
+          requests,
+          {
+            context,
+            path: "/api/v1/namespaces",
+            kind: "short",
+            verb: "list",
+            resource: "namespaces",
+          },
+          anything,
+        ),
         ({ items }) => items.flatMap((item) => text(at(item, "metadata", "name")) ?? []),
       ),
     pods: (context, namespace, selector) =>
       podsQuestion(context, namespace, selector).pipe(
-        Effect.flatMap((question) => listAll(requests, question)),
-        Effect.flatMap(({ items }) => podsOf(context, items)),
+        Effect.flatMap((question) => listAll(requests, question, podReader)),
+        Effect.map(({ items }) => items),
       ),
     watchPods: (context, namespace, selector) =>
       Stream.unwrap(
@@ -209,31 +214,27 @@ const make = Effect.gen(function* () {
       ),
     pod: (context, namespace, name) =>
       Effect.gen(function* () {
-        const answer = yield* requests.json({
-          context,
-          path: `${yield* podsPath(namespace)}/${yield* segment(name)}`,
-          kind: "short",
-          verb: "get",
-          resource: "pods",
-          namespace,
-          name,
-        });
-        return (
-          readPod(answer) ??
-          (yield* new NotKubernetes({ server: context, what: "an answer that is not a pod" }))
+        const path = `${yield* podsPath(namespace)}/${yield* segment(name)}`;
+        return yield* requests.json(
+          { context, path, kind: "short", verb: "get", resource: "pods", namespace, name },
+          podReader,
         );
       }),
     podEvents: (context, namespace, uid) =>
       Effect.gen(function* () {
-        const { items } = yield* listAll(requests, {
-          context,
-          path: `/api/v1/namespaces/${yield* segment(namespace)}/events`,
-          kind: "short",
-          verb: "list",
-          resource: "events",
-          namespace,
-          query: [["fieldSelector", `involvedObject.uid=${uid}`]],
-        });
+        const { items } = yield* listAll(
+          requests,
+          {
+            context,
+            path: `/api/v1/namespaces/${yield* segment(namespace)}/events`,
+            kind: "short",
+            verb: "list",
+            resource: "events",
+            namespace,
+            query: [["fieldSelector", `involvedObject.uid=${uid}`]],
+          },
+          anything,
+        );
         return items
           .map((item) => ({
             reason: text(member(item, "reason")) ?? "",
@@ -251,8 +252,8 @@ const make = Effect.gen(function* () {
           .sort((a, b) => (a.at?.seconds ?? 0) - (b.at?.seconds ?? 0));
       }),
     mayI: (context, deed) =>
-      Effect.map(
-        requests.json({
+      requests.json(
+        {
           context,
           path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
           kind: "short",
@@ -263,8 +264,13 @@ const make = Effect.gen(function* () {
             kind: "SelfSubjectAccessReview",
             spec: { resourceAttributes: deed },
           },
-        }),
-        (answer) => at(answer, "status", "allowed") === true,
+        },
+        (answer) => {
+          const allowed = at(answer, "status", "allowed");
+          return typeof allowed === "boolean"
+            ? Result.succeed(allowed)
+            : Result.fail("an answer that is not an access review");
+        },
       ),
     log: (context, namespace, pod, query) =>
       Effect.gen(function* () {

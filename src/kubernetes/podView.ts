@@ -1,3 +1,4 @@
+import * as Result from "effect/Result";
 import type {
   ContainerKind,
   ContainerState,
@@ -6,8 +7,6 @@ import type {
   PodView,
   Termination,
 } from "../domain/pod.ts";
-import * as Effect from "effect/Effect";
-import { NotKubernetes } from "../domain/errors.ts";
 import {
   at,
   elements,
@@ -19,6 +18,7 @@ import {
   whole,
   type Json,
 } from "./json.ts";
+import type { Reader } from "./requests.ts";
 
 const termination = (json: Json): Termination => ({
   exitCode: whole(member(json, "exitCode")) ?? 0,
@@ -140,15 +140,8 @@ export const readPod = (json: Json): PodView | undefined => {
   };
 };
 
-/** The pods of a list; one that can't be a pod makes the whole answer NotKubernetes, since its loss would go unseen. */
-export const podsOf = (
-  server: string,
-  items: ReadonlyArray<Json>,
-): Effect.Effect<ReadonlyArray<PodView>, NotKubernetes> =>
-  Effect.suspend(() => {
-    const pods = items.map(readPod);
-    const found = pods.filter((pod) => pod !== undefined);
-    return found.length === pods.length
-      ? Effect.succeed(found)
-      : Effect.fail(new NotKubernetes({ server, what: "a pod without a name" }));
-  });
+/** The pod that JSON describes; what can't be one must not be left out of a list, since its loss would go unseen. */
+export const podReader: Reader<PodView> = (json) => {
+  const pod = readPod(json);
+  return pod === undefined ? Result.fail("a pod without a name") : Result.succeed(pod);
+};

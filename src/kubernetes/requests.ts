@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
 import type * as Scope from "effect/Scope";
 import { NotKubernetes, RequestInvalid, type KubeError } from "../domain/errors.ts";
 import type { Access, Accesses } from "./access.ts";
@@ -20,12 +21,18 @@ export interface Opened {
   readonly answer: IncomingMessage;
 }
 
+/** Takes JSON for what it should be, or says in a few words what it is instead. */
+export type Reader<A> = (json: Json) => Result.Result<A, string>;
+
 /** Asks API servers questions; every answer but the one hoped for becomes a tagged error. */
 export interface Requests {
   /** Opens an answer; the scope closes it. Credentials that the server refuses are renewed and tried once more. */
   readonly open: (question: Question) => Effect.Effect<Opened, KubeError, Scope.Scope>;
-  /** A whole answer as JSON: at most 64 MB, at most 2 min. */
-  readonly json: (question: Question) => Effect.Effect<Json, KubeError>;
+  /**
+   * A whole JSON answer (at most 64 MB, at most 2 min) as `read` takes it; what `read` calls it when it is
+   * not what was hoped for goes into the error.
+   */
+  readonly json: <A>(question: Question, read: Reader<A>) => Effect.Effect<A, KubeError>;
 }
 
 /** Bytes of a JSON answer; a page of 500 pods is a tenth of it. */
@@ -81,16 +88,19 @@ export const makeRequests = (accesses: Accesses, connections: Connections): Requ
       return "refused" in second ? yield* Effect.fail(second.refused) : second;
     });
 
-  const json = (question: Question): Effect.Effect<Json, KubeError> =>
+  const json = <A>(question: Question, read: Reader<A>): Effect.Effect<A, KubeError> =>
     Effect.scoped(
       Effect.gen(function* () {
         const { access, answer } = yield* open(question);
         const body = yield* wholeText(access, answer, maxJsonBytes);
-        return yield* Effect.try({
+        const odd = (what: string, cause?: unknown) =>
+          new NotKubernetes({ server: access.server, what, ...optional("cause", cause) });
+        const parsed = yield* Effect.try({
           try: (): Json => JSON.parse(body),
-          catch: (cause) =>
-            new NotKubernetes({ server: access.server, what: "JSON that can't be read", cause }),
+          catch: (cause) => odd("JSON that can't be read", cause),
         });
+        const found = read(parsed);
+        return Result.isSuccess(found) ? found.success : yield* odd(found.failure);
       }),
     );
 

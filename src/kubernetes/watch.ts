@@ -9,7 +9,7 @@ import { statusError } from "./answers.ts";
 import { pieces } from "./http.ts";
 import { at, member, optional, text, type Json } from "./json.ts";
 import { listAll } from "./lists.ts";
-import { podsOf, readPod } from "./podView.ts";
+import { podReader, readPod } from "./podView.ts";
 import type { Question, Requests } from "./requests.ts";
 
 /** What a list that stays true tells. */
@@ -144,8 +144,8 @@ export const watchPods = (
         const tell = (event: PodsEvent) => Queue.offer(queue, event);
         /** Lists, then watches until something fails. */
         const round = Effect.gen(function* () {
-          const listed = yield* listAll(requests, question);
-          yield* tell({ _tag: "Listed", pods: yield* podsOf(question.context, listed.items) });
+          const listed = yield* listAll(requests, question, podReader);
+          yield* tell({ _tag: "Listed", pods: listed.items });
           let version = listed.resourceVersion;
           for (let hasty = 0; ;) {
             const opened = yield* Clock.currentTimeMillis;

@@ -1,0 +1,345 @@
+import { readFileSync } from "node:fs";
+import { expect, layer } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import type { KubeError } from "../../src/domain/errors.ts";
+import { explain } from "../../src/domain/explain.ts";
+import { Kube } from "../../src/kubernetes/kube.ts";
+import type { PluginToRun } from "../../src/kubernetes/ports.ts";
+import { kubeFrom, TestCluster } from "./clusterKube.ts";
+import { environment, folder, type Folder } from "./files.ts";
+
+/** A kubeconfig for the test cluster with one user as described, under the context `c`. */
+const kubeconfigFor = (place: Folder, user: object, cluster: object = {}) =>
+  Effect.map(TestCluster, ({ url, caPem }) =>
+    place.write("config", {
+      "current-context": "c",
+      clusters: [
+        {
+          name: "k",
+          cluster: {
+            server: url,
+            "certificate-authority-data": Buffer.from(caPem).toString("base64"),
+            ...cluster,
+          },
+        },
+      ],
+      users: [{ name: "someone", user }],
+      contexts: [{ name: "c", context: { cluster: "k", user: "someone" } }],
+    }),
+  );
+
+const namespaces = Effect.flatMap(Kube, (kube) => kube.namespaces("c"));
+
+const exec = (command: string, more: object = {}) => ({
+  exec: {
+    apiVersion: "client.authentication.k8s.io/v1",
+    command,
+    interactiveMode: "IfAvailable",
+    ...more,
+  },
+});
+
+/** A plugin that notes each of its runs in `runs`, and gives the token that stands in `token`. */
+const tokenPlugin = (place: Folder, more = ""): string =>
+  place.program(
+    "plugin",
+    `const fs = require("node:fs");
+     fs.appendFileSync(${JSON.stringify(place.path("runs"))}, "x");
+     ${more}
+     const token = fs.readFileSync(${JSON.stringify(place.path("token"))}, "utf8");
+     console.log(JSON.stringify({ apiVersion: "client.authentication.k8s.io/v1", kind: "ExecCredential", status: { token } }));`,
+  );
+
+const runsOf = (place: Folder): number => readFileSync(place.path("runs"), "utf8").length;
+
+const failure = (user: object, cluster: object = {}) =>
+  Effect.gen(function* () {
+    const file = yield* kubeconfigFor(yield* folder, user, cluster);
+    return yield* Effect.flip(namespaces.pipe(Effect.provide(kubeFrom(file))));
+  });
+
+layer(TestCluster.layer())("Credentials", (it) => {
+  it.effect("of a token file are read again for each request", () =>
+    Effect.gen(function* () {
+      const { tokens } = yield* TestCluster;
+      const place = yield* folder;
+      place.write("token", "stale");
+      const file = yield* kubeconfigFor(place, { tokenFile: "token" });
+      yield* Effect.gen(function* () {
+        expect((yield* Effect.flip(namespaces))._tag).toBe("NotLoggedIn");
+        place.write("token", `${tokens["admin"]}\n`);
+        expect(yield* namespaces).toContain("default");
+      }).pipe(Effect.provide(kubeFrom(file)));
+    }),
+  );
+
+  it.effect("of files beside the kubeconfig are found", () =>
+    Effect.gen(function* () {
+      const cluster = yield* TestCluster;
+      const place = yield* folder;
+      const whole = readFileSync(cluster.kubeconfigPath, "utf8");
+      const pem = (key: string): string =>
+        Buffer.from(new RegExp(`${key}: (\\S+)`, "u").exec(whole)?.[1] ?? "", "base64").toString();
+      place.write("u.pem", pem("client-certificate-data"));
+      place.write("u.key", pem("client-key-data"));
+      place.write("ca.pem", cluster.caPem);
+      const file = yield* kubeconfigFor(
+        place,
+        { "client-certificate": "u.pem", "client-key": "u.key" },
+        { "certificate-authority-data": undefined, "certificate-authority": "ca.pem" },
+      );
+      expect(yield* namespaces.pipe(Effect.provide(kubeFrom(file)))).toContain("default");
+    }),
+  );
+
+  it.effect("that a plugin gives are asked for once by all who wait", () =>
+    Effect.gen(function* () {
+      const { tokens } = yield* TestCluster;
+      const place = yield* folder;
+      place.write("token", tokens["admin"]);
+      const file = yield* kubeconfigFor(place, exec(tokenPlugin(place)));
+      yield* Effect.all(
+        Array.from({ length: 10 }, () => namespaces),
+        {
+          concurrency: "unbounded",
+        },
+      ).pipe(Effect.provide(kubeFrom(file)));
+      expect(runsOf(place)).toBe(1);
+    }),
+  );
+
+  it.effect("that the server refuses are renewed once, and the request is sent once more", () =>
+    Effect.gen(function* () {
+      const { tokens, counters } = yield* TestCluster;
+      const place = yield* folder;
+      place.write("token", "stale");
+      const file = yield* kubeconfigFor(
+        place,
+        exec(
+          tokenPlugin(
+            place,
+            `
+        if (fs.readFileSync(${JSON.stringify(place.path("runs"))}, "utf8").length > 1)
+          fs.writeFileSync(${JSON.stringify(place.path("token"))}, ${JSON.stringify(tokens["admin"])});`,
+          ),
+        ),
+      );
+      const before = counters.requests.list;
+      expect(yield* namespaces.pipe(Effect.provide(kubeFrom(file)))).toContain("default");
+      expect(runsOf(place)).toBe(2);
+      expect(counters.requests.list - before).toBe(2);
+    }),
+  );
+
+  it.effect("that stay refused are asked for twice, not for ever", () =>
+    Effect.gen(function* () {
+      const place = yield* folder;
+      place.write("token", "stale");
+      const file = yield* kubeconfigFor(place, exec(tokenPlugin(place)));
+      const error = yield* Effect.flip(namespaces.pipe(Effect.provide(kubeFrom(file))));
+      expect(error).toMatchObject({ _tag: "NotLoggedIn", context: "c", user: "someone" });
+      expect(runsOf(place)).toBe(2);
+    }),
+  );
+
+  it.effect("come from a plugin that is told about the cluster and given its variables", () =>
+    Effect.gen(function* () {
+      const { tokens, url } = yield* TestCluster;
+      const place = yield* folder;
+      place.write("token", tokens["admin"]);
+      const file = yield* kubeconfigFor(
+        place,
+        exec(
+          tokenPlugin(
+            place,
+            `fs.writeFileSync(${JSON.stringify(place.path("told"))}, JSON.stringify([process.env.KUBERNETES_EXEC_INFO, process.env.FLAVOUR, process.argv.slice(2), process.stdin.isTTY ?? false]));`,
+          ),
+          {
+            provideClusterInfo: true,
+            env: [{ name: "FLAVOUR", value: "blue" }],
+            args: ["get", "token"],
+          },
+        ),
+      );
+      yield* namespaces.pipe(Effect.provide(kubeFrom(file)));
+      const [info, flavour, args, terminal] = JSON.parse(readFileSync(place.path("told"), "utf8"));
+      expect(JSON.parse(info)).toMatchObject({
+        kind: "ExecCredential",
+        spec: { interactive: false, cluster: { server: url } },
+      });
+      expect([flavour, args, terminal]).toEqual(["blue", ["get", "token"], false]);
+    }),
+  );
+
+  it.effect("of a plugin of a kubeconfig that the setting names come only with consent", () =>
+    Effect.gen(function* () {
+      const { tokens } = yield* TestCluster;
+      const place = yield* folder;
+      place.write("token", tokens["admin"]);
+      place.write("runs", "");
+      const plugin = tokenPlugin(place);
+      const file = yield* kubeconfigFor(
+        place,
+        exec(plugin, { env: [{ name: "SECRET", value: "hush" }] }),
+      );
+      const asked: Array<PluginToRun> = [];
+      const refuse = (toRun: PluginToRun): boolean => {
+        asked.push(toRun);
+        return false;
+      };
+      const error = yield* Effect.flip(namespaces.pipe(Effect.provide(kubeFrom(file, refuse))));
+      expect(error).toMatchObject({
+        _tag: "CredentialPluginFailed",
+        reason: "it was not allowed to run",
+      });
+      expect(asked).toEqual([
+        { command: plugin, args: [], variables: ["SECRET"], kubeconfig: file, context: "c" },
+      ]);
+      expect(runsOf(place)).toBe(0);
+      // What kubectl would read by itself needs no asking.
+      yield* environment({ KUBECONFIG: file });
+      yield* namespaces.pipe(Effect.provide(kubeFrom(undefined, refuse)));
+      expect(asked.length).toBe(1);
+    }),
+  );
+
+  it.effect("of a plugin that is missing, fails or talks nonsense name it and show no token", () =>
+    Effect.gen(function* () {
+      const place = yield* folder;
+      const rows: ReadonlyArray<readonly [command: string, more: object, reason: string]> = [
+        [
+          "podlog-no-such-login",
+          { installHint: "Get it at example.com." },
+          "it is not installed, or not on the PATH of the editor",
+        ],
+        [
+          place.program(
+            "fails",
+            'console.error("denied for eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2VjcmV0"); process.exitCode = 3;',
+          ),
+          {},
+          "it ended with code 3",
+        ],
+        [place.program("junk", 'console.log("token: s3cret")'), {}, "what it printed is not JSON"],
+        [
+          place.program("other", 'console.log(JSON.stringify({kind: "Pod"}))'),
+          {},
+          "what it printed is not an ExecCredential",
+        ],
+        [
+          place.program(
+            "none",
+            'console.log(JSON.stringify({apiVersion: "client.authentication.k8s.io/v1", kind: "ExecCredential", status: {}}))',
+          ),
+          {},
+          "it gave neither a token nor a certificate",
+        ],
+      ];
+      for (const [command, more, reason] of rows) {
+        const error = yield* failure(exec(command, more));
+        expect(error).toMatchObject({ _tag: "CredentialPluginFailed", command, reason });
+        expect(JSON.stringify([error, explain(error)])).not.toMatch(/s3cret|eyJ|c2VjcmV0/u);
+      }
+      expect(
+        explain(
+          yield* failure(exec("podlog-no-such-login", { installHint: "Get it at example.com." })),
+        ).advice,
+      ).toBe("Get it at example.com.");
+    }),
+  );
+});
+
+layer(TestCluster.layer())("What a kubeconfig asks for and can't be done", (it) => {
+  it.effect.each<readonly [what: string, user: object, cluster: object]>([
+    ["as-groups", { token: "t", as: "jane", "as-groups": ["ops"] }, {}],
+    ["as-uid", { token: "t", as: "jane", "as-uid": "1" }, {}],
+    ["as-user-extra", { token: "t", as: "jane", "as-user-extra": { a: ["b"] } }, {}],
+    ["auth-provider gcp", { "auth-provider": { name: "gcp" } }, {}],
+    ["interactiveMode: Always", exec("x", { interactiveMode: "Always" }), {}],
+    [
+      "exec apiVersion client.authentication.k8s.io/v1alpha1",
+      exec("x", { apiVersion: "client.authentication.k8s.io/v1alpha1" }),
+      {},
+    ],
+    ["exec without a command", { exec: { apiVersion: "client.authentication.k8s.io/v1" } }, {}],
+    ["proxy-url ftp:", { token: "t" }, { "proxy-url": "ftp://proxy" }],
+  ])("%s is refused by name, and nothing is sent", ([what, user, cluster]) =>
+    Effect.gen(function* () {
+      const before = JSON.stringify((yield* TestCluster).counters.requests);
+      const error: KubeError = yield* failure(user, cluster);
+      expect(error).toMatchObject({ _tag: "NotSupported", what, context: "c" });
+      expect(explain(error).sentence).toBe(
+        `The context "c" asks for ${what}, which Podlog can't do.`,
+      );
+      expect(JSON.stringify((yield* TestCluster).counters.requests)).toBe(before);
+    }),
+  );
+
+  it.effect("a context, cluster, user or file that is not there is named", () =>
+    Effect.gen(function* () {
+      const place = yield* folder;
+      const file = place.write("config", {
+        clusters: [
+          { name: "k", cluster: { server: "https://k", "certificate-authority": "no.pem" } },
+        ],
+        contexts: [
+          { name: "c", context: { cluster: "k" } },
+          { name: "no-cluster", context: { cluster: "z" } },
+          { name: "no-user", context: { cluster: "k", user: "z" } },
+        ],
+      });
+      const why = (context: string) =>
+        Effect.flatMap(Kube, (kube) => kube.namespaces(context)).pipe(
+          Effect.provide(kubeFrom(file)),
+          Effect.flip,
+          Effect.map((error) => [error._tag, explain(error).sentence, explain(error).why]),
+        );
+      expect(yield* why("nope")).toEqual([
+        "ContextUnknown",
+        'The context "nope" is not in the kubeconfig.',
+        'It holds "c", "no-cluster", "no-user".',
+      ]);
+      expect((yield* why("no-cluster"))[2]).toBe(
+        'Context "no-cluster" names the cluster "z", which it does not hold.',
+      );
+      expect((yield* why("no-user"))[2]).toBe(
+        'Context "no-user" names the user "z", which it does not hold.',
+      );
+      expect((yield* why("c"))[2]).toBe(
+        `The certificate authority in ${place.path("no.pem")} can't be read.`,
+      );
+    }),
+  );
+
+  it.effect("certificates that are none are the kubeconfig's fault", () =>
+    Effect.gen(function* () {
+      const nonsense = Buffer.from("nonsense").toString("base64");
+      const error = yield* failure({
+        "client-certificate-data": nonsense,
+        "client-key-data": nonsense,
+      });
+      expect(explain(error).why).toBe("Its certificates or keys can't be read.");
+    }),
+  );
+
+  it.effect(
+    "an OpenID Connect login that has ended is one to log in again, one that has not is used",
+    () =>
+      Effect.gen(function* () {
+        const token = (exp: number): string =>
+          `x.${Buffer.from(JSON.stringify({ exp })).toString("base64url")}.x`;
+        const oidc = (exp: number) => ({
+          "auth-provider": { name: "oidc", config: { "id-token": token(exp) } },
+        });
+        expect(yield* failure(oidc(-1))).toMatchObject({
+          _tag: "NotLoggedIn",
+          details: "The OpenID Connect login in the kubeconfig has ended; kubectl renews it.",
+        });
+        // The cluster does not know it, but it was sent.
+        expect(yield* failure(oidc(10_000_000_000))).toMatchObject({
+          _tag: "NotLoggedIn",
+          details: expect.stringMatching(/^HTTP 401/u) as unknown,
+        });
+      }),
+  );
+});
