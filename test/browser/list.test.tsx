@@ -575,7 +575,7 @@ describe("rows", () => {
     expect(view.list.querySelector("img")).toBeNull();
     const { text } = first(view.seen());
     expect(text).toContain('<img src=x onerror="alert(1)"> link');
-    expect(text).not.toMatch(/[\u001b\u202e\u0000]/u);
+    for (const acting of ["\u001b", "\u202e", "\u0000"]) expect(text).not.toContain(acting);
   });
 
   it("tell markers and dividers from any line", async () => {

@@ -112,8 +112,7 @@ export const makeScriptedHost = (
   };
 
   const send = (message: WithoutSeq<ToWebview>) => {
-    // SAFETY: each member of the union with its seq is that member.
-    if (ready) deliver({ ...message, seq: ++seq } as ToWebview);
+    if (ready) deliver({ ...message, seq: ++seq });
   };
 
   const sendBeat = () => {

@@ -58,7 +58,7 @@ const options = { arbitrary: { runs: 300, seed: "viewport" } };
 describe("landing", () => {
   it.prop(
     "scrolls as a page with all rows on it does, by any px in any order",
-    cases,
+    [...cases],
     ([count, first, moves, view]) => {
       const extent = { first, end: first + count };
       const slots = Math.ceil(view / line) + 2;
@@ -78,7 +78,7 @@ describe("landing", () => {
 
   it.prop(
     "gives an anchor in its normal form, and has rows for every px of the view",
-    cases,
+    [...cases],
     ([count, first, moves, view]) => {
       const extent = { first, end: first + count };
       const slots = Math.ceil(view / line) + 2;

@@ -64,6 +64,7 @@ export const makeRowCache = (): RowCache => {
     bytes -= bytesOf(row).length;
     rows.delete(position);
   };
+  const isFull = () => rows.size > maxRows || bytes > maxBytes;
   return {
     get: (position) => rows.get(position),
     has: (position) => rows.has(position),
@@ -85,11 +86,7 @@ export const makeRowCache = (): RowCache => {
       bytes = 0;
     },
     trim: (center) => {
-      for (
-        let reach = maxRows / 4;
-        (rows.size > maxRows || bytes > maxBytes) && reach >= 100;
-        reach = Math.floor(reach / 2)
-      )
+      for (let reach = maxRows / 4; isFull() && reach >= 100; reach = Math.floor(reach / 2))
         for (const [position, row] of rows)
           if (Math.abs(position - center) > reach) drop(position, row);
     },
