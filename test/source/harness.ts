@@ -81,7 +81,7 @@ export const makeBench = (
       let quiet = 0;
       let before = -1;
       // What a fault holds back is never answered: that is quiet too, after a while.
-      while (quiet < (asking() > 0 ? 40 : 2)) {
+      while (quiet < (asking() > 0 ? 40 : 1)) {
         await cluster.settled();
         for (let turn = 0; turn < 5; turn++) await new Promise((done) => setImmediate(done));
         const requests = Object.values(cluster.counters.requests).reduce((sum, n) => sum + n, 0);
