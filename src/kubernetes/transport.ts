@@ -85,9 +85,11 @@ export const connectionError = (cause: unknown, to: Destination): ConnectionErro
   const told = { server, details: `${messageOf(cause)}${code === "" ? "" : ` (${code})`}`, cause };
   const reason = certificateReasons.get(code);
   if (reason !== undefined) return new CertificateRejected({ ...told, reason });
-  if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG")
+  // OpenSSL's reason is in the code, or, for a handshake that broke off while writing (EPROTO), in the message.
+  const tls = code === "EPROTO" ? messageOf(cause) : /^ERR_(?:SSL|TLS)_/u.test(code) ? code : "";
+  if (/wrong.version.number|packet.length.too.long|record.layer.failure/iu.test(tls))
     return new NotKubernetes({ ...told, what: "something that does not speak TLS" });
-  if (/^ERR_(?:SSL|TLS).*(?:CERTIFICATE|UNKNOWN_CA)/u.test(code))
+  if (/certificate|unknown.ca/iu.test(tls))
     return new CertificateRejected({
       ...told,
       reason: "it does not accept the client certificate of the kubeconfig",
