@@ -8,9 +8,18 @@ export interface Clock {
 
 const NS_PER_MS = 1_000_000n;
 
-/** The machine's own clock; its sub-millisecond digits come from the monotonic one. */
-export const realClock = (): Clock => {
-  const base = BigInt(Date.now()) * NS_PER_MS - process.hrtime.bigint();
+/** A clock that may begin in the past. */
+export interface RealClock extends Clock {
+  /** From now on it is the present. */
+  readonly catchUp: () => void;
+}
+
+/**
+ * The machine's own clock; its sub-millisecond digits come from the monotonic one. It stays `behindMs` milliseconds
+ * behind until it catches up: a world can be declared that began before anyone looks.
+ */
+export const realClock = (behindMs = 0): RealClock => {
+  let base = BigInt(Date.now() - behindMs) * NS_PER_MS - process.hrtime.bigint();
   return {
     now: () => base + process.hrtime.bigint(),
     after: (ms, run) => {
@@ -18,6 +27,9 @@ export const realClock = (): Clock => {
       return () => {
         clearTimeout(timer);
       };
+    },
+    catchUp: () => {
+      base = BigInt(Date.now()) * NS_PER_MS - process.hrtime.bigint();
     },
   };
 };

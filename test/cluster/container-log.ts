@@ -16,8 +16,11 @@ export interface Rotation {
 /** The log of one instance of a container: the current file, and the rotated ones that are never served. */
 export class ContainerLog {
   current = new LogFile();
-  /** What became of each file that was rotated away, in order. */
-  readonly rotated = new Map<LogFile, { readonly next: LogFile; readonly rotation: Rotation }>();
+  /** What followed each file that was rotated away; only open follows keep one alive. */
+  readonly rotated = new WeakMap<
+    LogFile,
+    { readonly next: LogFile; readonly rotation: Rotation }
+  >();
   /** The process has ended: nothing is appended any more. */
   finished = false;
   /** Raised by each append, rotation and by the end. */

@@ -1,11 +1,16 @@
-import { startDemo } from "./demo/demo.ts";
+import { realClock } from "./clock.ts";
+import type { RealClock } from "./clock.ts";
+import { HISTORY_MS, startDemo } from "./demo/demo.ts";
 import { startCluster } from "./server.ts";
 import type { World } from "./world.ts";
 
 /** Worlds by the name that `--world` takes; each begins and answers how it is ended. */
-const worlds: Readonly<Record<string, (world: World) => () => void>> = {
-  demo: startDemo,
-  empty: () => () => undefined,
+const worlds: Readonly<Record<string, (world: World, clock: RealClock) => () => void>> = {
+  demo: (world, clock) => startDemo(world, clock.catchUp),
+  empty: (_world, clock) => {
+    clock.catchUp();
+    return () => undefined;
+  },
 };
 
 const usage = `npm run cluster -- [--port N] [--world ${Object.keys(worlds).join("|")}] [--with-parent]`;
@@ -32,8 +37,9 @@ const readArguments = (
 
 const run = async (): Promise<void> => {
   const { port, world, withParent } = readArguments(process.argv.slice(2));
-  const cluster = await startCluster({ port });
-  const end = worlds[world]?.(cluster.world);
+  const clock = realClock(HISTORY_MS);
+  const cluster = await startCluster({ port, clock });
+  const end = worlds[world]?.(cluster.world, clock);
   process.stdout.write(
     `${JSON.stringify({ kubeconfig: cluster.kubeconfigPath, contexts: cluster.contexts, server: cluster.url })}\n`,
   );

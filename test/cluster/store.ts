@@ -12,8 +12,13 @@ export interface Change {
 interface Shelf {
   readonly objects: Map<string, KubeObject>;
   readonly changes: Change[];
+  /** Changes of this kind before this version are forgotten. */
+  oldest: number;
   readonly listeners: Set<(change: Change) => void>;
 }
+
+/** As many changes of a kind are remembered, as by a watch cache: a cluster may run for days. */
+const REMEMBERED = 8192;
 
 const key = (namespace: string | undefined, name: string): string => `${namespace ?? ""}/${name}`;
 
@@ -48,8 +53,8 @@ export class Store {
     namespace: string | undefined,
     version = this.#version,
   ): readonly KubeObject[] | undefined {
-    if (version < this.#oldest) return undefined;
     const shelf = this.#shelf(kind);
+    if (version < Math.max(this.#oldest, shelf.oldest)) return undefined;
     let objects = shelf.objects;
     if (version < this.#version) {
       objects = new Map(objects);
@@ -88,8 +93,8 @@ export class Store {
 
   /** Changes after a version; undefined if they are forgotten. */
   since(kind: Kind, version: number): readonly Change[] | undefined {
-    if (version < this.#oldest) return undefined;
-    const { changes } = this.#shelf(kind);
+    const { changes, oldest } = this.#shelf(kind);
+    if (version < Math.max(this.#oldest, oldest)) return undefined;
     const first = changes.findIndex((change) => change.version > version);
     return first === -1 ? [] : changes.slice(first);
   }
@@ -125,13 +130,17 @@ export class Store {
   ): void {
     const change = { type, object, previous, version: this.#version };
     shelf.changes.push(change);
+    if (shelf.changes.length > REMEMBERED) {
+      const forgotten = shelf.changes.splice(0, REMEMBERED / 2);
+      shelf.oldest = forgotten.at(-1)?.version ?? shelf.oldest;
+    }
     for (const listener of shelf.listeners) listener(change);
   }
 
   #shelf(kind: Kind): Shelf {
     const found = this.#shelves.get(kind);
     if (found !== undefined) return found;
-    const made: Shelf = { objects: new Map(), changes: [], listeners: new Set() };
+    const made: Shelf = { objects: new Map(), changes: [], oldest: 0, listeners: new Set() };
     this.#shelves.set(kind, made);
     return made;
   }

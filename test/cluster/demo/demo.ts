@@ -16,16 +16,23 @@ import {
 import type { Speaker } from "./lines.ts";
 import { Random } from "./random.ts";
 
-/** Lines that stand in a log before anyone looks. */
-const HISTORY = 300;
+/** How long the demo's pods have been there when it begins, in milliseconds, if its clock can begin in the past. */
+export const HISTORY_MS = 180_000;
 
-/** A coffee shop in a cluster of three nodes: believable pods of every kind, writing until the answer is called. */
-export const startDemo = (world: World): (() => void) => {
+/** At most as many lines stand in a log before anyone looks. */
+const HISTORY_LINES = 300;
+
+/**
+ * A coffee shop in a cluster of three nodes: believable pods of every kind, writing until the answer is called.
+ * `catchUp` brings a clock that is `HISTORY_MS` behind to the present, once all is declared.
+ */
+export const startDemo = (world: World, catchUp: () => void = () => undefined): (() => void) => {
   const life = new Life(world);
   for (const node of ["node-1", "node-2", "node-3"]) world.node(node);
   declareShop(world, life);
   declarePlatform(world, life);
   declareTrouble(world, life);
+  catchUp();
   life.begin();
   return () => {
     life.end();
@@ -204,13 +211,14 @@ class Life {
     count: number;
     due: number;
   }[] = [];
+  readonly #crashing: (() => void)[] = [];
   #cancel: (() => void)[] = [];
 
   constructor(world: World) {
     this.#world = world;
   }
 
-  /** Lets a container print `rate` times a second; some lines stand there from before. */
+  /** Lets a container print `rate` times a second. */
   speak(
     container: Container,
     speaker: Speaker,
@@ -218,13 +226,7 @@ class Life {
     stream: "stdout" | "stderr" = "stdout",
   ): void {
     const random = new Random(this.#speaking.length + 1);
-    const history = Math.max(5, Math.min(HISTORY, Math.round(rate * 120)));
-    const now = this.#world.clock.now();
-    for (let at = 0; at < history; at += 1) {
-      const ts = now - BigInt(Math.round(((history - at) / rate) * 1e9));
-      container.lines(speaker(random, new Date(Number(ts / 1_000_000n)), at), { ts, stream });
-    }
-    this.#speaking.push({ container, speaker, rate, stream, random, count: history, due: 0 });
+    this.#speaking.push({ container, speaker, rate, stream, random, count: 0, due: 0 });
   }
 
   /** A container that dies after some lines, waits, and starts again. */
@@ -254,10 +256,12 @@ class Life {
         });
       });
     };
-    run();
+    this.#crashing.push(run);
   }
 
   begin(): void {
+    this.#remember();
+    for (const crash of this.#crashing) crash();
     const step = 50;
     const tick = (): void => {
       const now = new Date(Number(this.#world.clock.now() / 1_000_000n));
@@ -276,6 +280,26 @@ class Life {
       this.#later(step, tick);
     };
     tick();
+  }
+
+  /** Prints what was printed while nobody looked: none of it older than its container. */
+  #remember(): void {
+    const now = this.#world.clock.now();
+    for (const voice of this.#speaking) {
+      const { container, rate, stream, speaker, random } = voice;
+      const { state } = container;
+      if (state.kind !== "running") continue;
+      const seconds = Number(now - state.startedAt) / 1e9;
+      const lines = Math.min(HISTORY_LINES, Math.floor(rate * seconds));
+      for (let left = lines; left > 0; left -= 1) {
+        const ts = now - BigInt(Math.round((left / rate) * 1e9));
+        voice.count += 1;
+        container.lines(speaker(random, new Date(Number(ts / 1_000_000n)), voice.count), {
+          ts,
+          stream,
+        });
+      }
+    }
   }
 
   end(): void {
