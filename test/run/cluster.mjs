@@ -5,7 +5,8 @@ import { ensureInstalled } from "./install.mjs";
 import { launch, removeAtEnd } from "./processes.mjs";
 
 // `npm run cluster [-- --kubeconfig FILE] [--port N] [--world NAME]` runs the test cluster, the demo
-// by default, until Ctrl+C; FILE gets its kubeconfig and goes with it.
+// by default, until Ctrl+C, and prints one line of JSON: its kubeconfig and the contexts in it. FILE
+// gets the kubeconfig and goes with it.
 await launch(async () => {
   const args = process.argv.slice(2);
   const at = args.indexOf("--kubeconfig");
@@ -16,7 +17,8 @@ await launch(async () => {
     mkdirSync(dirname(file), { recursive: true });
     copyFileSync(cluster.kubeconfig, removeAtEnd(file));
   }
-  console.log(`export KUBECONFIG=${file ?? cluster.kubeconfig}   # ${cluster.contexts.join(", ")}`);
+  const { kubeconfig, contexts } = cluster;
+  console.log(JSON.stringify({ kubeconfig: file ?? kubeconfig, contexts }));
   await cluster.exited;
   return 1;
 });
