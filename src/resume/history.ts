@@ -1,5 +1,5 @@
 import type { LineBlock } from "../domain/line.ts";
-import { hashLine, type HashedLines } from "./hash.ts";
+import { hashLine, lineKey, type HashedLines } from "./hash.ts";
 
 /** Lines that the history remembers: as they came, or, where they are too many bytes to keep, as hashes. */
 export type Piece = LineBlock | HashedLines;
@@ -89,10 +89,12 @@ const hashed = (piece: Piece): HashedLines => {
     flags: piece.flags.slice(0, count),
     length: new Uint32Array(count),
     hashes: new Float64Array(count),
+    keys: new Int32Array(count),
   };
   for (let i = 0; i < count; i++) {
     lines.length[i] = (piece.end[i] ?? 0) - (piece.start[i] ?? 0);
     lines.hashes[i] = hashLine(piece, i);
+    lines.keys[i] = lineKey(piece, i);
   }
   return lines;
 };

@@ -1,5 +1,5 @@
 import { sameLine, type LineBlock } from "../domain/line.ts";
-import { hashLine } from "./hash.ts";
+import { hashLine, lineKey } from "./hash.ts";
 import type { Piece } from "./history.ts";
 
 /** A run of lines over several pieces, addressed by one number each. */
@@ -38,6 +38,7 @@ const none: Piece = {
   flags: new Uint8Array(0),
   length: new Uint32Array(0),
   hashes: new Float64Array(0),
+  keys: new Int32Array(0),
 };
 
 const pieceAt = (lines: Lines, i: number): Piece => lines.pieces[lines.piece[i] ?? -1] ?? none;
@@ -75,6 +76,9 @@ const sameBytes = (a: LineBlock, i: number, b: LineBlock, j: number): boolean =>
 const hashOf = (piece: Piece, i: number): number =>
   "bytes" in piece ? hashLine(piece, i) : (piece.hashes[i] ?? 0);
 
+const keyOf = (piece: Piece, i: number): number =>
+  "bytes" in piece ? lineKey(piece, i) : (piece.keys[i] ?? 0);
+
 const same = (a: Piece, i: number, b: Piece, j: number): boolean => {
   if ("bytes" in a && "bytes" in b) return sameLine(a, i, b, j);
   return a.seconds[i] === b.seconds[j] && a.nanos[i] === b.nanos[j] && sameText(a, i, b, j);
@@ -98,12 +102,7 @@ export const numbered = (h: Lines, r: Lines, by: "line" | "text" = "line"): Numb
   const numberOf = (lines: Lines, i: number): number => {
     const piece = pieceAt(lines, i);
     const at = lines.index[i] ?? 0;
-    const length = lengthOf(piece, at);
-    const key =
-      by === "line"
-        ? Math.imul((piece.seconds[at] ?? 0) ^ Math.imul(piece.nanos[at] ?? 0, 0x9e3779b1), 31) +
-          length
-        : hashOf(piece, at);
+    const key = by === "line" ? keyOf(piece, at) : hashOf(piece, at);
     let last = -1;
     for (let n = first.get(key) ?? -1; n !== -1; n = chain[n] ?? -1) {
       const other = source[n];

@@ -48,8 +48,9 @@ const nothingMissing = (mix: Mix): boolean =>
   mix.rotateEvery === 0 &&
   mix.life === 0 &&
   mix.replaceEvery === 0 &&
-  mix.texts === "unique" &&
-  !mix.deleted;
+  !mix.deleted &&
+  // Identical lines hide nothing where the whole file is known.
+  (mix.texts === "unique" || (mix.limits.every((limit) => limit === "all") && mix.stamps === "same"));
 
 /** Compares what was shown with what was written. */
 export const judge = (mix: Mix, outcome: Outcome): Verdict => {

@@ -12,8 +12,10 @@ export interface Mix {
   readonly burst: number;
   /** Lines written before the panel opens. */
   readonly before: number;
-  /** `few`: three texts only, so that lines are often identical. */
-  readonly texts: "unique" | "few";
+  /** `few`: mostly one of three texts, so that lines are often identical; `one`: all alike. */
+  readonly texts: "unique" | "few" | "one";
+  /** Chance that streams are cut in the middle of a burst. */
+  readonly cutInBurst: number;
   /** `equal`: whole bursts with one stamp; `backward`: stderr a millisecond behind; `same`: one stamp for a second's lines. */
   readonly stamps: "increasing" | "equal" | "backward" | "same";
   /** The node's clock steps by 8 s back, or an hour ahead and back. */
@@ -66,6 +68,7 @@ const calm: Mix = {
   burst: 4,
   before: 40,
   texts: "unique",
+  cutInBurst: 0,
   stamps: "increasing",
   clockSteps: 0,
   parts: 0,
@@ -146,18 +149,22 @@ export const mixes: ReadonlyArray<Mix> = [
     before: 300,
   }),
   mix("identical-tail", tails, cuts, outages, { texts: "few", stamps: "increasing" }),
-  mix("identical-bursts", tails, cuts, outages, {
+  mix("identical-bursts", tails, cuts, {
     texts: "few",
     stamps: "same",
-    burst: 600,
-    rate: 25,
+    burst: 700,
+    rate: 20,
+    cutInBurst: 0.5,
     history: 64,
   }),
-  mix("identical-bursts-whole", cuts, shorts, {
-    texts: "few",
+  mix("alike-whole", cuts, shorts, { texts: "one", stamps: "same", rate: 4, before: 60 }),
+  mix("alike-bursts", tails, cuts, {
+    texts: "one",
     stamps: "same",
-    burst: 100,
-    rate: 12,
+    burst: 300,
+    rate: 10,
+    cutInBurst: 0.5,
+    history: 16,
   }),
   mix("parts-tail", tails, cuts, { parts: 0.4 }),
   mix("tail-very-short-answers", tails, cuts, { shortAnswers: 0.4, history: 16 }),

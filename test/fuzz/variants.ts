@@ -38,7 +38,7 @@ export const variants: ReadonlyArray<Variant> = [
     { best: (fits) => fits.at(-1) ?? 0 },
     "identical",
   ),
-  variant("any fit of a whole file", { narrowed: (fits) => fits }, "identical"),
+  variant("any fit of a whole file", { narrowed: (fits) => fits }, "alike-whole"),
   variant("rotated without looking for the end", { looksForEnd: false }, "tail-short-answers"),
   variant("a marker after every reconnect", { marksReconnect: true }, "whole-cuts"),
   variant("the first line of a tail counts", { dropFirst: false }, "parts"),

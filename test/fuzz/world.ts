@@ -208,9 +208,11 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
   const writeEntry = (run: Run, ends: boolean): void => {
     const { seconds, nanos } = timeOf();
     const text =
-      mix.texts === "few" && random.chance(0.8)
-        ? (words[random.int(0, 2)] ?? "")
-        : `${run.number}:${run.lines.length}${ends ? "" : "…"}`;
+      mix.texts === "one"
+        ? "tick"
+        : mix.texts === "few" && random.chance(0.8)
+          ? (words[random.int(0, 2)] ?? "")
+          : `${run.number}:${run.lines.length}${ends ? "" : "…"}`;
     run.write(text, seconds, nanos, ends);
   };
 
@@ -220,6 +222,17 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
   };
 
   const writeBurst = (run: Run, lines: number): void => {
+    if (lines > 10 && active() && random.chance(mix.cutInBurst)) {
+      const first = random.int(1, 10);
+      for (let i = 0; i < first; i++) writeLine(run);
+      nudge(run);
+      queue.in(70, () => {
+        for (const follow of follows)
+          if (!follow.closed) closeFollow(follow, new ConnectionCut(server));
+        if (!run.finished) for (let i = first; i < lines; i++) writeLine(run);
+      });
+      return;
+    }
     for (let i = 0; i < lines; i++) writeLine(run);
     nudge(run);
   };
