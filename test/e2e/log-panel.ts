@@ -1,0 +1,51 @@
+import type { Locator } from "playwright-core";
+import { expect } from "vitest";
+import type { VSCode } from "./harness/vscode.ts";
+
+/** How long something may take to appear on a busy machine, in ms. */
+const patience = { timeout: 30_000, interval: 100 };
+
+/** A log panel as its user reads and handles it. */
+export interface LogPanel {
+  /** The texts of the rows in view, from top to bottom; markers and dividers too. */
+  readonly rows: () => Promise<ReadonlyArray<string>>;
+  readonly sees: (text: string) => Promise<void>;
+  readonly seesNot: (text: string) => Promise<void>;
+  /** The word of the footer for the connection. */
+  readonly state: (word: RegExp) => Promise<void>;
+  readonly button: (name: string | RegExp) => Locator;
+  readonly container: Locator;
+  readonly list: Locator;
+  /** The sentence of a problem that stands where the lines would. */
+  readonly problem: (sentence: RegExp) => Promise<void>;
+}
+
+/** The visible log panel of a window. */
+export const logPanel = (vscode: VSCode): LogPanel => {
+  const frame = vscode.panelFrame();
+  const rows = () =>
+    frame.locator(".rows [role=option]").evaluateAll((elements) =>
+      elements
+        .filter((element) => element.checkVisibility())
+        .map((element) => ({
+          top: element.getBoundingClientRect().top,
+          text: (element.querySelector(".text, .says") ?? element).textContent,
+        }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ text }) => text),
+    );
+  return {
+    rows,
+    sees: (text) => expect.poll(rows, patience).toContain(text),
+    seesNot: (text) => expect.poll(rows, patience).not.toContain(text),
+    state: async (word) => {
+      await expect.poll(() => frame.locator("footer .state").textContent(), patience).toMatch(word);
+    },
+    button: (name) => frame.getByRole("button", { name }),
+    container: frame.getByLabel("Container", { exact: true }),
+    list: frame.locator(".list"),
+    problem: async (sentence) => {
+      await frame.locator(".notice .sentence").filter({ hasText: sentence }).waitFor(patience);
+    },
+  };
+};
