@@ -11,6 +11,8 @@ export interface Choice<A> {
   readonly label: string;
   readonly description?: string;
   readonly detail?: string;
+  /** A codicon. */
+  readonly icon?: string;
   readonly value: A;
   /** Shown whatever is typed. */
   readonly always?: boolean;
@@ -65,6 +67,7 @@ const toItems = <A>(choices: ReadonlyArray<Choice<A>>): Array<Item<A>> =>
       label: choice.label,
       ...(choice.description === undefined ? {} : { description: choice.description }),
       ...(choice.detail === undefined ? {} : { detail: choice.detail }),
+      ...(choice.icon === undefined ? {} : { iconPath: new vscode.ThemeIcon(choice.icon) }),
       alwaysShow: choice.always ?? false,
       choice,
     },

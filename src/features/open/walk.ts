@@ -28,7 +28,8 @@ type Way<A> =
 
 const waysOut = <A>(why: Explanation): ReadonlyArray<Choice<Way<A>>> => [
   {
-    label: "$(refresh) Retry",
+    label: "Retry",
+    icon: "refresh",
     detail: [why.sentence, why.why, why.advice].filter((part) => part !== undefined).join(" "),
     value: { _tag: "Retry" },
     always: true,
@@ -38,7 +39,8 @@ const waysOut = <A>(why: Explanation): ReadonlyArray<Choice<Way<A>>> => [
       case "OpenKubeconfig":
         return [
           {
-            label: "$(go-to-file) Open Kubeconfig",
+            label: "Open Kubeconfig",
+            icon: "go-to-file",
             value: { _tag: "OpenKubeconfig", path: remedy.path },
             always: true,
           },
@@ -46,7 +48,8 @@ const waysOut = <A>(why: Explanation): ReadonlyArray<Choice<Way<A>>> => [
       case "CopyCommand":
         return [
           {
-            label: "$(copy) Copy Command",
+            label: "Copy Command",
+            icon: "copy",
             description: remedy.command,
             value: { _tag: "Copy", command: remedy.command },
             always: true,
