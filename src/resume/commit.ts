@@ -1,6 +1,7 @@
 import { millisBetween, type Instant } from "../domain/instant.ts";
 import { lineTime, sliceBlock, type LineBlock } from "../domain/line.ts";
 import { countOf, emptyHistory, remember, remembered, type History } from "./history.ts";
+import { sameInstance, type Instance } from "./instances.ts";
 import { nanosAt, secondsAt, type Lines } from "./lines.ts";
 import { mark, type Draft, type State, type Top } from "./state.ts";
 
@@ -38,7 +39,12 @@ const withTop = (top: Top | undefined, state: Pick<State, "instance">, block: Li
       below: block.count,
       reached: false,
     };
-  if (top.instance !== state.instance) return top;
+  const { instance } = state;
+  if (
+    top.instance !== instance &&
+    (top.instance === undefined || instance === undefined || !sameInstance(top.instance, instance))
+  )
+    return top;
   return {
     ...top,
     ...(top.lines < topLines
@@ -114,12 +120,21 @@ const firstOfInstance = (d: Draft): boolean =>
  * every ten seconds.
  */
 export const tellUnknownStart = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
-  const first = timeAt(blocks, 0);
-  const startedAt = d.s.instance?.startedAt;
-  if (first === undefined || startedAt === undefined) return;
-  if (millisBetween(startedAt, first) <= lateStart) return;
+  if (!startsLate(d.s.instance, blocks)) return;
   if (d.s.anyShown && d.s.now - d.s.aliveAt <= lateStart) return;
   mark(d, { _tag: "StartUnknown" });
+};
+
+/** Whether the file's first line is too late to be the first of its instance. */
+export const startsLate = (
+  instance: Instance | undefined,
+  blocks: ReadonlyArray<LineBlock>,
+): boolean => {
+  const first = timeAt(blocks, 0);
+  const startedAt = instance?.startedAt;
+  return (
+    first !== undefined && startedAt !== undefined && millisBetween(startedAt, first) > lateStart
+  );
 };
 
 const timeAt = (blocks: ReadonlyArray<LineBlock>, at: number): Instant | undefined => {

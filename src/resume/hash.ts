@@ -18,8 +18,12 @@ export interface HashedLines {
 export const lineKey = (block: LineBlock, i: number): number => {
   const start = block.start[i] ?? 0;
   const end = block.end[i] ?? 0;
-  let key = Math.imul((block.seconds[i] ?? 0) ^ Math.imul(block.nanos[i] ?? 0, 0x9e3779b1), 31) + end - start;
-  for (let p = Math.max(start, end - 8); p < end; p++) key = Math.imul(key, 31) + (block.bytes[p] ?? 0);
+  let key =
+    Math.imul((block.seconds[i] ?? 0) ^ Math.imul(block.nanos[i] ?? 0, 0x9e3779b1), 31) +
+    end -
+    start;
+  for (let p = Math.max(start, end - 8); p < end; p++)
+    key = Math.imul(key, 31) + (block.bytes[p] ?? 0);
   return key | 0;
 };
 

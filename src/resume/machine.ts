@@ -1,6 +1,7 @@
 import type { Command } from "./commands.ts";
 import type { Event } from "./events.ts";
 import { distrust, followClosed, followData, followOpened } from "./follow.ts";
+import { olderAsked } from "./older.ts";
 import { probe } from "./probe.ts";
 import { rules as theRules, type Rules } from "./rules.ts";
 import { start } from "./start.ts";
@@ -73,6 +74,7 @@ const handle = (d: Draft, event: Event): void => {
       hurry(d);
       return;
     case "OlderAsked":
+      olderAsked(d, event.lines);
       return;
     case "Stop":
       finish(d, "stopped");

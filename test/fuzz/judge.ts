@@ -50,7 +50,8 @@ const nothingMissing = (mix: Mix): boolean =>
   mix.replaceEvery === 0 &&
   !mix.deleted &&
   // Identical lines hide nothing where the whole file is known.
-  (mix.texts === "unique" || (mix.limits.every((limit) => limit === "all") && mix.stamps === "same"));
+  (mix.texts === "unique" ||
+    (mix.limits.every((limit) => limit === "all") && mix.stamps === "same"));
 
 /** Compares what was shown with what was written. */
 export const judge = (mix: Mix, outcome: Outcome): Verdict => {

@@ -12,7 +12,7 @@ export interface Queue {
 interface Entry {
   readonly time: number;
   readonly order: number;
-  readonly then: () => void;
+  readonly act: () => void;
 }
 
 const before = (a: Entry, b: Entry): boolean =>
@@ -57,7 +57,7 @@ export const makeQueue = (): Queue => {
     return top;
   };
   const at = (when: number, then: () => void): void =>
-    push({ time: Math.max(when, time), order: order++, then });
+    push({ time: Math.max(when, time), order: order++, act: then });
   return {
     now: () => time,
     at,
@@ -66,7 +66,7 @@ export const makeQueue = (): Queue => {
       for (let next = heap[0]; next !== undefined && next.time <= until; next = heap[0]) {
         pop();
         time = next.time;
-        next.then();
+        next.act();
       }
       time = Math.max(time, until);
     },
