@@ -90,6 +90,7 @@ const append = (
 const note = (reading: Reading, part: SessionElement): void => {
   switch (part._tag) {
     case "Source":
+    case "Finished":
       return;
     case "Sources":
       reading.shown = {

@@ -116,6 +116,11 @@ export const openSession = (
             source.live = false;
           }),
         ),
+        Effect.andThen(
+          Effect.sync(() => {
+            if (!all().some(({ live }) => live)) emit({ _tag: "Finished" });
+          }),
+        ),
         Effect.catchTag("SourceError", ({ cause }) =>
           concernsAll(cause) || !all().some(({ live }) => live) ? fail(cause) : Effect.void,
         ),

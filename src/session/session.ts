@@ -23,7 +23,9 @@ export type SessionElement =
   /** One word for all sources, whenever it changes. */
   | { readonly _tag: "Connection"; readonly state: ConnectionState }
   /** The target is gone; its lines stay (P7). */
-  | { readonly _tag: "Gone"; readonly what: "pod" | "namespace" };
+  | { readonly _tag: "Gone"; readonly what: "pod" | "namespace" }
+  /** Every source is read to its end: no row comes any more, only what becomes of the pod. */
+  | { readonly _tag: "Finished" };
 
 /** A target that is being read; the scope it was opened in ends every connection of it. */
 export interface Session {
