@@ -3,6 +3,8 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as Layer from "effect/Layer";
 import * as ManagedRuntime from "effect/ManagedRuntime";
+import { makeApi } from "./features/api/api.ts";
+import type { PodlogApi } from "./features/api/types.ts";
 import { onActivePanel, panelCommandIds } from "./features/panel-commands.ts";
 import { onNode, treeCommandIds } from "./features/tree/commands.ts";
 import type { Node } from "./features/tree/nodes.ts";
@@ -12,7 +14,11 @@ import { Extension, type Host } from "./vscode/extension-context.ts";
 import * as Log from "./vscode/log.ts";
 import { type Redraw, Trees } from "./vscode/trees.ts";
 
+export type { PodlogApi } from "./features/api/types.ts";
 export type { Host } from "./vscode/extension-context.ts";
+
+/** What other extensions get of this one (O7). */
+class Api extends Context.Service<Api, PodlogApi>()("podlog/Api") {}
 
 /** Services that come on first use, and stay until the extension goes. */
 const onFirstUse = Effect.fnUntraced(function* <A, R>(
@@ -31,7 +37,7 @@ const onFirstUse = Effect.fnUntraced(function* <A, R>(
   return Effect.flatMap(started, Fiber.join);
 });
 
-/** Everything Podlog does, until the scope closes. What is heavy comes on first use (D4). */
+/** Everything Podlog does, until the scope closes; gives its API. What is heavy comes on first use (D4). */
 const extension = Effect.gen(function* () {
   const commands = yield* Commands;
   const trees = yield* Trees;
@@ -79,10 +85,12 @@ const extension = Effect.gen(function* () {
       }),
     );
   yield* Effect.logDebug("Podlog is active");
+  return yield* makeApi({ clusters, panels });
 });
 
 /** The extension at work. */
 export interface Running {
+  readonly api: PodlogApi;
   /** Ends everything: panels, connections, watches. */
   readonly stop: () => Promise<void>;
 }
@@ -90,12 +98,12 @@ export interface Running {
 /** Starts the extension; resolves when its commands and its view are registered. */
 export const start = async (host: Host): Promise<Running> => {
   const runtime = ManagedRuntime.make(
-    Layer.effectDiscard(extension).pipe(
+    Layer.effect(Api, extension).pipe(
       Layer.provide(Layer.mergeAll(Commands.layer, Trees.layer)),
       Layer.provide(Log.layer),
       Layer.provide(Layer.succeed(Extension, Extension.of(host))),
     ),
   );
-  await runtime.context();
-  return { stop: () => runtime.dispose() };
+  const services = await runtime.context();
+  return { api: Context.get(services, Api), stop: () => runtime.dispose() };
 };

@@ -1,0 +1,153 @@
+import * as Cause from "effect/Cause";
+import type * as Context from "effect/Context";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Fiber from "effect/Fiber";
+import * as Queue from "effect/Queue";
+import type * as Scope from "effect/Scope";
+import * as Stream from "effect/Stream";
+import type { SessionError } from "../../domain/errors.ts";
+import { explain } from "../../domain/explain.ts";
+import type { PodTarget } from "../../domain/target.ts";
+import type { Kube } from "../../kubernetes/kube.ts";
+import { openSession } from "../../session/open.ts";
+import type { SessionElement } from "../../session/session.ts";
+import { readReadOptions, readTarget } from "./check.ts";
+import { type Backlog, makeBacklog } from "./rows.ts";
+import type { PodlogError, PodlogReadOptions, PodlogRow, PodlogSource } from "./types.ts";
+
+/** Lines of the past where the caller names no limit. */
+const usualLimit = 1000;
+/** What may wait for a caller who is slow, in bytes. */
+const maxBytes = 64_000_000;
+/** Rows decoded at a time. */
+const stride = 1000;
+
+class ReadError extends Error implements PodlogError {
+  override readonly name = "PodlogError";
+  readonly code: string;
+  readonly advice: string;
+  constructor({ cause }: SessionError) {
+    const { advice, sentence } = explain(cause);
+    super(sentence);
+    this.code = cause._tag;
+    this.advice = advice;
+  }
+}
+
+/** Puts what a session gives into a backlog. */
+const feed = (backlog: Backlog) => {
+  let sources: ReadonlyArray<PodlogSource> = [];
+  return (batch: ReadonlyArray<SessionElement>): void => {
+    for (const part of batch) {
+      if (part._tag === "Sources")
+        // Those that are known stay, so that all rows of a source share one object.
+        sources = part.sources.map(
+          ({ ref: { container, pod } }, i) => sources[i] ?? { pod, container },
+        );
+      if (part._tag !== "Source") continue;
+      const source = sources[part.source];
+      if (source !== undefined) backlog.push(source, part.element);
+    }
+  };
+};
+
+const aborted = (signal: AbortSignal): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    const abort = (): void => resume(Effect.void);
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    return Effect.sync(() => signal.removeEventListener("abort", abort));
+  });
+
+/**
+ * The rows of a pod, for one who takes them as they like. The session runs under `parent` on its own, so that its
+ * connections end at once with the stream, the signal or the extension, whether or not anybody waits for a row.
+ */
+const rowsOf = (
+  target: PodTarget,
+  { lineLimit = usualLimit, previous = false, signal }: PodlogReadOptions,
+  parent: Scope.Scope,
+): Stream.Stream<PodlogRow, ReadError, Kube> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const backlog = makeBacklog(maxBytes);
+      const news = yield* Queue.sliding<void, ReadError | Cause.Done>(1);
+      const take = feed(backlog);
+      const read = Effect.gen(function* () {
+        const session = yield* openSession(target, { limit: lineLimit, previous });
+        yield* session.batches.pipe(
+          Stream.takeUntil((batch) => batch.some(({ _tag }) => _tag === "Finished")),
+          Stream.runForEach((batch) =>
+            Effect.suspend(() => {
+              take(batch);
+              return Queue.offer(news, undefined);
+            }),
+          ),
+        );
+      }).pipe(
+        Effect.scoped,
+        Effect.mapError((error) => new ReadError(error)),
+      );
+      const reading = yield* (
+        signal === undefined ? read : Effect.raceFirst(read, aborted(signal))
+      ).pipe(
+        Effect.onExit((exit) =>
+          Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)
+            ? Queue.failCause(news, exit.cause)
+            : Queue.end(news),
+        ),
+        Effect.forkIn(parent),
+      );
+      yield* Effect.addFinalizer(() => Fiber.interrupt(reading));
+
+      const next = Effect.suspend(function more(): Effect.Effect<
+        readonly [PodlogRow, ...Array<PodlogRow>],
+        ReadError | Cause.Done
+      > {
+        const [first, ...others] = backlog.take(stride);
+        return first === undefined
+          ? Effect.flatMap(Queue.take(news), more)
+          : Effect.succeed([first, ...others]);
+      });
+      return Stream.fromPull(Effect.succeed(next));
+    }),
+  );
+
+/** An iterator that can be left while it waits for a row. */
+export type Rows = Required<AsyncIterator<PodlogRow, undefined>>;
+
+/** Checks the arguments of `readLogs` and gives an iterator that reads at its first `next`; throws a TypeError. */
+export const readLogs = (
+  target: unknown,
+  options: unknown,
+  parent: Scope.Scope,
+  services: Context.Context<Kube>,
+): Rows => {
+  const pod = readTarget("readLogs", target);
+  const checked = readReadOptions(options);
+  const { signal } = checked;
+  const rows = Stream.toAsyncIterableWith(rowsOf(pod, checked, parent), services)[
+    Symbol.asyncIterator
+  ]();
+  const leave = async (): Promise<IteratorReturnResult<undefined>> => {
+    await rows.return?.();
+    return { done: true, value: undefined };
+  };
+  return {
+    next: async () => {
+      const result = signal?.aborted === true ? await leave() : await rows.next();
+      // What came before the signal is not given any more.
+      if (signal?.aborted === true) {
+        await leave();
+        throw signal.reason;
+      }
+      return result;
+    },
+    return: leave,
+    throw: async (error) => {
+      await leave();
+      throw error;
+    },
+  };
+};
