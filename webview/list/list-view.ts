@@ -196,21 +196,20 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     setActive(row !== undefined && row >= first && row < first + count ? row : undefined);
   };
 
-  /** The span at the end, or the one before it while its rows are still on their way. */
-  const followSpan = (now: number): Span => {
-    const tail = tailSpan(extent(), pool.size());
+  /** Whether to leave the picture as it is: the rows at the end are on their way, and there is one to leave. */
+  const holds = (tail: Span, now: number): boolean => {
     let complete = true;
     for (let row = tail.first; row < tail.first + tail.count && complete; row++)
       complete = panel.rows.has(row);
     const held = pool.span();
     if (complete || (held.count > 0 && held.first < extent().first)) {
       holdSince = undefined;
-      return tail;
+      return false;
     }
     holdSince ??= now;
-    if (now - holdSince >= holdFor) return tail;
+    if (now - holdSince >= holdFor) return false;
     invalidate();
-    return held;
+    return true;
   };
 
   const tellWindow = () => {
@@ -249,14 +248,18 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     if (pending !== 0) scroll();
     let measured: Measured;
     if (untrack(panel.following)) {
-      show(followSpan(now));
+      const tail = tailSpan(range, pool.size());
+      const held = holds(tail, now);
+      if (!held) show(tail);
       measured = measure();
-      anchor = anchorAtEnd(measured, viewHeight);
-      endIsDrawn = true;
+      if (!held) {
+        anchor = anchorAtEnd(measured, viewHeight);
+        endIsDrawn = true;
+        pinned = undefined;
+        setLayout({ _tag: "End" });
+      }
       atEnd = true;
-      pinned = undefined;
       endWhenLeft = range.end;
-      setLayout({ _tag: "End" });
     } else {
       measured = landAt(drawnAnchor());
       pin(measured);

@@ -92,7 +92,11 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
     <div class="list-box" classList={{ "with-across": canGoAcross() }}>
       <div
         class="list"
-        classList={{ nowrap: !props.panel.wrap(), [`times-${view.look().timestamps}`]: true }}
+        classList={{
+          nowrap: !props.panel.wrap(),
+          "has-active": view.active() !== undefined,
+          [`times-${view.look().timestamps}`]: true,
+        }}
         ref={(element) => {
           list = element;
         }}
@@ -103,13 +107,13 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
         role="listbox"
         tabindex="0"
         aria-label={name()}
-        aria-multiselectable="true"
         aria-activedescendant={active()}
-        data-vscode-context={'{"webviewSection":"list","preventDefaultContextMenuItems":true}'}
         onKeyDown={onKeyDown}
-        onPointerDown={(event) => {
+        onClick={(event) => {
           const row = event.target.closest(".row");
-          if (row !== null && event.pointerType === "mouse") view.focus(positionOf(row.id));
+          // A row that is drawn anew loses what is selected in it.
+          if (row !== null && document.getSelection()?.isCollapsed !== false)
+            view.focus(positionOf(row.id));
         }}
       >
         <div
