@@ -62,7 +62,6 @@ export const closeOld = (d: Draft): void => {
     ...(d.s.history.whole || d.s.timeless ? {} : { tail: leastTail }),
     widened: false,
     short: 0,
-    empty: 0,
     failures: 0,
     caught: closing,
     lost: (draft, blocks, q) =>
@@ -70,7 +69,7 @@ export const closeOld = (d: Draft): void => {
         blocks,
         looks: 0,
         search: q,
-        enough: (_, looks) => looks >= draft.s.rules.emptyAnswers,
+        enough: (_, looks) => looks >= draft.s.rules.endLooks,
         pause: () => 400,
         check: stillPrevious,
         gone: lookElsewhere,

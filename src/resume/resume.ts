@@ -112,7 +112,6 @@ const searchCurrent = (d: Draft, ended: boolean): void => {
     ...(d.s.history.whole || d.s.timeless ? {} : { tail: tailAfter(d) }),
     widened: false,
     short: 0,
-    empty: 0,
     failures: 0,
     caught: (draft, caught) => (ended ? quiet(draft, caught) : follow(draft)),
     lost: (draft, blocks, q) => patience(draft, blocks, q, draft.s.now),
@@ -187,7 +186,7 @@ const patience = (d: Draft, blocks: ReadonlyArray<LineBlock>, q: Search, since: 
     looks: 0,
     search: q,
     enough: (draft, looks) =>
-      looks >= draft.s.rules.emptyAnswers &&
+      looks >= draft.s.rules.endLooks &&
       (draft.s.podless || draft.s.now - since >= draft.s.rules.restartPatience),
     pause: (draft) => (draft.s.podless ? 400 : lookEvery),
     check: (draft, then) => {

@@ -10,8 +10,8 @@ export interface Rules extends AlignRules {
   readonly dropUnterminated: boolean;
   /** Before an answer without overlap means *rotated*, look whether it reached the end of the file. */
   readonly looksForEnd: boolean;
-  /** So many complete and empty answers in a row mean an empty file. */
-  readonly emptyAnswers: number;
+  /** So many answers must agree that nothing known stands in the file. */
+  readonly endLooks: number;
   /** So many answers that add nothing mean that a dead instance is read to its end. */
   readonly quietAnswers: number;
   /** An answer that ends before the last line known was cut short, and is asked for again. */
@@ -37,7 +37,7 @@ export const rules: Rules = {
   dropFirst: true,
   dropUnterminated: true,
   looksForEnd: true,
-  emptyAnswers: 3,
+  endLooks: 3,
   quietAnswers: 3,
   heedsShort: true,
   restartPatience: 10_000,

@@ -36,9 +36,8 @@ export interface Search {
   readonly tail?: number;
   /** It has been widened once. */
   readonly widened: boolean;
-  /** Answers in a row that were cut short, or were empty. */
+  /** Answers in a row that were cut short. */
   readonly short: number;
-  readonly empty: number;
   /** Failed requests in a row. */
   readonly failures: number;
   /** The history's end is reached; new lines are committed. */
@@ -109,7 +108,6 @@ const judge = (d: Draft, q: Search, answer: LogAnswer): void => {
   if (found === undefined) {
     if (q.tail !== undefined) search(d, wider(q));
     else if (h.count === 0) q.caught(d, { exact: true, ...rest });
-    else if (q.empty + 1 < d.s.rules.emptyAnswers) again(d, { ...q, empty: q.empty + 1 }, 400);
     else q.lost(d, [], q);
     return;
   }
@@ -134,15 +132,13 @@ const judge = (d: Draft, q: Search, answer: LogAnswer): void => {
     q.lost(d, blocks, q);
     return;
   }
-  if (found.behind > 0 && q.short + 1 < shortTries) {
+  if (found.behind > 0) {
     shorter(d, q);
     return;
   }
-  if (found.from < r.count || found.behind === 0) {
-    if (!d.s.timeless) mark(d, unverifiable(lastTime(d.s.history)));
-    commit(d, blocks, found.from);
-    replaceHistory(d, blocks, 0, r.count <= d.s.rules.historyLines);
-  }
+  if (!d.s.timeless) mark(d, unverifiable(lastTime(d.s.history)));
+  commit(d, blocks, found.from);
+  replaceHistory(d, blocks, 0, r.count <= d.s.rules.historyLines);
   q.caught(d, { exact: found.from === r.count, ...rest });
 };
 

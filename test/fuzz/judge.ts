@@ -51,7 +51,7 @@ const nothingMissing = (mix: Mix): boolean =>
   !mix.deleted &&
   // Identical lines hide nothing where the whole file is known.
   (mix.texts === "unique" ||
-    (mix.limits.every((limit) => limit === "all") && mix.stamps === "same"));
+    (mix.limits.every((limit) => limit === "all") && mix.stamps === "frozen"));
 
 /** Compares what was shown with what was written. */
 export const judge = (mix: Mix, outcome: Outcome): Verdict => {
@@ -69,6 +69,8 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
   };
   const at = (row: ShownRow): string => `at ${((row.at - outcome.startedAt) / 1000).toFixed(3)} s`;
   let next: Place | undefined;
+  let divided = false;
+  let lastInstance = 0;
   let pending = 0;
   let markers = 0;
   let needless = 0;
@@ -78,7 +80,12 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
       pending++;
       continue;
     }
+    if (row._tag === "Divider") divided = true;
     if (row._tag !== "Line") continue;
+    if (next !== undefined && row.instance !== lastInstance && !divided && !mix.noPods)
+      problems.push({ kind: "divider", text: `no divider before instance ${row.instance} ${at(row)}` });
+    divided = false;
+    lastInstance = row.instance;
     if (row.fragment)
       problems.push({
         kind: "fragment",

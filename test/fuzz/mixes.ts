@@ -16,8 +16,8 @@ export interface Mix {
   readonly texts: "unique" | "few" | "one";
   /** Chance that streams are cut in the middle of a burst. */
   readonly cutInBurst: number;
-  /** `equal`: whole bursts with one stamp; `backward`: stderr a millisecond behind; `same`: one stamp for a second's lines. */
-  readonly stamps: "increasing" | "equal" | "backward" | "same";
+  /** `equal`: whole bursts with one stamp; `backward`: stderr a millisecond behind; `same`: one stamp for two seconds' lines; `frozen`: one for all. */
+  readonly stamps: "increasing" | "equal" | "backward" | "same" | "frozen";
   /** The node's clock steps by 8 s back, or an hour ahead and back. */
   readonly clockSteps: number;
   /** Chance that a line is written in parts. */
@@ -157,7 +157,7 @@ export const mixes: ReadonlyArray<Mix> = [
     cutInBurst: 0.5,
     history: 64,
   }),
-  mix("alike-whole", cuts, shorts, { texts: "one", stamps: "same", rate: 4, before: 60 }),
+  mix("alike-whole", cuts, shorts, { texts: "one", stamps: "frozen", rate: 4, before: 60 }),
   mix("alike-bursts", tails, cuts, {
     texts: "one",
     stamps: "same",
@@ -214,6 +214,8 @@ export const mixes: ReadonlyArray<Mix> = [
     openEnd: 0.5,
   }),
   mix("no-pods", cuts, { noPods: true, limits: ["all", 50] }),
+  mix("no-pods-short-answers", cuts, { noPods: true, limits: ["all", 50], shortAnswers: 0.3 }),
+  mix("crash-loop-fast", { life: 3, lag: 2500, rate: 6, streamLife: 20, limits: ["all", 50] }),
   mix("everything", tails, stalls, outages, shorts, rough, restarting, {
     rotateEvery: 60,
     parts: 0.1,

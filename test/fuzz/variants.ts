@@ -43,7 +43,7 @@ export const variants: ReadonlyArray<Variant> = [
   variant("a marker after every reconnect", { marksReconnect: true }, "whole-cuts"),
   variant("the first line of a tail counts", { dropFirst: false }, "parts"),
   variant("an unfinished line counts", { dropUnterminated: false }, "whole-cuts"),
-  variant("one empty answer is an empty file", { emptyAnswers: 1 }, "whole-short-answers"),
+  variant("one answer shows where the file ends", { endLooks: 1 }, "no-pods-short-answers"),
   variant("one quiet answer is the end", { quietAnswers: 1 }, "exits"),
   variant("a short answer is believed", { heedsShort: false }, "exits"),
   variant("no patience with a lagging status", { restartPatience: 0 }, "restarts-cuts"),

@@ -200,6 +200,10 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       case "same":
         ms = Math.floor(now / 2000) * 2000;
         nanos = 0;
+        break;
+      case "frozen":
+        ms = epoch;
+        nanos = 0;
     }
     const seconds = Math.floor(ms / 1000);
     return { seconds, nanos: (ms - seconds * 1000) * 1_000_000 + nanos };
@@ -359,6 +363,13 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       cutThrice = true;
   };
 
+  // Nothing, all but the last lines, or anything.
+  const cutPlace = (from: number, to: number): number => {
+    const p = random.next();
+    if (p < 0.15) return from;
+    return p < 0.4 ? Math.max(from, to - random.int(1, 4)) : random.int(from, Math.max(from, to - 1));
+  };
+
   const answerLog = (command: Extract<Command, { readonly _tag: "GetLog" }>): void => {
     const { number } = command;
     queue.in(travel(), () => {
@@ -381,7 +392,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
         if (active() && random.chance(mix.cutAnswers)) error = new ConnectionCut(server);
         const short = active() && random.chance(mix.shortAnswers);
         if (short || error !== undefined)
-          to = random.chance(0.15) ? from : from + Math.floor(random.next() * (to - from));
+          to = cutPlace(from, to);
         noteCut(
           short && to < file.count ? served.number * 1e6 + to + served.rotations.length * 1e5 : -1,
         );
