@@ -10,7 +10,7 @@ import { countOf, emptyHistory } from "./history.ts";
 import { previousOf, sameInstance, serving, type Instance, type Serving } from "./instances.ts";
 import { linesOf } from "./lines.ts";
 import { lookForEnd } from "./lost.ts";
-import { betweenQuiet, countQuiet, judgePod, logFailed, names, prove, resume } from "./resume.ts";
+import { betweenLooks, betweenQuiet, countQuiet, enoughLooks, judgePod, logFailed, names, prove, resume } from "./resume.ts";
 import { historyLinesOf, leastTail, search, errorOf, type Caught } from "./search.ts";
 import { start } from "./start.ts";
 import {
@@ -64,16 +64,18 @@ export const closeOld = (d: Draft): void => {
     short: 0,
     failures: 0,
     caught: closing,
-    lost: (draft, blocks, q) =>
+    lost: (draft, blocks, q) => {
+      const since = draft.s.now;
       lookForEnd(draft, {
         blocks,
         looks: 0,
         search: q,
-        enough: (_, looks) => looks >= draft.s.rules.endLooks,
-        pause: () => 400,
+        enough: (later, looks) => enoughLooks(later, looks, since),
+        pause: betweenLooks,
         check: stillPrevious,
         gone: lookElsewhere,
-      }),
+      });
+    },
     prove: (draft, lines, then) => prove(draft, "previous", lines, then),
     failed: (draft, error, q) => previousFailed(draft, error, q.failures),
   });

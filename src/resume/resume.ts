@@ -179,16 +179,21 @@ export const countQuiet = (d: Draft, { exact, rest }: Caught, of: Serving | unde
   );
 };
 
+/** Whether the pod had its while, and enough answers agreed. */
+export const enoughLooks = (d: Draft, looks: number, since: number): boolean =>
+  looks >= d.s.rules.endLooks && (d.s.podless || d.s.now - since >= d.s.rules.restartPatience);
+
+/** Milliseconds between two looks for the end of a file. */
+export const betweenLooks = (d: Draft): number => (d.s.podless ? 400 : lookEvery);
+
 /** The file lost all that is known: the pod has a while to say that its container restarted, then it was rotated. */
 const patience = (d: Draft, blocks: ReadonlyArray<LineBlock>, q: Search, since: number): void => {
   const look: Lost = {
     blocks,
     looks: 0,
     search: q,
-    enough: (draft, looks) =>
-      looks >= draft.s.rules.endLooks &&
-      (draft.s.podless || draft.s.now - since >= draft.s.rules.restartPatience),
-    pause: (draft) => (draft.s.podless ? 400 : lookEvery),
+    enough: (draft, looks) => enoughLooks(draft, looks, since),
+    pause: betweenLooks,
     check: (draft, then) => {
       if (draft.s.podless) {
         then(draft);
