@@ -1,3 +1,8 @@
+import { LineFlag, type LineBlock } from "../domain/line.ts";
+import { continuationMark } from "../text/continuation.ts";
+import { detectLevel } from "../text/levels.ts";
+import { foldLevel, folds, foldStart, foldStep, type FoldState } from "../text/traces.ts";
+
 /** What a row of the list is; the numbers are those of the protocol's `RowKind`. */
 export const StoredKind = { line: 0, marker: 1, divider: 2 } as const;
 export type StoredKind = (typeof StoredKind)[keyof typeof StoredKind];
@@ -24,6 +29,15 @@ const recordWords = recordBytes / 4;
 export const exactBytes = (text: number, rows: number): number =>
   headerBytes + ((text + rows + 3) & ~3) + rows * recordBytes;
 
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Row flags of a line, by its `LineFlag` bits. */
+const flagsOf = (line: number): number =>
+  ((line & LineFlag.noTime) !== 0 ? StoredFlag.noTime : 0) |
+  ((line & LineFlag.unterminated) !== 0 ? StoredFlag.unterminated : 0) |
+  ((line & LineFlag.cut) !== 0 ? StoredFlag.cut : 0);
+
 /**
  * Rows in one shared buffer, which a worker can read while the main thread appends: the texts grow from the front
  * (UTF-8, as received, a line feed behind each, so that a search can run over all of them at once), a record of 16
@@ -44,6 +58,9 @@ export class Block {
   rows: number;
   /** Bytes dropped from over-long rows, by the row's index in this block. */
   readonly cut = new Map<number, number>();
+
+  /** Where the fold of the source stands whose lines were added last. */
+  fold: FoldState = foldStart;
 
   private readonly bytes: Buffer;
   private readonly words: Uint32Array;
@@ -82,31 +99,66 @@ export class Block {
     return this.textEnd + length + 1 <= this.record * 4;
   }
 
-  /** Writes the row `bytes[from … to)`, for which there must be room; readers see it after `publish`. */
-  add(
-    bytes: Buffer,
-    from: number,
-    to: number,
-    seconds: number,
-    nanos: number,
-    source: number,
-    level: number,
-    foldLevel: number,
-    flags: number,
-    kind: StoredKind,
-  ): void {
-    bytes.copy(this.bytes, this.textEnd, from, to);
-    const end = this.textEnd + to - from;
+  /** Writes and publishes a row of the engine's own words, for which there must be room; it has no time and no level. */
+  addText(text: Buffer, source: number, kind: StoredKind): void {
+    text.copy(this.bytes, this.textEnd);
+    const end = this.textEnd + text.length;
     this.bytes[end] = 0x0a;
     this.textEnd = end + 1;
     const words = this.words;
     const at = this.record;
     words[at] = end;
-    words[at + 1] = seconds;
-    words[at + 2] = nanos | (kind << 30);
-    words[at + 3] = (source << 16) | (foldLevel << 12) | (level << 8) | flags;
+    words[at + 1] = 0;
+    words[at + 2] = kind << 30;
+    words[at + 3] = (source << 16) | StoredFlag.noTime;
     this.record = at - recordWords;
     this.rows++;
+    this.publish();
+  }
+
+  /**
+   * Writes lines `from … to` of a block of lines, as far as they fit, with their levels and folds, and publishes them;
+   * gives the next line, and in `fold` where the source's fold stands then. One loop over locals, since every line of
+   * every log goes through it.
+   */
+  addLines(source: number, lines: LineBlock, from: number, to: number, fold: FoldState): number {
+    const text = asBuffer(lines.bytes);
+    const { start, end, seconds, nanos, flags } = lines;
+    const bytes = this.bytes;
+    const words = this.words;
+    let textEnd = this.textEnd;
+    let record = this.record;
+    let state = fold;
+    let i = from;
+    for (; i < to; i++) {
+      const a = start[i] ?? 0;
+      const b = end[i] ?? 0;
+      const stop = textEnd + b - a;
+      if (stop + 1 > record * 4) break;
+      text.copy(bytes, textEnd, a, b);
+      bytes[stop] = 0x0a;
+      textEnd = stop + 1;
+      const level = detectLevel(text, a, b);
+      state = foldStep(state, level, continuationMark(text, a, b));
+      let flag = folds(state) ? StoredFlag.continuation : 0;
+      const special = flags[i] ?? 0;
+      if (special !== 0) {
+        flag |= flagsOf(special);
+        if ((special & LineFlag.cut) !== 0)
+          this.cut.set(this.rows + i - from, lines.cut?.get(i) ?? 0);
+      }
+      words[record] = stop;
+      words[record + 1] = seconds[i] ?? 0;
+      words[record + 2] = (nanos[i] ?? 0) | (StoredKind.line << 30);
+      words[record + 3] = (source << 16) | (foldLevel(state) << 12) | (level << 8) | flag;
+      record -= recordWords;
+    }
+    this.textEnd = textEnd;
+    this.record = record;
+    this.rows += i - from;
+    this.fold = state;
+    this.publish();
+    return i;
   }
 
   /** Lets readers in other threads see all rows written so far. */

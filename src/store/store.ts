@@ -1,11 +1,8 @@
 import type { Instant } from "../domain/instant.ts";
-import { Level } from "../domain/level.ts";
-import { LineFlag, type LineBlock } from "../domain/line.ts";
+import type { LineBlock } from "../domain/line.ts";
 import { dividerText, markerText, type Divider, type Marker } from "../domain/marker.ts";
 import type { SourceId } from "../domain/source.ts";
-import { continuationMark } from "../text/continuation.ts";
-import { detectLevel } from "../text/levels.ts";
-import { foldLevel, folds, foldStart, foldStep, type FoldState } from "../text/traces.ts";
+import { foldStart, type FoldState } from "../text/traces.ts";
 import { Block, defaultBlockBytes, exactBytes, StoredFlag, StoredKind } from "./block.ts";
 
 /**
@@ -78,69 +75,11 @@ export interface Store {
   clear(): void;
 }
 
-const asBuffer = (bytes: Uint8Array): Buffer =>
-  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-/** Row flags of a line, by its `LineFlag` bits. */
-const flagsOf = (line: number): number =>
-  ((line & LineFlag.noTime) !== 0 ? StoredFlag.noTime : 0) |
-  ((line & LineFlag.unterminated) !== 0 ? StoredFlag.unterminated : 0) |
-  ((line & LineFlag.cut) !== 0 ? StoredFlag.cut : 0);
-
 /** Where a text `from … to` is cut to at most `max` bytes without splitting a character. */
 const cutAt = (text: Uint8Array, max: number): number => {
   let end = max;
   while (end > 0 && max - end < 3 && ((text[end] ?? 0) & 0xc0) === 0x80) end--;
   return ((text[end] ?? 0) & 0xc0) === 0x80 ? max : end;
-};
-
-/**
- * Writes lines `from … to` of a block of lines into a block of the store, as far as they fit; gives the next line.
- * `states` holds where each source's fold stands, and is moved on.
- */
-const write = (
-  into: Block,
-  source: SourceId,
-  lines: LineBlock,
-  from: number,
-  to: number,
-  states: Map<SourceId, FoldState>,
-): number => {
-  let fold = states.get(source) ?? foldStart;
-  const bytes = asBuffer(lines.bytes);
-  const { start, end, seconds, nanos, flags } = lines;
-  let i = from;
-  for (; i < to; i++) {
-    const a = start[i] ?? 0;
-    const b = end[i] ?? 0;
-    if (!into.fits(b - a)) break;
-    const lineFlags = flags[i] ?? 0;
-    if ((lineFlags & LineFlag.cut) !== 0) into.cut.set(into.rows, lines.cut?.get(i) ?? 0);
-    const level = detectLevel(bytes, a, b);
-    fold = foldStep(fold, level, continuationMark(bytes, a, b));
-    into.add(
-      bytes,
-      a,
-      b,
-      seconds[i] ?? 0,
-      nanos[i] ?? 0,
-      source,
-      level,
-      foldLevel(fold),
-      flagsOf(lineFlags) | (folds(fold) ? StoredFlag.continuation : 0),
-      StoredKind.line,
-    );
-  }
-  states.set(source, fold);
-  into.publish();
-  return i;
-};
-
-/** Writes a marker's or divider's sentence, for which there must be room. */
-const addText = (into: Block, text: Buffer, source: SourceId, kind: StoredKind): void => {
-  const { none } = Level;
-  into.add(text, 0, text.length, 0, 0, source, none, none, StoredFlag.noTime, kind);
-  into.publish();
 };
 
 class BlockStore implements Store {
@@ -177,7 +116,9 @@ class BlockStore implements Store {
     let i = 0;
     while (i < lines.count) {
       const into = this.open((lines.end[i] ?? 0) - (lines.start[i] ?? 0));
-      const next = write(into, source, lines, i, lines.count, this.folds);
+      const fold = this.folds.get(source) ?? foldStart;
+      const next = into.addLines(source, lines, i, lines.count, fold);
+      this.folds.set(source, into.fold);
       this.end += next - i;
       i = next;
     }
@@ -198,7 +139,7 @@ class BlockStore implements Store {
     if (this.topGone) return false;
     const blocks: Array<Block> = [];
     // What stood above an older piece is not known: its folds begin anew.
-    const states = new Map<SourceId, FoldState>();
+    let fold = foldStart;
     let bytes = 0;
     for (let from = 0; from < lines.count;) {
       let text = (lines.end[from] ?? 0) - (lines.start[from] ?? 0);
@@ -212,7 +153,8 @@ class BlockStore implements Store {
       bytes += size;
       if (this.bytes + bytes > this.maxBytes) return false;
       const block = Block.empty(this.first - lines.count + from, new SharedArrayBuffer(size));
-      write(block, source, lines, from, to, states);
+      block.addLines(source, lines, from, to, fold);
+      fold = block.fold;
       blocks.push(block);
       from = to;
     }
@@ -307,7 +249,7 @@ class BlockStore implements Store {
   private appendText(source: SourceId, sentence: string, kind: StoredKind): void {
     const text = Buffer.from(sentence, "utf8");
     const into = this.open(text.length);
-    addText(into, text, source, kind);
+    into.addText(text, source, kind);
     this.folds.delete(source);
     this.end++;
   }
@@ -317,7 +259,7 @@ class BlockStore implements Store {
     const size = exactBytes(text.length, 1);
     if (this.topGone || this.bytes + size > this.maxBytes) return false;
     const block = Block.empty(this.first - 1, new SharedArrayBuffer(size));
-    addText(block, text, source, kind);
+    block.addText(text, source, kind);
     this.list = [block, ...this.list];
     this.bytes += size;
     return true;
