@@ -19,6 +19,8 @@ export interface TreeRow {
   /** What `viewItem` is in the `when` clauses of `package.json`. */
   readonly kind: string;
   readonly expandable: boolean;
+  /** What a click or Enter does, with the node as its argument. */
+  readonly command?: { readonly id: string; readonly title: string };
 }
 
 /** What a tree shows, and what it wants to know of its user. Nodes are compared by identity. */
@@ -35,7 +37,7 @@ export interface TreeContent<Node> {
 /** Draws nodes again whose row or children changed; `undefined` for the whole tree. */
 export type Redraw<Node> = (nodes: ReadonlyArray<Node> | undefined) => void;
 
-const toItem = (row: TreeRow): vscode.TreeItem => {
+const toItem = (node: unknown, row: TreeRow): vscode.TreeItem => {
   const item = new vscode.TreeItem(
     row.label,
     row.expandable
@@ -50,6 +52,8 @@ const toItem = (row: TreeRow): vscode.TreeItem => {
   );
   if (row.description !== undefined) item.description = row.description;
   item.tooltip = row.tooltip ?? row.label;
+  if (row.command !== undefined)
+    item.command = { command: row.command.id, title: row.command.title, arguments: [node] };
   return item;
 };
 
@@ -91,7 +95,7 @@ export class Trees extends Context.Service<
               onDidChangeTreeData: changed.event,
               getTreeItem: (node) => {
                 if (shown === undefined) throw new Error("A node of no content");
-                return toItem(shown.row(node));
+                return toItem(node, shown.row(node));
               },
               getChildren: (node) =>
                 Effect.runPromiseWith(services)(

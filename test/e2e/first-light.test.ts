@@ -221,6 +221,7 @@ describe("what stands in the way is said, with Retry, and Podlog goes on", () =>
       .filter({ hasText: sentence })
       .first();
     await row.waitFor(patience);
+    await vscode.treeRow("Retry").waitFor(patience);
     server.useKubeconfig(kubeconfig());
     await vscode.treeRow("admin").waitFor(patience);
   });
@@ -242,8 +243,7 @@ describe("what stands in the way is said, with Retry, and Podlog goes on", () =>
       .locator(".sidebar .pane-body .monaco-list-row")
       .filter({ hasText: "Nothing answers at" });
     await row.waitFor(patience);
-    await row.hover();
-    await row.locator('.actions .action-label[aria-label*="Retry"]').click();
+    await vscode.treeRow("Retry").click();
     await row.waitFor(patience);
     await vscode.runCommand("Podlog: Open Logs…");
     await vscode.pick("unreachable");

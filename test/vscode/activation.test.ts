@@ -223,7 +223,7 @@ describe("the extension", () => {
   it("says in the tree why a context can't be reached, and asks again", async () => {
     await activate();
     const context = await tree().find("unreachable");
-    const [problem] = await tree().children(context);
+    const [problem, retry] = await tree().children(context);
     const item = await tree().item(problem);
     expect(item.contextValue).toBe("problem");
     expect(item.label.length).toBeGreaterThan(10);
@@ -231,7 +231,8 @@ describe("the extension", () => {
     tree().provider.onDidChangeTreeData?.((nodes) => {
       redrawn = nodes;
     });
-    await desk.run("podlog.tree.retry", problem);
+    expect((await tree().item(retry)).command).toMatchObject({ arguments: [retry] });
+    await desk.run("podlog.tree.retry", retry);
     expect(await until(() => redrawn)).toEqual([context]);
   });
 

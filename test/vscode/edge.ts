@@ -62,6 +62,7 @@ export class TreeItem {
   tooltip?: string;
   contextValue?: string;
   iconPath?: ThemeIcon;
+  command?: { readonly command: string; readonly arguments: ReadonlyArray<unknown> };
   readonly label: string;
   readonly collapsibleState: number;
   constructor(label: string, collapsibleState: number) {

@@ -28,12 +28,13 @@ type Way<A> =
 
 const waysOut = <A>(why: Explanation): ReadonlyArray<Choice<Way<A>>> => [
   {
-    label: "Retry",
-    icon: "refresh",
-    detail: [why.sentence, why.why, why.advice].filter((part) => part !== undefined).join(" "),
+    label: why.sentence,
+    icon: "error",
+    detail: [why.why, why.advice].filter((part) => part !== undefined).join(" "),
     value: { _tag: "Retry" },
     always: true,
   },
+  { label: "Retry", icon: "refresh", value: { _tag: "Retry" }, always: true },
   ...why.remedies.flatMap((remedy): ReadonlyArray<Choice<Way<A>>> => {
     switch (remedy._tag) {
       case "OpenKubeconfig":
@@ -97,7 +98,7 @@ const askWayOut = <A>(
     const { typed } = question;
     const answer = yield* walk.ask<Way<A>>({
       title: question.title,
-      placeholder: why.sentence,
+      placeholder: "Choose what to do about it",
       back,
       choices: waysOut<A>(why),
       // What can't be listed can still be named (K4).

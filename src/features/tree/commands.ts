@@ -38,6 +38,7 @@ export const nameOf = (node: Node): string | undefined => {
     case "Container":
       return node.name;
     case "Problem":
+    case "Retry":
     case "Note":
       return undefined;
   }

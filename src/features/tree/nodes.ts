@@ -39,9 +39,15 @@ export interface ContainerNode {
 export interface ProblemNode {
   readonly _tag: "Problem";
   readonly id: string;
-  /** The node that is asked again by *Retry*; absent: the whole tree. */
-  readonly under: ContextNode | NamespaceNode | undefined;
   readonly why: Explanation;
+}
+
+/** The row under a problem that asks again. */
+export interface RetryNode {
+  readonly _tag: "Retry";
+  readonly id: string;
+  /** The node that is asked about; absent: the whole tree. */
+  readonly under: ContextNode | NamespaceNode | undefined;
 }
 
 /** A row that only says something. */
@@ -52,7 +58,14 @@ export interface NoteNode {
 }
 
 /** What the tree is made of: contexts, their namespaces, their pods, their containers. */
-export type Node = ContextNode | NamespaceNode | PodNode | ContainerNode | ProblemNode | NoteNode;
+export type Node =
+  | ContextNode
+  | NamespaceNode
+  | PodNode
+  | ContainerNode
+  | ProblemNode
+  | RetryNode
+  | NoteNode;
 
 /** An id that is equal for equal parts only. */
 export const nodeId = (...parts: ReadonlyArray<string>): string => JSON.stringify(parts);

@@ -143,6 +143,15 @@ export const nodeRow = (node: Node): TreeRow => {
         kind: "problem",
         expandable: false,
       };
+    case "Retry":
+      return {
+        id: node.id,
+        label: "Retry",
+        icon: "refresh",
+        kind: "retry",
+        expandable: false,
+        command: { id: "podlog.tree.retry", title: "Retry" },
+      };
     case "Note":
       return { id: node.id, label: node.text, icon: "info", kind: "note", expandable: false };
   }

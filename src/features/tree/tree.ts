@@ -60,12 +60,13 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
     namespaces.set(id, node);
     return node;
   };
-  const problem = (under: ContextNode | NamespaceNode | undefined, why: Explanation): Node => ({
-    _tag: "Problem",
-    id: nodeId(under?.id ?? "", "problem"),
-    under,
-    why,
-  });
+  const problem = (
+    under: ContextNode | NamespaceNode | undefined,
+    why: Explanation,
+  ): ReadonlyArray<Node> => [
+    { _tag: "Problem", id: nodeId(under?.id ?? "", "problem"), why },
+    { _tag: "Retry", id: nodeId(under?.id ?? "", "retry"), under },
+  ];
 
   // Pods: watched for the namespaces that are open, under contexts that are open, while the view can be seen.
   const watching = yield* FiberMap.make<string>();
@@ -126,9 +127,10 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
     Effect.catch((error) =>
       error._tag === "KubeconfigMissing"
         ? Effect.as(commands.setContext("podlog.clusters", "noKubeconfig"), [])
-        : Effect.as(commands.setContext("podlog.clusters", "ready"), [
+        : Effect.as(
+            commands.setContext("podlog.clusters", "ready"),
             problem(undefined, explain(error)),
-          ]),
+          ),
     ),
   );
 
@@ -139,7 +141,7 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
         Effect.succeed([
           // Who may not list namespaces may still read the one that the kubeconfig names (K4).
           ...(error._tag === "Forbidden" ? [namespaceNode(node, node.info.namespace)] : []),
-          problem(node, explain(error)),
+          ...problem(node, explain(error)),
         ]),
       ),
     );
@@ -152,7 +154,7 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
     yield* Deferred.await(known);
     state.shown = true;
     const found: ReadonlyArray<Node> = sortedPods(state);
-    if (state.problem !== undefined) return [problem(node, state.problem), ...found];
+    if (state.problem !== undefined) return [...problem(node, state.problem), ...found];
     return found.length > 0
       ? found
       : [{ _tag: "Note" as const, id: nodeId(node.id, "note"), text: "No pods" }];
@@ -175,7 +177,7 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
 
   const askAgain = (node: Node | undefined): Effect.Effect<void> =>
     Effect.suspend(() => {
-      const under = node?._tag === "Problem" ? node.under : node;
+      const under = node?._tag === "Retry" ? node.under : node;
       const troubled = [...pods.values()].filter(
         ({ state }) => state.problem !== undefined && (under === undefined || under === state.node),
       );
