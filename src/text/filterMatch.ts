@@ -14,7 +14,7 @@ export interface FilterRow {
   /** The source's label. */
   readonly source: string;
   /** Absent where the line has no timestamp: such a row is in no range of time. */
-  readonly time?: Instant;
+  readonly time?: Instant | undefined;
 }
 
 /** Decides about a row. */

@@ -60,7 +60,8 @@ const matcherOf = (expression: RegExp): Matcher => {
       const match = expression.exec(text);
       if (match === null) return undefined;
       if (match[0] !== "") return [match.index, match.index + match[0].length];
-      at = match.index + 1;
+      // Between the halves of a pair, an expression with `u` matches at the pair's beginning again.
+      at = Math.max(at, match.index) + 1;
     }
     return undefined;
   };
