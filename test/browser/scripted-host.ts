@@ -159,7 +159,7 @@ export const makeScriptedHost = (
           case "Window": {
             const before = window_;
             window_ = read;
-            if (read.follow && before?.follow !== true) sendBeat();
+            if (read.follow && before?.follow !== true && host.answering) sendBeat();
             break;
           }
           case "Need":

@@ -22,7 +22,7 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
     event.preventDefault();
     const { x, y } = wheelPixels(event, lineHeight(), list.clientHeight);
     if (y !== 0) view.scrollBy(y);
-    if (x !== 0) view.scrollAcross(x);
+    if (x !== 0) view.across.scrollBy(x);
   };
 
   const lineHeight = () => probe?.getBoundingClientRect().height ?? 18;
@@ -51,7 +51,7 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
         view.scrollBy(command.lines * lineHeight());
         break;
       case "Across":
-        view.scrollAcross(command.sign * 4 * lineHeight());
+        view.across.scrollBy(command.sign * 4 * lineHeight());
         break;
     }
   };
@@ -82,7 +82,8 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
     const shown = props.panel.shown();
     return shown === undefined ? "Log lines" : `Log lines of ${targetLabel(shown.target)}`;
   };
-  const canGoAcross = () => !props.panel.wrap() && view.across().width > view.across().view;
+  const canGoAcross = () =>
+    !props.panel.wrap() && view.across.state().width > view.across.state().view;
   const active = () => {
     const row = view.active();
     return row === undefined ? undefined : rowId(row);
@@ -102,7 +103,7 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
         }}
         style={{
           "--label-width": `${view.look().labelWidth}ch`,
-          "--across": `${view.across().at}`,
+          "--across": `${view.across.state().at}`,
         }}
         role="listbox"
         tabindex="0"

@@ -1,4 +1,4 @@
-import { createSignal, type Accessor } from "solid-js";
+import { batch, createSignal, type Accessor } from "solid-js";
 import type { CachedRow } from "./row-cache.ts";
 import type { Span } from "./viewport.ts";
 
@@ -46,7 +46,7 @@ export interface Pool<Look> {
   readonly slots: Accessor<ReadonlyArray<Slot<Look>>>;
   readonly size: () => number;
   readonly resize: (size: number) => void;
-  /** Shows the rows of a span; `viewOf` says what each shows. */
+  /** Shows the rows of a span; `viewOf` says what each shows. They can be measured when it returns. */
   readonly show: (span: Span, viewOf: (position: number) => SlotView<Look>) => void;
   readonly span: () => Span;
   /** The slots that show a row, top to bottom. */
@@ -98,9 +98,11 @@ export const makePool = <Look>(): Pool<Look> => {
       const rest = free.slice(taken);
       at = map;
       span = { first: next.first, count };
-      settle([...sequence, ...rest]);
-      for (const [i, slot] of sequence.entries()) slot.show(viewOf(next.first + i));
-      for (const slot of rest) slot.show(undefined);
+      batch(() => {
+        settle([...sequence, ...rest]);
+        for (const [i, slot] of sequence.entries()) slot.show(viewOf(next.first + i));
+        for (const slot of rest) slot.show(undefined);
+      });
     },
     span: () => span,
     shown: () => order.slice(0, span.count),

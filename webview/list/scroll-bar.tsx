@@ -110,13 +110,14 @@ export const AcrossBar = (props: {
   const track = createTrackLength("clientWidth");
   let grip: number | undefined;
 
-  const hidden = () => Math.max(0, props.view.across().width - props.view.across().view);
+  const hidden = () =>
+    Math.max(0, props.view.across.state().width - props.view.across.state().view);
   const size = () => {
-    const { width, view } = props.view.across();
+    const { width, view } = props.view.across.state();
     return Math.max(20, (track.length() * view) / Math.max(1, width));
   };
   const left = () =>
-    hidden() === 0 ? 0 : ((track.length() - size()) * props.view.across().at) / hidden();
+    hidden() === 0 ? 0 : ((track.length() - size()) * props.view.across.state().at) / hidden();
   const scale = () => hidden() / Math.max(1, track.length() - size());
 
   return (
@@ -130,11 +131,11 @@ export const AcrossBar = (props: {
           event.currentTarget.setPointerCapture(event.pointerId);
           const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
           if (x >= left() && x <= left() + size()) grip = event.clientX;
-          else props.view.scrollAcross((x < left() ? -1 : 1) * props.view.across().view);
+          else props.view.across.scrollBy((x < left() ? -1 : 1) * props.view.across.state().view);
         }}
         onPointerMove={(event) => {
           if (grip === undefined) return;
-          props.view.scrollAcross((event.clientX - grip) * scale());
+          props.view.across.scrollBy((event.clientX - grip) * scale());
           grip = event.clientX;
         }}
         onPointerUp={() => {

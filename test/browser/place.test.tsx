@@ -1,0 +1,106 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { expectCovered, first, last, short, uneven } from "./seen-rows.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+let stage: Stage | undefined;
+const open = async (...args: Parameters<typeof openStage>): Promise<Stage> => {
+  stage = await openStage(...args);
+  return stage;
+};
+afterEach(() => {
+  stage?.close();
+  stage = undefined;
+});
+
+describe("its place", () => {
+  it("is kept when wrapping is turned off and on", async () => {
+    const view = await open(uneven);
+    view.host.beat(50_000);
+    await view.settled();
+    await view.dragThumb(-150);
+    const before = first(view.seen());
+    view.button("Word wrap").click();
+    await view.settled();
+    expect(first(view.seen()).position).toBe(before.position);
+    expectCovered(view);
+    view.button("Word wrap").click();
+    await view.settled();
+    expect(first(view.seen())).toMatchObject({ position: before.position });
+    expect(first(view.seen()).top).toBeCloseTo(before.top, 0);
+  });
+
+  it("is kept when the panel is made narrower, wider, lower and higher", async () => {
+    const view = await open(uneven);
+    view.host.beat(50_000);
+    await view.settled();
+    await view.dragThumb(-150);
+    const before = first(view.seen()).position;
+    for (const [width, height] of [
+      [400, 457],
+      [1_000, 457],
+      [1_000, 200],
+      [320, 700],
+      [800, 457],
+    ] as const) {
+      await view.resize(width, height);
+      expect(first(view.seen()).position).toBe(before);
+      expectCovered(view);
+    }
+  });
+
+  it("is kept at the end while following, at any size", async () => {
+    const view = await open(uneven);
+    view.host.beat(50_000);
+    await view.settled();
+    for (const [width, height] of [
+      [400, 457],
+      [1_000, 300],
+    ] as const) {
+      await view.resize(width, height);
+      expect(last(view.seen()).position).toBe(49_999);
+      expect(last(view.seen()).bottom).toBeCloseTo(view.height(), 0);
+    }
+  });
+
+  it("is kept when times are shown, without fetching rows again", async () => {
+    const view = await open(uneven);
+    view.host.beat(50_000);
+    await view.settled();
+    await view.dragThumb(-150);
+    const before = first(view.seen()).position;
+    const needs = view.host.needs();
+    view.button("Timestamps").click();
+    await view.settled();
+    expect(first(view.seen()).position).toBe(before);
+    expect(first(view.seen()).text).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.123Zline /);
+    expect(view.root.querySelector(".time")?.getAttribute("title")).toContain(".123456789Z");
+    expect(view.host.needs()).toBe(needs);
+  });
+
+  it("is kept when the view is hidden and made anew", async () => {
+    const view = await open(uneven);
+    view.host.beat(50_000);
+    await view.settled();
+    await view.dragThumb(-150);
+    await view.wheel(-11);
+    const before = view.seen();
+    const state = view.host.api.getState();
+    view.close();
+    const again = await open(uneven, { state });
+    again.host.beat(50_000);
+    await again.settled();
+    expect(again.seen()).toEqual(before);
+  });
+
+  it("is the end again when the rows start anew", async () => {
+    const view = await open(short);
+    view.host.beat(5_000);
+    await view.settled();
+    await view.wheel(-500);
+    view.host.restart();
+    await view.settled();
+    view.host.beat(300);
+    await view.settled();
+    expect(last(view.seen()).position).toBe(299);
+  });
+});

@@ -1,0 +1,144 @@
+import type { SlotView, Pool } from "./pool.ts";
+import {
+  anchorAtEnd,
+  keepIn,
+  land,
+  spanFor,
+  topOf,
+  type Anchor,
+  type Extent,
+  type Measured,
+  type Span,
+} from "./viewport.ts";
+
+const maxPasses = 24;
+const spareSlots = 8;
+
+/**
+ * Where the list stands on the screen: the arithmetic of `viewport.ts` over rows that are rendered and measured.
+ * Nothing here is reactive; the list draws what it comes to.
+ */
+export interface Standing {
+  readonly viewHeight: () => number;
+  /** Px of one line. */
+  readonly line: () => number;
+  readonly anchor: () => Anchor;
+  /** The last row ends at the bottom edge. */
+  readonly atEnd: () => boolean;
+  /** Fits the pool to a view of so many px, with lines of so many. */
+  readonly resize: (viewHeight: number, line: number) => void;
+  readonly measure: () => Measured;
+  /** Renders the rows at the end, which the style sheet aligns with the bottom edge. */
+  readonly drawEnd: (tail: Span) => Measured;
+  /** Renders around an anchor until it is final, and stands there. */
+  readonly landAt: (wanted: Anchor) => Measured;
+  /** Takes an anchor for where it stands, to be landed at the next drawing. */
+  readonly assume: (anchor: Anchor) => void;
+  /** Where the picture on the screen stands, whatever has changed under it since it was drawn. */
+  readonly drawn: () => Anchor;
+  /** The first and the last row that are in view as a whole. */
+  readonly wholeRows: () => { readonly first: number; readonly last: number };
+}
+
+/** A standing over a pool; `has` tells whether a row's text is here. */
+export const makeStanding = <Look>(
+  pool: Pool<Look>,
+  extent: () => Extent,
+  viewOf: (position: number) => SlotView<Look>,
+  has: (position: number) => boolean,
+): Standing => {
+  let viewHeight = 0;
+  let line = 18;
+  let anchor: Anchor = { row: 0, offset: 0 };
+  let atEnd = true;
+  /** The picture on the screen is the end's, aligned by the style sheet. */
+  let endIsDrawn = false;
+  /** The first row with text: px of its top below the edge, and its height when it was drawn. */
+  let pinned: { readonly row: number; readonly y: number; readonly height: number } | undefined;
+
+  const heightOfSlot = (index: number): number | undefined =>
+    pool.shown()[index]?.element?.getBoundingClientRect().height;
+
+  const measure = (): Measured => ({
+    first: pool.span().first,
+    heights: pool.shown().map((_, index) => heightOfSlot(index) ?? 0),
+  });
+
+  /** Rows that come in above the first row with text must push nothing it shows. */
+  const pin = (measured: Measured) => {
+    pinned = undefined;
+    for (let i = Math.max(0, anchor.row - measured.first); i < measured.heights.length; i++) {
+      const row = measured.first + i;
+      const y = topOf(measured, row) - topOf(measured, anchor.row) - anchor.offset;
+      if (y >= viewHeight) return;
+      if (has(row)) {
+        pinned = { row, y, height: measured.heights[i] ?? line };
+        return;
+      }
+    }
+  };
+
+  /** A row that wraps anew keeps its share above the edge. */
+  const pinnedAnchor = (): Anchor => {
+    if (pinned === undefined || pinned.row < extent().first) return anchor;
+    if (pinned.y >= 0) return { row: pinned.row, offset: -pinned.y };
+    const height = heightOfSlot(pinned.row - pool.span().first) ?? pinned.height;
+    return { row: pinned.row, offset: (-pinned.y / pinned.height) * height };
+  };
+
+  return {
+    viewHeight: () => viewHeight,
+    line: () => line,
+    anchor: () => anchor,
+    atEnd: () => atEnd,
+    resize: (nextHeight, nextLine) => {
+      viewHeight = nextHeight;
+      line = nextLine;
+      pool.resize(viewHeight <= 0 ? 0 : Math.ceil(viewHeight / line) + 2 + spareSlots);
+    },
+    measure,
+    drawEnd: (tail) => {
+      pool.show(tail, viewOf);
+      const measured = measure();
+      anchor = anchorAtEnd(measured, viewHeight);
+      atEnd = true;
+      endIsDrawn = true;
+      pinned = undefined;
+      return measured;
+    },
+    landAt: (wanted) => {
+      let current = keepIn(wanted, extent());
+      let measured: Measured = { first: 0, heights: [] };
+      for (let pass = 0; pass < maxPasses; pass++) {
+        pool.show(spanFor(current, extent(), pool.size(), line), viewOf);
+        measured = measure();
+        const landing = land(current, extent(), measured, viewHeight);
+        current = landing.anchor;
+        atEnd = landing.atEnd;
+        if (!landing.open) break;
+      }
+      anchor = current;
+      endIsDrawn = false;
+      pin(measured);
+      return measured;
+    },
+    assume: (next) => {
+      anchor = keepIn(next, extent());
+      endIsDrawn = false;
+      pinned = undefined;
+    },
+    drawn: () => (endIsDrawn ? anchorAtEnd(measure(), viewHeight) : pinnedAnchor()),
+    wholeRows: () => {
+      const measured = measure();
+      const top = endIsDrawn ? anchorAtEnd(measured, viewHeight) : anchor;
+      let last = top.row;
+      let y = -top.offset;
+      for (let i = top.row - measured.first; i < measured.heights.length; i++) {
+        y += measured.heights[i] ?? 0;
+        if (y > viewHeight + 0.5) break;
+        last = measured.first + i;
+      }
+      return { first: top.offset > 0.5 && last > top.row ? top.row + 1 : top.row, last };
+    },
+  };
+};
