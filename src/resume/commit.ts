@@ -3,7 +3,7 @@ import { lineTime, sliceBlock, type LineBlock } from "../domain/line.ts";
 import { countOf, emptyHistory, remember, remembered, type History } from "./history.ts";
 import { sameInstance, type Instance } from "./instances.ts";
 import { nanosAt, secondsAt, type Lines } from "./lines.ts";
-import { mark, type Draft, type State, type Top } from "./state.ts";
+import { mark, tellUnread, type Draft, type State, type Top } from "./state.ts";
 
 /** Lines kept of the first ones shown, to place older lines by. */
 export const topLines = 256;
@@ -71,6 +71,7 @@ export const commitBlock = (d: Draft, block: LineBlock): void => {
 };
 
 const show = (d: Draft, block: LineBlock): void => {
+  tellUnread(d);
   d.out.push({ _tag: "Rows", block, older: false });
   d.s.anyShown = true;
   d.s.top = withTop(d.s.top, d.s, block);

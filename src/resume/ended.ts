@@ -2,12 +2,13 @@ import type { Termination } from "../domain/pod.ts";
 import type { PodView } from "../domain/pod.ts";
 import { containerOf, serving } from "./instances.ts";
 import { resume } from "./resume.ts";
-import { divide, finish, lookAgain, tell, type Draft } from "./state.ts";
+import { divide, finish, lookAgain, tell, tellUnread, type Draft } from "./state.ts";
 
 /** Shows the unterminated last words of an instance that is read to its end. */
 export const tellRest = (d: Draft): void => {
   const { rest } = d.s.quiet;
   if (rest === undefined) return;
+  tellUnread(d);
   d.s.anyShown = true;
   d.out.push({ _tag: "Rows", block: rest, older: false });
 };

@@ -10,11 +10,22 @@ import { countOf, emptyHistory } from "./history.ts";
 import { previousOf, sameInstance, serving, type Instance, type Serving } from "./instances.ts";
 import { linesOf } from "./lines.ts";
 import { lookForEnd } from "./lost.ts";
-import { betweenLooks, betweenQuiet, countQuiet, enoughLooks, judgePod, logFailed, names, prove, resume } from "./resume.ts";
+import {
+  betweenLooks,
+  betweenQuiet,
+  countQuiet,
+  enoughLooks,
+  judgePod,
+  logFailed,
+  names,
+  prove,
+  resume,
+} from "./resume.ts";
 import { historyLinesOf, leastTail, search, errorOf, type Caught } from "./search.ts";
 import { start } from "./start.ts";
 import {
   divide,
+  divideInstances,
   endFollow,
   fail,
   finish,
@@ -23,6 +34,7 @@ import {
   leave,
   lookAgain,
   mark,
+  markUnread,
   tell,
   wait,
   type Draft,
@@ -262,15 +274,11 @@ const nextInstance = (d: Draft, pod: PodView, old: Instance, unread: boolean): v
   const missing = next.instance.restarts - old.restarts - (unread ? 0 : 1);
   if (missing > 0 || unread) {
     const from = unread ? lastTime(d.s.history) : undefined;
-    mark(d, {
-      _tag: "InstancesUnread",
-      restarts: Math.max(1, missing),
-      ...(from === undefined ? {} : { from }),
-    });
+    markUnread(d, Math.max(1, missing), from);
   }
   if (old.id !== "") {
     const ended = last !== undefined && sameInstance(last.instance, old) ? last.ended : undefined;
-    divide(d, {
+    divideInstances(d, {
       _tag: "Restarted",
       ...(d.s.exitTold
         ? next.instance.startedAt === undefined

@@ -1,4 +1,5 @@
 import type { KubeError } from "../domain/errors.ts";
+import type { Instant } from "../domain/instant.ts";
 import type { LineLimit } from "../domain/target.ts";
 import type { LineBlock } from "../domain/line.ts";
 import type { Divider, Marker } from "../domain/marker.ts";
@@ -75,6 +76,15 @@ export interface Quiet {
   readonly since: number;
 }
 
+/** Instances of which nothing could be read, since the last row. */
+export interface Unread {
+  readonly restarts: number;
+  /** The last line before them. */
+  readonly from?: Instant;
+  /** What separates them from the instance that is read next. */
+  readonly divider?: Divider;
+}
+
 /** The first rows of the source, by which older lines are placed. */
 export interface Top {
   readonly instance: Instance | undefined;
@@ -142,6 +152,8 @@ export interface State {
   readonly probedAt: number;
   /** A marker says that the file was rotated away, while the new one was still empty. */
   readonly gapTold: boolean;
+  /** Instances that came and went unread, told with the next row. */
+  readonly unread: Unread | undefined;
   /** Looks at an empty file in a row. */
   readonly emptyLooks: number;
   /** A row of this source has been shown. */
@@ -196,6 +208,7 @@ export const initialState = (config: Config, rules: Rules): State => ({
   probeAfter: 15_000,
   probedAt: 0,
   gapTold: false,
+  unread: undefined,
   emptyLooks: 0,
   anyShown: false,
   notice: undefined,
@@ -259,17 +272,46 @@ export const tell = (d: Draft, state: SourceState): void => {
   const { shown } = d.s;
   if (shown?._tag === state._tag && (state._tag === "Streaming" || state._tag === "Connecting"))
     return;
+  if (state._tag !== "Reconnecting") tellUnread(d);
   d.s.shown = state;
   d.out.push({ _tag: "State", state });
 };
 
+/** Tells of instances that came and went unread in one row, however many there were before the next line. */
+export const markUnread = (d: Draft, restarts: number, from: Instant | undefined): void => {
+  const { unread } = d.s;
+  const since = unread === undefined ? from : unread.from;
+  d.s.unread = {
+    restarts: restarts + (unread?.restarts ?? 0),
+    ...(since === undefined ? {} : { from: since }),
+  };
+};
+
+/** The divider before the next instance; with instances unread before it, only the last of them is shown. */
+export const divideInstances = (d: Draft, divider: Divider): void => {
+  if (d.s.unread === undefined) divide(d, divider);
+  else d.s.unread = { ...d.s.unread, divider };
+};
+
+/** Shows what was gathered about unread instances. */
+export const tellUnread = (d: Draft): void => {
+  const { unread } = d.s;
+  if (unread === undefined) return;
+  d.s.unread = undefined;
+  const { divider, ...gap } = unread;
+  d.out.push({ _tag: "Marker", marker: { _tag: "InstancesUnread", ...gap }, older: false });
+  if (divider !== undefined) d.out.push({ _tag: "Divider", divider, older: false });
+};
+
 /** A marker row at the end, or above all rows. */
 export const mark = (d: Draft, marker: Marker, older = false): void => {
+  if (!older) tellUnread(d);
   d.out.push({ _tag: "Marker", marker, older });
 };
 
 /** A divider row at the end, or above all rows. */
 export const divide = (d: Draft, divider: Divider, older = false): void => {
+  if (!older) tellUnread(d);
   d.out.push({ _tag: "Divider", divider, older });
 };
 
@@ -278,6 +320,7 @@ export const fail = (d: Draft, error: KubeError): void => {
   endFollow(d);
   leave(d, "main", "older");
   d.s.over = true;
+  tellUnread(d);
   d.out.push({ _tag: "Fail", error });
 };
 

@@ -83,7 +83,10 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
     if (row._tag === "Divider") divided = true;
     if (row._tag !== "Line") continue;
     if (next !== undefined && row.instance !== lastInstance && !divided && !mix.noPods)
-      problems.push({ kind: "divider", text: `no divider before instance ${row.instance} ${at(row)}` });
+      problems.push({
+        kind: "divider",
+        text: `no divider before instance ${row.instance} ${at(row)}`,
+      });
     divided = false;
     lastInstance = row.instance;
     if (row.fragment)

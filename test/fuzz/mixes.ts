@@ -215,7 +215,14 @@ export const mixes: ReadonlyArray<Mix> = [
   }),
   mix("no-pods", cuts, { noPods: true, limits: ["all", 50] }),
   mix("no-pods-short-answers", cuts, { noPods: true, limits: ["all", 50], shortAnswers: 0.45 }),
-  mix("dead-ends", cuts, { life: 8, crashLoop: 20, openEnd: 1, shortAnswers: 0.5, lag: 500, rate: 6 }),
+  mix("dead-ends", cuts, {
+    life: 8,
+    crashLoop: 20,
+    openEnd: 1,
+    shortAnswers: 0.5,
+    lag: 500,
+    rate: 6,
+  }),
   mix("crash-loop-fast", { life: 3, lag: 2500, rate: 6, streamLife: 20, limits: ["all", 50] }),
   mix("everything", tails, stalls, outages, shorts, rough, restarting, {
     rotateEvery: 60,

@@ -367,7 +367,9 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
   const cutPlace = (from: number, to: number): number => {
     const p = random.next();
     if (p < 0.15) return from;
-    return p < 0.4 ? Math.max(from, to - random.int(1, 4)) : random.int(from, Math.max(from, to - 1));
+    return p < 0.4
+      ? Math.max(from, to - random.int(1, 4))
+      : random.int(from, Math.max(from, to - 1));
   };
 
   const answerLog = (command: Extract<Command, { readonly _tag: "GetLog" }>): void => {
@@ -391,8 +393,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
         let to = file.count;
         if (active() && random.chance(mix.cutAnswers)) error = new ConnectionCut(server);
         const short = active() && random.chance(mix.shortAnswers);
-        if (short || error !== undefined)
-          to = cutPlace(from, to);
+        if (short || error !== undefined) to = cutPlace(from, to);
         noteCut(
           short && to < file.count ? served.number * 1e6 + to + served.rotations.length * 1e5 : -1,
         );
