@@ -58,7 +58,7 @@ const goOn = (d: Draft, of: Serving | undefined): void => {
 
 const isPrevious = (d: Draft): boolean => d.s.config.view === "previous";
 
-/** The end of the log and, at the same time, its beginning. `tail` absent: the whole file. */
+/** The end of the log and, if that may be all of it, its beginning. `tail` absent: the whole file. */
 const askTail = (d: Draft, of: Serving | undefined, tail: number | undefined): void => {
   const previous = isPrevious(d);
   getLog(d, "main", { previous, ...(tail === undefined ? {} : { tail }) }, (draft, answer) => {
@@ -67,8 +67,9 @@ const askTail = (d: Draft, of: Serving | undefined, tail: number | undefined): v
       logFailed(draft, error, start);
       return;
     }
-    if (tail === undefined) {
-      judge(draft, of, tail, answer, true);
+    // As many lines as were asked for: the file has more, or its first line is one too many anyway.
+    if (tail === undefined || linesOf(answer.blocks).count >= tail) {
+      judge(draft, of, tail, answer, tail === undefined);
       return;
     }
     getLog(draft, "main", { previous, limitBytes: headBytes }, (later, beginning) => {

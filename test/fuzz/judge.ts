@@ -70,6 +70,7 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
   const at = (row: ShownRow): string => `at ${((row.at - outcome.startedAt) / 1000).toFixed(3)} s`;
   let next: Place | undefined;
   let divided = false;
+  let started = false;
   let lastInstance = 0;
   let pending = 0;
   let markers = 0;
@@ -81,12 +82,19 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
       continue;
     }
     if (row._tag === "Divider") divided = true;
+    if (row._tag === "Divider" && row.what === "StartOfLog") started = true;
     if (row._tag !== "Line") continue;
     if (next !== undefined && row.instance !== lastInstance && !divided && !mix.noPods)
       problems.push({
         kind: "divider",
         text: `no divider before instance ${row.instance} ${at(row)}`,
       });
+    if (started && row.line > 0)
+      problems.push({
+        kind: "start",
+        text: `the log is said to start at ${row.instance}:${row.line}`,
+      });
+    started = false;
     divided = false;
     lastInstance = row.instance;
     if (row.fragment)

@@ -54,6 +54,8 @@ export interface Mix {
   readonly exits: boolean;
   /** How far the pod's status lags behind the kubelet at most, in milliseconds. */
   readonly lag: number;
+  /** Mean time between wishes for older lines. */
+  readonly older: number;
   /** Pods may not be read. */
   readonly noPods: boolean;
   /** Lines of history. */
@@ -92,6 +94,7 @@ const calm: Mix = {
   deleted: false,
   exits: false,
   lag: 0,
+  older: 0,
   noPods: false,
   history: 1024,
 };
@@ -118,6 +121,10 @@ export const mixes: ReadonlyArray<Mix> = [
   mix("tail-cuts-rough", tails, cuts, rough, outages),
   mix("tail-stalls", tails, stalls, { rate: 1 }),
   mix("tail-short-answers", tails, cuts, shorts),
+  mix("older", tails, cuts, { older: 8 }),
+  mix("older-rough", tails, cuts, rough, shorts, { older: 5, parts: 0.2 }),
+  mix("older-rotation", tails, cuts, { older: 10, rotateEvery: 60 }),
+  mix("older-restarts", tails, restarting, { older: 10, before: 200 }),
   mix("tail-none", cuts, { limits: [0, 1], before: 30 }),
   mix("tail-small-history", tails, cuts, shorts, { history: 32 }),
   mix("bursts", tails, cuts, outages, { burst: 300, rate: 12 }),

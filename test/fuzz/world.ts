@@ -555,6 +555,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     { ...rules, historyLines: mix.history },
   );
   const rows: ShownRow[] = [];
+  const older: ShownRow[] = [];
   let steps = 0;
   let firstRowsAt = 0;
   let linesAtFirst = 0;
@@ -568,7 +569,9 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     steps++;
     const next = step(state, event);
     state = next.state;
+    older.length = 0;
     for (const command of next.commands) execute(command);
+    if (older.length > 0) rows.unshift(...older);
   };
 
   const execute = (command: Command): void => {
@@ -605,6 +608,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       }
       case "Rows": {
         const { block } = command;
+        const into = command.older ? older : rows;
         say(() => `rows ${block.count}: ${JSON.stringify(provenanceOf(block, 0))}`);
         if (rows.every(({ _tag }) => _tag !== "Line")) {
           firstRowsAt = at;
@@ -614,16 +618,16 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
           runAtFirst = run?.number ?? 0;
         }
         for (let i = 0; i < block.count; i++)
-          rows.push({ _tag: "Line", ...provenanceOf(block, i), at });
+          into.push({ _tag: "Line", ...provenanceOf(block, i), at });
         return;
       }
       case "Marker":
         say(() => `marker ${command.marker._tag}`);
-        rows.push({ _tag: "Marker", what: command.marker._tag, at });
+        (command.older ? older : rows).push({ _tag: "Marker", what: command.marker._tag, at });
         return;
       case "Divider":
         say(() => `divider ${command.divider._tag}`);
-        rows.push({ _tag: "Divider", what: command.divider._tag, at });
+        (command.older ? older : rows).push({ _tag: "Divider", what: command.divider._tag, at });
         return;
       case "State":
         say(() => `state ${command.state._tag}`);
@@ -663,6 +667,9 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     repeat(mix.rotateEvery, rotate);
     repeat(mix.outageEvery, outage);
     repeat(mix.replaceEvery, replace);
+    repeat(mix.older, () =>
+      feed({ _tag: "OlderAsked", at: queue.now(), lines: random.int(1, 150) }),
+    );
     repeat(mix.clockSteps, () => {
       clockOffset +=
         clockOffset === 0 && random.chance(0.5) ? 3_600_000 : clockOffset > 0 ? -3_600_000 : -8000;
