@@ -62,6 +62,11 @@ export const drawWords = (text: string, level: LevelName): JSX.Element => {
   const pieces = tokenizeAnsi(text);
   if (pieces.some(({ style }) => Object.keys(style).length > 0)) return pieces.map(drawStyled);
   const plain = pieces.map((piece) => piece.text).join("");
-  const tokens = tokenizeJson(plain) ?? tokenizeLogfmt(plain);
-  return tokens === undefined ? drawText(plain, level) : drawTokens(tokens, level);
+  const json = tokenizeJson(plain);
+  if (json !== undefined) {
+    const words = drawTokens(json, level);
+    return <span class="json">{words}</span>;
+  }
+  const pairs = tokenizeLogfmt(plain);
+  return pairs === undefined ? drawText(plain, level) : drawTokens(pairs, level);
 };
