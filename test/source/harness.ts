@@ -14,10 +14,10 @@ import { dividerText, markerText } from "../../src/domain/marker.ts";
 import type { ConnectionState, SourceElement } from "../../src/domain/source.ts";
 import type { LineLimit } from "../../src/domain/target.ts";
 import { Kube } from "../../src/kubernetes/kube.ts";
-import { ConsentToRun, KubeconfigSettings } from "../../src/kubernetes/ports.ts";
 import { readSource, type SourceSignal } from "../../src/source/source.ts";
 import { ManualClock } from "../cluster/clock.ts";
 import { startCluster, type Cluster, type ClusterOptions } from "../cluster/server.ts";
+import { kubeOf } from "./clusters.ts";
 
 // Clocks are moved by hand, but sockets and a busy machine take their time.
 vi.setConfig({ testTimeout: 120_000 });
@@ -100,20 +100,6 @@ export const makeBench = (
       });
     return { cluster, kube, settle, advance };
   });
-
-/** Clusters by the kubeconfig of a test cluster. */
-export const kubeOf = (cluster: Cluster): Layer.Layer<Kube> =>
-  Kube.layer.pipe(
-    Layer.provide(
-      Layer.mergeAll(
-        Layer.succeed(ConsentToRun, { mayRun: () => Effect.succeed(true) }),
-        Layer.succeed(KubeconfigSettings, {
-          path: Effect.succeed(cluster.kubeconfigPath),
-          changes: Stream.empty,
-        }),
-      ),
-    ),
-  );
 
 /** What is read, and how; the container `app` of the pod `web`, whole, unless told otherwise. */
 export interface Reads {

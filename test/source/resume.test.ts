@@ -157,7 +157,9 @@ describe("resume", () => {
       yield* bench.advance(10_000);
       expect(reading.rows).toEqual([
         ...numbered("A", 1, 100),
-        ...["same", "same", "same"],
+        "same",
+        "same",
+        "same",
         ...numbered("A", 101, 200),
       ]);
     }),
