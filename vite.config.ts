@@ -71,6 +71,8 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Found only while the tests run, they would make Vite reload the page in the middle of one.
+        optimizeDeps: { include: ["axe-core", "effect/Schema", "solid-js", "solid-js/web"] },
         test: {
           name: "chromium",
           include: ["test/browser/**/*.test.tsx"],
