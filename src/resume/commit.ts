@@ -1,5 +1,5 @@
 import { millisBetween, type Instant } from "../domain/instant.ts";
-import { lineTime, sliceBlock, type LineBlock } from "../domain/line.ts";
+import { LineFlag, lineTime, sliceBlock, type LineBlock } from "../domain/line.ts";
 import { countOf, emptyHistory, remember, remembered, type History } from "./history.ts";
 import { sameInstance, type Instance } from "./instances.ts";
 import { nanosAt, secondsAt, type Lines } from "./lines.ts";
@@ -28,6 +28,12 @@ const clockBack = (
     else if (max - second >= clockStep && second !== 0) return { at: i, latest: max };
   }
   return { at: -1, latest: max };
+};
+
+/** Not one line of it has a time: some virtual kubelets know none. */
+const withoutTimes = ({ flags, count }: LineBlock): boolean => {
+  for (let i = 0; i < count; i++) if (((flags[i] ?? 0) & LineFlag.noTime) === 0) return false;
+  return true;
 };
 
 const withTop = (top: Top | undefined, state: Pick<State, "instance">, block: LineBlock): Top => {
@@ -71,6 +77,10 @@ export const commitBlock = (d: Draft, block: LineBlock): void => {
 };
 
 const show = (d: Draft, block: LineBlock): void => {
+  if (!d.s.anyShown && withoutTimes(block)) {
+    d.s.timeless = true;
+    mark(d, { _tag: "Unverified", why: "no timestamps" });
+  }
   tellUnread(d);
   d.out.push({ _tag: "Rows", block, older: false });
   d.s.anyShown = true;

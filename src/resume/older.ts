@@ -4,8 +4,8 @@ import { align } from "./align.ts";
 import { blocksFrom, startsLate, topLines } from "./commit.ts";
 import type { LogAnswer } from "./events.ts";
 import { previousOf, sameInstance, serving, type Instance } from "./instances.ts";
-import { linesOf } from "./lines.ts";
-import { errorOf } from "./search.ts";
+import { linesOf, type Lines } from "./lines.ts";
+import { errorOf, historyLinesOf } from "./search.ts";
 import { divide, getLog, getPod, mark, wait, type Draft, type Top } from "./state.ts";
 
 /** How often an answer that shows nothing is asked for again before older lines are given up for now. */
@@ -17,6 +17,8 @@ interface Asked {
   readonly previous: boolean;
   readonly all: boolean;
   readonly attempt: number;
+  /** Lines of the answers before that were whole and showed nothing. */
+  readonly counts: ReadonlyArray<number>;
 }
 
 /**
@@ -26,7 +28,7 @@ interface Asked {
 export const olderAsked = (d: Draft, lines: number): void => {
   const { top } = d.s;
   if (top === undefined || top.reached || d.s.awaits.some(({ slot }) => slot === "older")) return;
-  look(d, { lines, previous: false, all: false, attempt: 1 });
+  look(d, { lines, previous: false, all: false, attempt: 1, counts: [] });
 };
 
 /** First of all: whose log is served now, and is the first row's among them? */
@@ -91,9 +93,13 @@ const judge = (d: Draft, asked: Asked, answer: LogAnswer): void => {
     if (errorOf(answer) === undefined && !asked.all) look(d, { ...asked, all: true });
     else if (asked.attempt < tries)
       wait(d, "older", { ms: 500 * asked.attempt, jitter: 500 }, (draft) =>
-        look(draft, { ...asked, attempt: asked.attempt + 1 }),
+        look(draft, {
+          ...asked,
+          attempt: asked.attempt + 1,
+          counts: [...asked.counts, errorOf(answer) === undefined ? r.count : -1],
+        }),
       );
-    else if (errorOf(answer) === undefined) startUnknown(d);
+    else if (errorOf(answer) === undefined && reachesEnd(d, asked, r)) startUnknown(d);
     return;
   }
   const place = -found.offset;
@@ -103,6 +109,19 @@ const judge = (d: Draft, asked: Asked, answer: LogAnswer): void => {
     return;
   }
   show(d, asked, answer.blocks, first, place);
+};
+
+/**
+ * Whether an answer without the first lines shown is the whole file, and not one that was cut short: it has the last
+ * lines known; the log of a dead instance, of which nothing else is known, was as long each time.
+ */
+const reachesEnd = (d: Draft, asked: Asked, r: Lines): boolean => {
+  const { instance, top, history, rules } = d.s;
+  if (asked.previous || instance !== top?.instance)
+    return asked.counts.every((count) => count === r.count);
+  const whole = { wholeFile: true, whole: history.whole, tail: 0 };
+  const found = align(historyLinesOf(d), r, whole, rules);
+  return found._tag === "Found" && found.behind === 0;
 };
 
 /** Only fits that hold all of the first lines shown. */
