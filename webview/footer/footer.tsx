@@ -18,7 +18,7 @@ const iconOf = (connection: Connection): string => {
     case "Streaming":
       return "pass-filled";
     case "Waiting":
-      return "watch";
+      return "clockface";
     case "Reconnecting":
       return "sync codicon-modifier-spin";
     case "Disconnected":

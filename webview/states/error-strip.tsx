@@ -1,7 +1,7 @@
 import { Show, type JSX } from "solid-js";
 import type { Explanation } from "../../src/protocol/shown.ts";
 import type { Panel } from "../panel.ts";
-import { Remedies } from "./remedies.tsx";
+import { CommandLine, Remedies } from "./remedies.tsx";
 import "./error-strip.css";
 
 /** A problem while lines are there: a strip under them, and they stay. */
@@ -17,6 +17,7 @@ export const ErrorStrip = (props: {
         <Show when={props.problem.why}>{(why) => <span>{` ${why()}`}</span>}</Show>
         <span>{` ${props.problem.advice}`}</span>
       </p>
+      <CommandLine problem={props.problem} />
       <Show when={props.problem.details}>
         {(details) => (
           <details class="details">

@@ -1,7 +1,7 @@
 import { Match, Show, Switch, type JSX } from "solid-js";
 import type { Panel } from "../panel.ts";
 import type { NoticeState } from "./phase.ts";
-import { Remedies } from "./remedies.tsx";
+import { CommandLine, Remedies } from "./remedies.tsx";
 import "./notice.css";
 
 const narrow = <Tag extends NoticeState["_tag"]>(
@@ -26,6 +26,7 @@ export const Notice = (props: {
             <span class={`big codicon codicon-${empty().icon}`} aria-hidden="true" />
             <p class="sentence">{empty().sentence}</p>
             <Show when={empty().why}>{(why) => <p class="why">{why()}</p>}</Show>
+            <Show when={empty().advice}>{(advice) => <p class="why">{advice()}</p>}</Show>
           </>
         )}
       </Match>
@@ -36,6 +37,7 @@ export const Notice = (props: {
             <p class="sentence">{failed().problem.sentence}</p>
             <Show when={failed().problem.why}>{(why) => <p class="why">{why()}</p>}</Show>
             <p class="why">{failed().problem.advice}</p>
+            <CommandLine problem={failed().problem} />
             <div class="buttons">
               <Remedies panel={props.panel} problem={failed().problem} />
               <button type="button" class="push" onClick={() => props.panel.act({ _tag: "Close" })}>

@@ -11,6 +11,7 @@ export type NoticeState =
       readonly icon: string;
       readonly sentence: string;
       readonly why?: string;
+      readonly advice?: string;
     }
   | { readonly _tag: "Failed"; readonly problem: Explanation };
 
@@ -56,9 +57,10 @@ export const createPhase = (panel: Panel): Accessor<Phase> => {
       case "Waiting":
         return {
           _tag: "Empty",
-          icon: "watch",
+          icon: "clockface",
           sentence: connection.why.sentence,
-          why: connection.why.why ?? connection.why.advice,
+          ...(connection.why.why === undefined ? {} : { why: connection.why.why }),
+          advice: connection.why.advice,
         };
       case "Reconnecting":
         return connection.why === undefined

@@ -17,6 +17,13 @@ const words = (remedy: Remedy): string => {
   }
 };
 
+/** The line for a terminal that the advice speaks of, to be read before it is copied. */
+export const CommandLine = (props: { readonly problem: Explanation }): JSX.Element => (
+  <For each={props.problem.remedies}>
+    {(remedy) => remedy._tag === "CopyCommand" && <code class="command">{remedy.command}</code>}
+  </For>
+);
+
 /** The buttons under a problem; *Retry* is the only primary one. */
 export const Remedies = (props: {
   readonly panel: Panel;
