@@ -10,6 +10,8 @@ export const LineFlag = {
   cut: 4,
   /** Ended in CR LF; the CR is not part of the text. */
   crlf: 8,
+  /** Came too late for its place: lines of other sources with later times stand above it. */
+  late: 16,
 } as const;
 
 /**
@@ -59,8 +61,6 @@ export const sameLine = (a: LineBlock, i: number, b: LineBlock, j: number): bool
 /** The lines `from … to` of a block as a block of their own, sharing its bytes. */
 export const sliceBlock = (block: LineBlock, from: number, to: number): LineBlock => {
   if (from === 0 && to === block.count) return block;
-  const cut = new Map<number, number>();
-  for (const [i, n] of block.cut ?? []) if (i >= from && i < to) cut.set(i - from, n);
   return {
     bytes: block.bytes,
     count: to - from,
@@ -69,6 +69,16 @@ export const sliceBlock = (block: LineBlock, from: number, to: number): LineBloc
     seconds: block.seconds.subarray(from, to),
     nanos: block.nanos.subarray(from, to),
     flags: block.flags.subarray(from, to),
-    ...(cut.size > 0 ? { cut } : {}),
+    ...(block.cut === undefined ? {} : cutBetween(block.cut, from, to)),
   };
+};
+
+const cutBetween = (
+  all: ReadonlyMap<number, number>,
+  from: number,
+  to: number,
+): Pick<LineBlock, "cut"> => {
+  const cut = new Map<number, number>();
+  for (const [i, n] of all) if (i >= from && i < to) cut.set(i - from, n);
+  return cut.size > 0 ? { cut } : {};
 };

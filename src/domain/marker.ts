@@ -29,24 +29,47 @@ export type Marker =
   /** A message of the kubelet that came inside the log. */
   | { readonly _tag: "KubeletNotice"; readonly text: string }
   /** The node's clock went back. */
-  | { readonly _tag: "ClockBack"; readonly millis: number };
+  | { readonly _tag: "ClockBack"; readonly millis: number }
+  /** The node's clock is ahead of those of other sources, so that the order across them is not to be relied on. */
+  | { readonly _tag: "ClockAhead"; readonly millis: number };
 
-/** A row between lines that tells what happened to the container or its pod (S6, C4). */
+/**
+ * A row between lines that tells what happened to the container or its pod (S6, C4). `pod` is its name, where the list
+ * shows several.
+ */
 export type Divider =
   | {
       readonly _tag: "Restarted";
+      readonly pod?: string;
       readonly exitCode?: number;
       readonly reason?: string;
       readonly at?: Instant;
     }
   | {
       readonly _tag: "Exited";
+      readonly pod?: string;
       readonly exitCode?: number;
       readonly reason?: string;
       readonly at?: Instant;
     }
   | { readonly _tag: "PodReplaced"; readonly uid: string }
-  | { readonly _tag: "PodDeleted"; readonly at?: Instant }
+  | { readonly _tag: "PodDeleted"; readonly pod?: string; readonly at?: Instant }
+  /** A pod that came while the list was open: its container runs. */
+  | {
+      readonly _tag: "Started";
+      readonly pod: string;
+      readonly node?: string;
+      readonly image?: string;
+      readonly at?: Instant;
+    }
+  /** The pod itself says that it has failed: evicted, its node shut down or lost. */
+  | {
+      readonly _tag: "PodFailed";
+      readonly pod: string;
+      readonly reason: string;
+      readonly node?: string;
+      readonly message?: string;
+    }
   | { readonly _tag: "StartOfLog" };
 
 const span = (from: Instant | undefined, to: Instant | undefined): string =>
@@ -59,6 +82,8 @@ const span = (from: Instant | undefined, to: Instant | undefined): string =>
       : `Lines between ${clockOfInstant(from)} and ${clockOfInstant(to)}`;
 
 const because = (why: string | undefined): string => (why === undefined ? "" : ` (${why})`);
+
+const seconds = (millis: number): number => Math.round(millis / 100) / 10;
 
 /** A marker's sentence, as the list shows it. Times are UTC. */
 export const markerText = (marker: Marker): string => {
@@ -88,7 +113,9 @@ export const markerText = (marker: Marker): string => {
     case "KubeletNotice":
       return `The node says: ${marker.text}`;
     case "ClockBack":
-      return `The node's clock moved back by ${Math.round(marker.millis / 100) / 10} s`;
+      return `The node's clock moved back by ${seconds(marker.millis)} s`;
+    case "ClockAhead":
+      return `The node's clock is ${seconds(marker.millis)} s ahead of the others: the order across sources is not certain`;
   }
 };
 
@@ -98,17 +125,29 @@ const exit = (exitCode: number | undefined, reason: string | undefined): string 
 const clock = (at: Instant | undefined): string =>
   at === undefined ? "" : ` · ${clockOfInstant(at)}`;
 
+const named = (pod: string | undefined): string => (pod === undefined ? "" : `${pod} `);
+
+const onNode = (node: string | undefined): string => (node === undefined ? "" : ` on ${node}`);
+
 /** A divider's words: `restarted · exit 137 · OOMKilled · 10:31:02`. Times are UTC. */
 export const dividerText = (divider: Divider): string => {
   switch (divider._tag) {
     case "Restarted":
-      return `restarted${exit(divider.exitCode, divider.reason)}${clock(divider.at)}`;
+      return `${named(divider.pod)}restarted${exit(divider.exitCode, divider.reason)}${clock(divider.at)}`;
     case "Exited":
-      return `exited${exit(divider.exitCode, divider.reason)}${clock(divider.at)}`;
+      return `${named(divider.pod)}exited${exit(divider.exitCode, divider.reason)}${clock(divider.at)}`;
     case "PodReplaced":
       return `pod replaced · new uid ${divider.uid}`;
     case "PodDeleted":
-      return `pod deleted${clock(divider.at)}`;
+      return `${divider.pod ?? "pod"} deleted${clock(divider.at)}`;
+    case "Started":
+      return `${divider.pod} started${onNode(divider.node)}${
+        divider.image === undefined ? "" : `, image ${divider.image}`
+      }${clock(divider.at)}`;
+    case "PodFailed":
+      return `${divider.pod} failed${onNode(divider.node)} · ${divider.reason}${
+        divider.message === undefined ? "" : ` · ${divider.message}`
+      }`;
     case "StartOfLog":
       return "start of the log";
   }

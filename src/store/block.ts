@@ -36,7 +36,8 @@ const asBuffer = (bytes: Uint8Array): Buffer =>
 const flagsOf = (line: number): number =>
   ((line & LineFlag.noTime) !== 0 ? StoredFlag.noTime : 0) |
   ((line & LineFlag.unterminated) !== 0 ? StoredFlag.unterminated : 0) |
-  ((line & LineFlag.cut) !== 0 ? StoredFlag.cut : 0);
+  ((line & LineFlag.cut) !== 0 ? StoredFlag.cut : 0) |
+  ((line & LineFlag.late) !== 0 ? StoredFlag.late : 0);
 
 /**
  * Rows in one shared buffer, which a worker can read while the main thread appends: the texts grow from the front

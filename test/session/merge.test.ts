@@ -1,0 +1,410 @@
+import { describe, expect, it } from "@effect/vitest";
+import * as Schema from "effect/Schema";
+import type { ConnectionState } from "../../src/domain/source.ts";
+import { Merge, type Merged } from "../../src/session/merge.ts";
+import { blockOf, textsOf, type Line } from "./blocks.ts";
+
+const start = Date.UTC(2026, 0, 1);
+const streaming: ConnectionState = { _tag: "Streaming" };
+
+const lines = (merge: Merge, source: number, rows: ReadonlyArray<Line>, now: number): void =>
+  merge.take(source, { _tag: "Lines", block: blockOf(rows), older: false }, now);
+
+const line = (merge: Merge, source: number, text: string, at: number, now = at): void =>
+  lines(merge, source, [{ text, at }], now);
+
+const state = (merge: Merge, source: number, to: ConnectionState, now: number): void =>
+  merge.take(source, { _tag: "State", state: to }, now);
+
+/** Sources that stream already. */
+const live = (count: number): Merge => {
+  const merge = new Merge(start);
+  for (let source = 0; source < count; source++) {
+    merge.join(source, start, { whole: false, opening: false });
+    state(merge, source, streaming, start);
+  }
+  return merge;
+};
+
+describe("live lines", () => {
+  it("of a single live source don't wait", () => {
+    const merge = live(1);
+    line(merge, 0, "a", start);
+    expect(merge.alone).toBe(true);
+    expect(textsOf(merge.release(start))).toEqual(["a"]);
+  });
+
+  it("of the last source that is still live don't wait either", () => {
+    const merge = live(2);
+    state(merge, 1, { _tag: "Ended", why: "exited 0" }, start);
+    line(merge, 0, "a", start);
+    expect(textsOf(merge.release(start))).toEqual(["a"]);
+  });
+
+  it("wait until every live source has shown a later time", () => {
+    const merge = live(3);
+    line(merge, 0, "a", start + 10);
+    line(merge, 1, "b", start + 20);
+    expect(textsOf(merge.release(start + 20))).toEqual([]);
+    line(merge, 2, "c", start + 15, start + 30);
+    expect(textsOf(merge.release(start + 30))).toEqual(["a"]);
+  });
+
+  it("wait 500 ms and no longer for a source that is silent (case 73)", () => {
+    const merge = live(2);
+    line(merge, 0, "a", start);
+    expect(textsOf(merge.release(start + 499))).toEqual([]);
+    expect(textsOf(merge.release(start + 500))).toEqual(["a"]);
+    expect(merge.holds).toBe(false);
+  });
+
+  it("take what belongs above them along when they have to go", () => {
+    const merge = live(3);
+    line(merge, 0, "late", start + 100);
+    line(merge, 1, "early", start + 50, start + 400);
+    expect(textsOf(merge.release(start + 600))).toEqual(["early", "late"]);
+  });
+
+  it("are flagged where they came too late, and nothing moves (case 72)", () => {
+    const merge = live(2);
+    line(merge, 0, "ahead", start + 3000, start);
+    expect(textsOf(merge.release(start + 500))).toEqual(["ahead"]);
+    lines(merge, 1, [{ text: "true", at: start + 600 }], start + 600);
+    line(merge, 0, "ahead2", start + 3600, start + 600);
+    expect(textsOf(merge.release(start + 600))).toEqual(["true!"]);
+    expect(textsOf(merge.release(start + 1100))).toEqual(["ahead2"]);
+  });
+
+  it("of sources with true clocks stay in order among themselves when another is ahead", () => {
+    const merge = live(3);
+    line(merge, 0, "ahead", start + 3000, start);
+    expect(textsOf(merge.release(start + 500))).toEqual(["ahead"]);
+    line(merge, 0, "ahead2", start + 3001, start + 600);
+    line(merge, 1, "b", start + 1000);
+    expect(textsOf(merge.release(start + 1100))).toEqual(["ahead2"]);
+    line(merge, 2, "c", start + 990, start + 1110);
+    expect(textsOf(merge.release(start + 1600))).toEqual(["c!", "b!"]);
+  });
+
+  it("of equal time stand in the order of their sources", () => {
+    const merge = live(2);
+    lines(
+      merge,
+      1,
+      [
+        { text: "b1", at: start },
+        { text: "b2", at: start },
+      ],
+      start,
+    );
+    lines(
+      merge,
+      0,
+      [
+        { text: "a1", at: start },
+        { text: "a2", at: start + 1 },
+      ],
+      start,
+    );
+    expect(textsOf(merge.flush())).toEqual(["a1", "b1", "b2", "a2"]);
+  });
+
+  it("without a time stay with the line before them", () => {
+    const merge = live(2);
+    lines(
+      merge,
+      0,
+      [{ text: "a1", at: start + 5 }, { text: "rest" }, { text: "a2", at: start + 9 }],
+      start,
+    );
+    line(merge, 1, "b", start + 7);
+    expect(textsOf(merge.flush())).toEqual(["a1", "rest", "b", "a2"]);
+  });
+
+  it("are all given, whatever waits, when too many bytes do", () => {
+    const merge = new Merge(start, {
+      hold: 500,
+      stalled: 2000,
+      gather: 10_000,
+      heldBytes: 10,
+      ahead: 5000,
+    });
+    for (const source of [0, 1]) {
+      merge.join(source, start, { whole: false, opening: false });
+      state(merge, source, streaming, start);
+    }
+    line(merge, 0, "0123456789", start);
+    expect(textsOf(merge.release(start))).toEqual([]);
+    line(merge, 0, "x", start + 1);
+    expect(textsOf(merge.release(start + 1))).toEqual(["0123456789", "x"]);
+  });
+});
+
+describe("what is there at the start", () => {
+  const opening = (count: number, whole = false): Merge => {
+    const merge = new Merge(start);
+    for (let source = 0; source < count; source++)
+      merge.join(source, start, { whole, opening: true });
+    return merge;
+  };
+
+  it("waits for the backlog of each source and is merged whole", () => {
+    const merge = opening(2);
+    lines(
+      merge,
+      0,
+      [
+        { text: "a1", at: start - 9000 },
+        { text: "a2", at: start - 100 },
+      ],
+      start + 10,
+    );
+    expect(textsOf(merge.release(start + 900))).toEqual([]);
+    lines(
+      merge,
+      1,
+      [
+        { text: "b1", at: start - 5000 },
+        { text: "b2", at: start - 50 },
+      ],
+      start + 1000,
+    );
+    expect(textsOf(merge.release(start + 1000))).toEqual(["a1", "b1", "a2", "b2"]);
+  });
+
+  it("does not wait for an empty log, nor for a container that can't log", () => {
+    const merge = opening(3);
+    line(merge, 0, "a", start - 10, start + 10);
+    state(merge, 1, streaming, start + 20);
+    state(merge, 2, { _tag: "Ended", why: "exited 0" }, start + 20);
+    expect(textsOf(merge.release(start + 20))).toEqual(["a"]);
+  });
+
+  it("waits 2 s and no longer for a node that does not answer", () => {
+    const merge = opening(2);
+    line(merge, 0, "a", start - 10, start + 100);
+    expect(textsOf(merge.release(start + 2099))).toEqual([]);
+    expect(textsOf(merge.release(start + 2100))).toEqual(["a"]);
+  });
+
+  it("waits for whole logs, which come with the stream, until they rest or reach the present", () => {
+    const merge = opening(2, true);
+    for (const source of [0, 1]) state(merge, source, streaming, start);
+    line(merge, 0, "a1", start - 9000, start + 10);
+    line(merge, 0, "a2", start - 500, start + 20);
+    for (let at = 100; at <= 1000; at += 100)
+      line(merge, 1, `b${at}`, start - 10_000 + at * 8, start + at);
+    expect(textsOf(merge.release(start + 1000))).toEqual([
+      "b100",
+      "a1",
+      ...Array.from({ length: 9 }, (_, i) => `b${200 + i * 100}`),
+    ]);
+    expect(textsOf(merge.release(start + 1500))).toEqual(["a2"]);
+  });
+
+  it("keeps a marker above the first line at its line", () => {
+    const merge = opening(2);
+    merge.take(0, { _tag: "Marker", marker: { _tag: "StartUnknown" }, older: false }, start);
+    line(merge, 0, "a", start - 10, start);
+    line(merge, 1, "b", start - 20, start);
+    expect(textsOf(merge.release(start + 500))).toEqual(["b", "[StartUnknown]", "a"]);
+  });
+});
+
+describe("a clock that is ahead", () => {
+  it("is named once, before the lines that show it", () => {
+    const merge = live(2);
+    line(merge, 1, "b", start);
+    line(merge, 0, "a1", start + 8000, start);
+    line(merge, 0, "a2", start + 8100, start + 100);
+    expect(textsOf(merge.flush())).toEqual(["b", "[ClockAhead]", "a1", "a2"]);
+  });
+
+  it("is not said of all when it is this machine's that is behind", () => {
+    const merge = live(2);
+    line(merge, 0, "a", start + 8000, start);
+    line(merge, 1, "b", start + 8000, start);
+    line(merge, 0, "a2", start + 8001, start + 1);
+    expect(textsOf(merge.flush())).toEqual(["a", "b", "a2"]);
+  });
+});
+
+const Step = Schema.Struct({
+  source: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3 })),
+  /** How long before its arrival the first of its lines was written (ms). */
+  lag: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 399 })),
+  count: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 6 })),
+  /** How long after the step before (ms). */
+  after: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 120 })),
+  what: Schema.Literals(["lines", "lines", "lines", "lines without times", "marker"]),
+});
+type Step = typeof Step.Type;
+const Steps = Schema.Array(Step);
+
+/** One row as the model knows it. */
+interface Row {
+  readonly source: number;
+  readonly text: string;
+  readonly key: number;
+  readonly arrived: number;
+  readonly isLine: boolean;
+}
+
+/** The same rules, row by row, with sets and sorting only. */
+const model = () => {
+  let waiting: Array<Row> = [];
+  const latest = [0, 0, 0, 0].map(() => Number.NEGATIVE_INFINITY);
+  let shown = Number.NEGATIVE_INFINITY;
+  const give = (rows: ReadonlyArray<Row>): ReadonlyArray<string> => {
+    waiting = waiting.filter((row) => !rows.includes(row));
+    return [...rows]
+      .sort((a, b) => a.key - b.key || a.source - b.source)
+      .map(({ isLine, key, text }) => {
+        const late = isLine && key < shown;
+        if (isLine) shown = Math.max(shown, key);
+        return late ? `${text}!` : text;
+      });
+  };
+  return {
+    add: (source: number, text: string, at: number | undefined, now: number): void => {
+      const isLine = !text.startsWith("[");
+      const before = latest[source] ?? 0;
+      const key = Math.max(before, at ?? (before === Number.NEGATIVE_INFINITY ? now : before));
+      if (isLine) {
+        latest[source] = key;
+        if (before === Number.NEGATIVE_INFINITY)
+          waiting = waiting.map((row) =>
+            row.source === source && !row.isLine ? { ...row, key } : row,
+          );
+      }
+      waiting.push({ source, text, key, arrived: now, isLine });
+    },
+    release: (now: number): ReadonlyArray<string> => {
+      const watermark = Math.min(...latest);
+      const must = waiting.filter(({ arrived }) => arrived <= now - 500);
+      const top = Math.max(...must.map(({ key }) => key));
+      return give(
+        waiting.filter((row) => {
+          const ofSource = waiting.filter(({ source }) => source === row.source);
+          const own = Math.max(
+            ...must.filter(({ source }) => source === row.source).map(({ key }) => key),
+          );
+          const limit = Math.max(watermark, own);
+          const drawn = ofSource.some(({ key }) => key <= top && key > shown);
+          return row.key <= (drawn ? Math.max(limit, top) : limit);
+        }),
+      );
+    },
+    flush: () => give(waiting),
+  };
+};
+
+/** Plays the steps; the engine's merge and the model give what they would every `tick` ms. */
+const play = (steps: ReadonlyArray<Step>, skew: (source: number) => number) => {
+  const merge = live(4);
+  const plain = model();
+  const given: Array<{
+    readonly at: number;
+    readonly merged: ReadonlyArray<Merged>;
+    readonly plain: ReadonlyArray<string>;
+  }> = [];
+  const arrived = new Map<string, { readonly at: number; readonly stamp: number | undefined }>();
+  const order: ReadonlyArray<Array<string>> = [[], [], [], []];
+  let now = start;
+  const tickTo = (to: number): void => {
+    for (; now < to; now += 20)
+      given.push({ at: now, merged: merge.release(now), plain: plain.release(now) });
+  };
+  for (const [n, { after, count, lag, source, what }] of steps.entries()) {
+    const at = now + after;
+    tickTo(at - (at % 20));
+    const clock = Math.max(now, at);
+    now = clock;
+    if (what === "marker") {
+      merge.take(source, { _tag: "Marker", marker: { _tag: "StartUnknown" }, older: false }, clock);
+      plain.add(source, "[StartUnknown]", undefined, clock);
+      continue;
+    }
+    const rows = Array.from({ length: count }, (_, i): Line => {
+      const text = `${source}.${n}.${i}`;
+      return what === "lines"
+        ? { text, at: clock + skew(source) - lag + Math.floor((i * lag) / count) }
+        : { text };
+    });
+    lines(merge, source, rows, clock);
+    for (const { at: stamp, text } of rows) {
+      plain.add(source, text, stamp, clock);
+      arrived.set(text, { at: clock, stamp });
+      order[source]?.push(text);
+    }
+  }
+  tickTo(now + 600);
+  given.push({ at: now, merged: merge.flush(), plain: plain.flush() });
+  return { arrived, given, order };
+};
+
+const skews = (source: number): number => [0, 3000, -700, 40][source] ?? 0;
+const options = { arbitrary: { runs: 300, seed: "merge" } };
+
+describe("any lines of any sources, whatever their clocks", () => {
+  it.prop(
+    "come as a plain model gives them",
+    [Steps],
+    ([steps]) => {
+      for (const { merged, plain } of play(steps, skews).given)
+        expect(textsOf(merged)).toEqual(plain);
+    },
+    options,
+  );
+
+  it.prop(
+    "come each once, those of a source in the order of their arrival",
+    [Steps],
+    ([steps]) => {
+      const { given, order } = play(steps, skews);
+      const texts = given
+        .flatMap(({ merged }) => textsOf(merged))
+        .filter((text) => !text.startsWith("["));
+      for (const [source, expected] of order.entries())
+        expect(
+          texts
+            .filter((text) => text.startsWith(`${source}.`))
+            .map((text) => text.replace("!", "")),
+        ).toEqual(expected);
+    },
+    options,
+  );
+
+  it.prop(
+    "wait no longer than 500 ms and a look",
+    [Steps],
+    ([steps]) => {
+      const { arrived, given } = play(steps, skews);
+      for (const { at, merged } of given)
+        for (const text of textsOf(merged))
+          expect(at - (arrived.get(text.replace("!", ""))?.at ?? at)).toBeLessThan(520);
+    },
+    options,
+  );
+});
+
+describe("lines that come within the window, of clocks that agree", () => {
+  it.prop(
+    "come in the order of their times, and none is late",
+    [Steps],
+    ([steps]) => {
+      const plain = steps.map((step) => ({ ...step, what: "lines" as const }));
+      const { arrived, given } = play(plain, () => 0);
+      const latest = new Map<string, number>();
+      let before = Number.NEGATIVE_INFINITY;
+      for (const text of given.flatMap(({ merged }) => textsOf(merged))) {
+        const source = text.slice(0, 1);
+        const key = Math.max(latest.get(source) ?? 0, arrived.get(text)?.stamp ?? Number.NaN);
+        latest.set(source, key);
+        expect(key).toBeGreaterThanOrEqual(before);
+        before = key;
+      }
+    },
+    options,
+  );
+});
