@@ -94,6 +94,10 @@ export class KubeletUnknownPod extends Data.TaggedError("KubeletUnknownPod")<
 export class ObjectGone extends Data.TaggedError("ObjectGone")<
   Told & { readonly kind: string; readonly name: string; readonly namespace?: string }
 > {}
+/** A Service that selects no pods: without a selector (an external name, endpoints made by hand). */
+export class NoSelector extends Data.TaggedError("NoSelector")<
+  Told & { readonly kind: string; readonly name: string }
+> {}
 export class ContainerRequired extends Data.TaggedError("ContainerRequired")<
   Told & { readonly pod: string; readonly choices: ReadonlyArray<string> }
 > {}
@@ -171,6 +175,7 @@ export type KubeError =
   | NodeGone
   | KubeletUnknownPod
   | ObjectGone
+  | NoSelector
   | ContainerRequired
   | ContainerUnknown
   | ContainerWaiting
@@ -237,6 +242,7 @@ export const nextStep = (error: KubeError): NextStep => {
     case "NodeAuth":
     case "PodGone":
     case "ObjectGone":
+    case "NoSelector":
     case "ContainerRequired":
     case "ContainerUnknown":
     case "PreviousNotFound":

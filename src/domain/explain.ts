@@ -243,6 +243,13 @@ const tell = (error: KubeError): Told => {
         advice: "Open something else.",
         remedies: [retry],
       };
+    case "NoSelector":
+      return {
+        sentence: `The ${error.kind} "${error.name}" selects no pods.`,
+        why: "It has no selector, so nothing in the cluster says which pods belong to it.",
+        advice: "Open the pods themselves, or a selector.",
+        remedies: [retry],
+      };
     case "ContainerRequired":
       return {
         sentence: `The pod "${error.pod}" has several containers.`,

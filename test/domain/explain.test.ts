@@ -48,6 +48,7 @@ const each: { readonly [Tag in KubeError["_tag"]]: Extract<KubeError, { readonly
   NodeGone: new Errors.NodeGone({ ...told, node: "x" }),
   KubeletUnknownPod: new Errors.KubeletUnknownPod({ ...told, pod: "p" }),
   ObjectGone: new Errors.ObjectGone({ ...told, kind: "deployments", name: "d" }),
+  NoSelector: new Errors.NoSelector({ ...told, kind: "Service", name: "s" }),
   ContainerRequired: new Errors.ContainerRequired({ ...told, pod: "p", choices: ["a"] }),
   ContainerUnknown: new Errors.ContainerUnknown({ ...told, pod: "p", container: "a" }),
   ContainerWaiting: new Errors.ContainerWaiting({

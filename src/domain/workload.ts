@@ -1,0 +1,31 @@
+import type { Explanation } from "./explain.ts";
+import type { OwnerView } from "./pod.ts";
+import { targetLabel, type Target, type WorkloadKind } from "./target.ts";
+
+/** A workload, reduced to what Podlog decides and shows. */
+export interface WorkloadView {
+  readonly kind: WorkloadKind;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /**
+   * Its pods as `kubectl -l` would select them; absent where it selects none (a Service without a selector). Only the
+   * owner tells whether a pod that it selects is one of its own, and for a CronJob it selects the pods of all Jobs.
+   */
+  readonly selector?: string;
+  /** How many pods it wants (a Job: completions), and has ready (a Job: succeeded); absent where it does not say. */
+  readonly desired?: number;
+  readonly ready?: number;
+  /** The Deployment of a ReplicaSet, the CronJob of a Job. */
+  readonly owner?: OwnerView;
+}
+
+/** Why a workload or a selector shows nothing while no pod fits. */
+export const explainNoPods = (target: Target): Explanation => ({
+  sentence:
+    target._tag === "Selector"
+      ? `No pod in "${target.namespace}" has the labels ${target.selector}.`
+      : `${targetLabel(target)} has no pods now.`,
+  advice: "Pods that come appear here by themselves, from their first line.",
+  remedies: [],
+});
