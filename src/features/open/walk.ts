@@ -30,7 +30,8 @@ const waysOut = <A>(why: Explanation): ReadonlyArray<Choice<Way<A>>> => [
   {
     label: why.sentence,
     icon: "error",
-    detail: [why.why, why.advice].filter((part) => part !== undefined).join(" "),
+    ...(why.why === undefined ? {} : { description: why.why }),
+    detail: why.advice,
     value: { _tag: "Retry" },
     always: true,
   },
