@@ -1,12 +1,14 @@
 import { LineFlag, type LineBlock } from "../../src/domain/line.ts";
 
+const timeless: number = LineFlag.noTime;
+
 /** A block of lines from `seconds text`, or `seconds.nanos text`; without a number the line has no time. */
 export const block = (...lines: ReadonlyArray<string>): LineBlock => {
   const count = lines.length;
   const parsed = lines.map((line) => {
     const found = /^(\d+)(?:\.(\d+))? (.*)$/su.exec(line);
     return found === null
-      ? { seconds: 0, nanos: 0, text: line, flags: LineFlag.noTime as number }
+      ? { seconds: 0, nanos: 0, text: line, flags: timeless }
       : {
           seconds: Number(found[1]),
           nanos: Number(found[2] ?? 0),
