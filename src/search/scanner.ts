@@ -144,7 +144,10 @@ export class Scanner {
   }
 
   private seen(scan: Scan): Span {
-    scan.seen ??= atRow(Math.min(Math.max(scan.near, this.first), this.end));
+    if (scan.seen === undefined) {
+      scan.seen = atRow(Math.min(Math.max(scan.near, this.first), this.end));
+      scan.told = scan.seen;
+    }
     return scan.seen;
   }
 
@@ -197,7 +200,7 @@ export class Scanner {
   private answersOf(scan: Scan): ReadonlyArray<Answer> {
     const seen = this.seen(scan);
     const whole = seen.from <= this.first && seen.to >= this.end;
-    const told = scan.told ?? atRow(Math.min(Math.max(scan.near, seen.from), seen.to));
+    const told = scan.told ?? seen;
     const { above, below } = scan;
     const spans: Array<readonly [Gathered, Span]> = [];
     if (seen.from < told.from) spans.push([together(above), { from: seen.from, to: told.from }]);

@@ -1,6 +1,7 @@
 import { Worker as Thread } from "node:worker_threads";
 import type * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
 import * as Worker from "effect/workers/Worker";
 import type { WorkerError } from "effect/workers/WorkerError";
 import { Pulse, type Answer, type FromWorker, type ScanId, type ToWorker } from "./messages.ts";
@@ -12,6 +13,8 @@ export type Send = (message: ToWorker) => Effect.Effect<void>;
 export type ThreadEnd =
   | { readonly _tag: "Died"; readonly cause: WorkerError }
   | { readonly _tag: "Stuck"; readonly scan: ScanId };
+
+const died = (cause: WorkerError): ThreadEnd => ({ _tag: "Died", cause });
 
 /** How often in its time of patience a thread is looked at. */
 export const looks = 8;
@@ -57,12 +60,16 @@ export const runThread = (options: {
       message._tag === "Ready"
         ? options.ready((next) => Effect.orDie(worker.send(next)))
         : Effect.sync(() => options.answered(message));
+    // To be kept here, since ending the thread is an error of the worker too, and the first to be seen.
+    let stuck: ScanId | undefined;
     const watch = stuckScan(pulse, options.pause).pipe(
-      Effect.map((scan): ThreadEnd => ({ _tag: "Stuck", scan })),
+      Effect.tap((scan) => Effect.sync(() => (stuck = scan))),
       // A platform's worker is asked to close and given 5 seconds, which an expression running wild would use up.
       Effect.ensuring(Effect.promise(async () => thread?.terminate())),
     );
     // It answers when it listens; what is sent before may be overtaken by what is sent then.
     yield* worker.send({ _tag: "Hello" });
-    return yield* Effect.raceFirst(worker.run(receive), watch);
-  }).pipe(Effect.catch((cause: WorkerError) => Effect.succeed<ThreadEnd>({ _tag: "Died", cause })));
+    const end = yield* Effect.result(Effect.raceFirst(worker.run(receive), watch));
+    if (stuck === undefined && Result.isFailure(end)) return died(end.failure);
+    return { _tag: "Stuck", scan: stuck ?? 0 } satisfies ThreadEnd;
+  }).pipe(Effect.catch((cause: WorkerError) => Effect.succeed(died(cause))));

@@ -142,7 +142,7 @@ export class FilteredView implements View {
       if (shown.count === 0) other.reach = Math.max(other.reach, context - row);
       this.show(side, row, row - context);
       if (side.sign > 0) this.passed.append(row);
-      else this.passed.prepend(-row);
+      else this.passed.prepend(0 - row);
       side.reach = row + context;
     }
     this.show(side, Math.min(side.reach, last));
@@ -155,7 +155,7 @@ export class FilteredView implements View {
 
   private put(side: Side, row: number): void {
     if (side.sign > 0) this.shown.append(row);
-    else this.shown.prepend(-row);
+    else this.shown.prepend(0 - row);
   }
 
   /** The last row shown on a side, in its count; before any is, the one before all that were decided. */
