@@ -40,7 +40,7 @@ export default defineConfig({
         minify: true,
         emptyOutDir: true,
         rolldownOptions: {
-          input: { extension: "src/extension.ts" },
+          input: { extension: "src/extension.ts", "search-worker": "src/search/worker.ts" },
           platform: "node",
           external: ["vscode", ...builtinModules, /^node:/],
           output: { format: "cjs", entryFileNames: "[name].cjs", chunkFileNames: "[name].cjs" },
