@@ -47,6 +47,7 @@ export class Script {
   /** All commands so far. */
   readonly said: Command[] = [];
   private waiting: Command[] = [];
+  private readonly due = new Map<number, number>();
 
   constructor(config: Partial<Config> = {}) {
     this.state = initial({
@@ -69,7 +70,11 @@ export class Script {
         this.waiting = this.waiting.filter(
           (other) => !("number" in other) || other.number !== command.number,
         );
-      else this.waiting.push(command);
+      else {
+        this.waiting.push(command);
+        if (command._tag === "SetTimer")
+          this.due.set(command.number, this.now + command.ms + command.jitter);
+      }
     return commands;
   }
 
@@ -128,10 +133,14 @@ export class Script {
 
   /** The timer that fires next; time goes on to it. */
   later(): { readonly ms: number; readonly jitter: number } {
-    const command = this.take("SetTimer");
-    this.now += command.ms + command.jitter;
-    this.happens({ _tag: "TimerFired", at: this.now, number: command.number });
-    return command;
+    const timers = this.waiting.filter((command) => command._tag === "SetTimer");
+    const dueAt = (number: number): number => this.due.get(number) ?? 0;
+    const [next] = timers.toSorted((a, b) => dueAt(a.number) - dueAt(b.number));
+    if (next === undefined) throw new Error("no timer is set");
+    this.waiting = this.waiting.filter((command) => command !== next);
+    this.now = Math.max(this.now, dueAt(next.number));
+    this.happens({ _tag: "TimerFired", at: this.now, number: next.number });
+    return next;
   }
 
   does(
