@@ -156,7 +156,12 @@ export const createPanel = (
           break;
         case "Perform":
           if (message.what === "toggleFollow") chooseFollow(!following());
-          else if (message.what !== "find") list?.perform(message.what);
+          else if (
+            message.what === "toTop" ||
+            message.what === "toBottom" ||
+            message.what === "focusList"
+          )
+            list?.perform(message.what);
           break;
       }
     });

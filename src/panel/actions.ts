@@ -98,6 +98,10 @@ export const makeAct = Effect.gen(function* () {
     switch (action._tag) {
       case "SetContainer":
         return setContainer(panel, action.container);
+      case "AllContainers": {
+        const { container: _, ...all } = panel.shown().target;
+        return panel.show(all);
+      }
       case "SetLineLimit":
         return choose(panel, { lineLimit: action.limit }).pipe(Effect.andThen(panel.afresh));
       case "SetTimestamps":
@@ -118,6 +122,9 @@ export const makeAct = Effect.gen(function* () {
         return panel.close;
       case "CopyAll":
         return copyAll(panel);
+      case "CopyRows":
+      case "Export":
+        return Effect.void;
       case "Pick":
         return pick(panel, action.part);
       case "Remedy":

@@ -167,8 +167,13 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
         return commands.setContext("podlog.fieldFocus", message.focused);
       case "Trouble":
         return Effect.logWarning("The view of a panel had trouble", message.text);
-      default:
+      case "Ready":
+      case "Ack":
+      case "Window":
+      case "Need":
         return post([message]);
+      default:
+        return Effect.void;
     }
   };
 

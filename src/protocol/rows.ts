@@ -17,7 +17,12 @@ export const RowFlag = {
   late: 16,
   /** Only its first part was sent; *Show all* asks for the rest. */
   partial: 32,
+  /** It passes no filter, and is there as the surroundings of one that does (F4). */
+  context: 64,
 } as const;
+
+/** Bits about a stretch of the map beside the scroll bar. */
+export const MapMark = { error: 1, warning: 2, match: 4, divider: 8, marker: 16 } as const;
 
 const Int = Schema.Number.check(Schema.isInt());
 const Ints = Schema.Array(Int);
@@ -30,7 +35,7 @@ const Ints = Schema.Array(Int);
 export const Rows = Schema.Struct({
   first: Int,
   count: Int.check(Schema.isBetween({ minimum: 0, maximum: 10_000 })),
-  /** Absolute row numbers; absent where position and number are the same (no filter). */
+  /** Absolute row numbers; absent where position and number are the same (no filter, no folds). */
   numbers: Schema.optionalKey(Ints),
   text: Schema.Uint8Array,
   ends: Ints,
@@ -47,5 +52,7 @@ export const Rows = Schema.Struct({
   sources: Ints,
   /** Bytes dropped from over-long rows, as [index in this run, bytes] pairs. */
   cut: Schema.optionalKey(Schema.Array(Schema.Tuple([Int, Int]))),
+  /** Rows under which continuation lines are folded away, as [index in this run, lines folded] pairs. */
+  folded: Schema.optionalKey(Schema.Array(Schema.Tuple([Int, Int]))),
 });
 export type Rows = typeof Rows.Type;

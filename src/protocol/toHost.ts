@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema";
 import { LineLimit } from "../domain/target.ts";
+import { FindQuery } from "./find.ts";
 import { Remedy, Timestamps } from "./shown.ts";
 
 const Int = Schema.Number.check(Schema.isInt());
@@ -8,6 +9,8 @@ const Count = Int.check(Schema.isBetween({ minimum: 0, maximum: 10_000 }));
 /** What a user does in the panel that the host carries out. */
 export const Action = Schema.Union([
   Schema.TaggedStruct("SetContainer", { container: Schema.String }),
+  /** All containers of the target, as one log. */
+  Schema.TaggedStruct("AllContainers", {}),
   Schema.TaggedStruct("SetLineLimit", { limit: LineLimit }),
   Schema.TaggedStruct("SetTimestamps", { timestamps: Timestamps }),
   Schema.TaggedStruct("SetFollow", { follow: Schema.Boolean }),
@@ -23,13 +26,32 @@ export const Action = Schema.Union([
   /** A part of the breadcrumb was chosen: the host shows its pick list. */
   Schema.TaggedStruct("Pick", { part: Schema.Literals(["context", "namespace", "target"]) }),
   Schema.TaggedStruct("CopyAll", {}),
+  /**
+   * Copies the rows of the view from row number `from` to `to`, both included, with what is folded between them; of
+   * the first from `fromAt` on, of the last up to before `toAt` (UTF-16 units of the text without escape sequences;
+   * absent: the whole row, with its line break where another follows). `raw` keeps escape sequences.
+   */
+  Schema.TaggedStruct("CopyRows", {
+    from: Int,
+    to: Int,
+    fromAt: Schema.optionalKey(Int),
+    toAt: Schema.optionalKey(Int),
+    timestamps: Schema.Boolean,
+    raw: Schema.Boolean,
+  }),
+  /** Writes all rows of the view to a file: the host asks where, and in which form unless it is said. */
+  Schema.TaggedStruct("Export", {
+    format: Schema.optionalKey(Schema.Literals(["text", "jsonl"])),
+  }),
 ]);
 export type Action = typeof Action.Type;
 
 /** A panel's messages to the extension host. */
 export const ToHost = Schema.Union([
-  /** The view is up and knows nothing. */
-  Schema.TaggedStruct("Ready", {}),
+  /** The view is up and knows nothing; `at` is where it stood when it was hidden: `ViewIs` says where that is now. */
+  Schema.TaggedStruct("Ready", {
+    at: Schema.optionalKey(Schema.Struct({ run: Int, row: Int })),
+  }),
   Schema.TaggedStruct("Ack", { seq: Int }),
   /** What is visible now; `follow` says that the view stands at the end and wants the last `count` rows. */
   Schema.TaggedStruct("Window", { epoch: Int, first: Int, count: Count, follow: Schema.Boolean }),
@@ -38,6 +60,43 @@ export const ToHost = Schema.Union([
   /** The user stands at the first row and wants older ones (S11). */
   Schema.TaggedStruct("Older", { epoch: Int }),
   Schema.TaggedStruct("Do", { action: Action }),
+  /** Looks in all rows of the view, outwards from row number `near`; `find` numbers it, and the one before ends. */
+  Schema.TaggedStruct("Find", { find: Int, query: FindQuery, near: Int }),
+  /**
+   * To the next match (1) or the previous (-1), round the end: from the current one, or from row number `from` if the
+   * user has gone there since. `Finding` with `go` answers.
+   */
+  Schema.TaggedStruct("FindGo", {
+    find: Int,
+    step: Schema.Literals([1, -1]),
+    from: Schema.optionalKey(Int),
+  }),
+  /** The find widget was closed. */
+  Schema.TaggedStruct("FindStop", {}),
+  /**
+   * Shows the rows that pass a filter (in the filter language; an empty one shows all) with `context` lines around
+   * each. `ViewIs` answers once rows around row number `near` are known, or all are, or 300 ms have passed; until then the
+   * view of before stays.
+   */
+  Schema.TaggedStruct("Filter", {
+    text: Schema.String.check(Schema.isMaxLength(10_000)),
+    context: Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000 })),
+    near: Int,
+  }),
+  /** Folds or unfolds the continuation lines right under row number `row`. `ViewIs` answers, `at` that row. */
+  Schema.TaggedStruct("Fold", { row: Int, folded: Schema.Boolean }),
+  /** Folds or unfolds all of them, those to come too. `ViewIs` answers. */
+  Schema.TaggedStruct("FoldAll", { folded: Schema.Boolean, near: Int }),
+  /** To the next row (1) or the previous (-1) that says it is an error, from row number `from`, round the end. `Go` answers. */
+  Schema.TaggedStruct("ErrorGo", { step: Schema.Literals([1, -1]), from: Int }),
+  /** The view has a map of so many stretches; `MapIs` comes now and when it has changed, at most twice a second. 0: no map. */
+  Schema.TaggedStruct("MapWanted", {
+    buckets: Int.check(Schema.isBetween({ minimum: 0, maximum: 4_096 })),
+  }),
+  /** *Show all* of a partial row, by its number: the first `maxBytes` bytes of its text. */
+  Schema.TaggedStruct("NeedText", { row: Int, maxBytes: Int }),
+  /** Whether any text is selected: for context keys. */
+  Schema.TaggedStruct("Selected", { any: Schema.Boolean }),
   /** A field of the view got or lost the focus: keys of the panel rest while one has it (T4). */
   Schema.TaggedStruct("FieldFocus", { focused: Schema.Boolean }),
   /** A message from the host that did not decode, or an error of the view itself. */

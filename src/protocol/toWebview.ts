@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema";
+import { CurrentMatch, ScanProblem } from "./find.ts";
 import { Rows } from "./rows.ts";
 import { Connection, Explanation, Shown } from "./shown.ts";
 
@@ -6,7 +7,8 @@ const Int = Schema.Number.check(Schema.isInt());
 
 /**
  * The extension host's messages to a panel. `seq` grows by one with each message; the panel acknowledges it.
- * `epoch` grows when the rows start anew (refresh, another container): rows of an earlier epoch are void.
+ * `epoch` is the generation of positions, and grows when they start anew (refresh, another container, another filter,
+ * a fold): positions of an earlier epoch are void. Row numbers outlive it as long as `run` stays (see `ViewIs`).
  */
 export const ToWebview = Schema.Union([
   /** What is shown: after *Ready* and at each change of it. */
@@ -26,6 +28,73 @@ export const ToWebview = Schema.Union([
     bytes: Int,
     maxBytes: Int,
     rows: Schema.optionalKey(Rows),
+    /** While a filter is set: lines that pass, of the lines loaded; `whole` once all of them have been looked at. */
+    passed: Schema.optionalKey(Schema.Struct({ hits: Int, of: Int, whole: Schema.Boolean })),
+  }),
+  /**
+   * The first message of an epoch, and sent after *Ready*: positions are those of another view from here on. With the
+   * `run` of before they show the same rows by other positions, so row numbers still hold (place, selection); with
+   * another one all rows are others. An epoch that begins without it is another run.
+   */
+  Schema.TaggedStruct("ViewIs", {
+    seq: Int,
+    epoch: Int,
+    run: Int,
+    first: Int,
+    end: Int,
+    /** The row that the request named as `near` (or *Ready* as `at`), or the nearest to it in this view. */
+    at: Schema.optionalKey(Schema.Struct({ row: Int, position: Int })),
+    /** Rows around `at`, or at the end while the view follows, so that nothing flashes. */
+    rows: Schema.optionalKey(Rows),
+    /** All traces are folded, but for those unfolded one by one. */
+    foldAll: Schema.Boolean,
+  }),
+  /** The filter as typed, in the filter language, with lines of context around hits; empty: none. After *Ready* and at each change. */
+  Schema.TaggedStruct("FilterIs", {
+    seq: Int,
+    text: Schema.String,
+    context: Int,
+    problem: Schema.optionalKey(ScanProblem),
+  }),
+  /**
+   * How far find number `find` is; sent at most every 100 ms while it goes on. `total` counts the matches in rows of
+   * the view so far; `whole` once all have been looked at. With `go`, the view moves to `current`.
+   */
+  Schema.TaggedStruct("Finding", {
+    seq: Int,
+    find: Int,
+    total: Int,
+    whole: Schema.Boolean,
+    current: Schema.optionalKey(CurrentMatch),
+    go: Schema.Boolean,
+    problem: Schema.optionalKey(ScanProblem),
+  }),
+  /** The map beside the scroll bar: stretch `i` of `n` covers positions `first + (end − first) × i / n …`; `MapMark` bits each. */
+  Schema.TaggedStruct("MapIs", {
+    seq: Int,
+    epoch: Int,
+    first: Int,
+    end: Int,
+    marks: Schema.Uint8Array,
+  }),
+  /** The text of row number `row` as far as `NeedText` asked for it (UTF-8); `rest` bytes are stored beyond. */
+  Schema.TaggedStruct("TextOf", {
+    seq: Int,
+    run: Int,
+    row: Int,
+    text: Schema.Uint8Array,
+    rest: Int,
+  }),
+  /**
+   * Go to a row, with the keyboard on it: into the middle unless it is in sight, or with `offset` px of it above the
+   * top edge (a place that is restored).
+   */
+  Schema.TaggedStruct("Go", {
+    seq: Int,
+    epoch: Int,
+    row: Int,
+    position: Int,
+    offset: Schema.optionalKey(Schema.Number),
   }),
   /** Rows that were asked for. */
   Schema.TaggedStruct("RowsAt", { seq: Int, epoch: Int, request: Int, rows: Rows }),
@@ -41,7 +110,21 @@ export const ToWebview = Schema.Union([
   /** A command of the palette or a key that the view itself carries out. */
   Schema.TaggedStruct("Perform", {
     seq: Int,
-    what: Schema.Literals(["toggleFollow", "toTop", "toBottom", "find", "focusList"]),
+    what: Schema.Literals([
+      "toggleFollow",
+      "toTop",
+      "toBottom",
+      "find",
+      "findNext",
+      "findPrevious",
+      "filter",
+      "focusList",
+      "selectAll",
+      /** Copies the selection, or the focused row where nothing is selected. */
+      "copySelection",
+      "nextError",
+      "previousError",
+    ]),
   }),
 ]);
 export type ToWebview = typeof ToWebview.Type;
