@@ -1,0 +1,256 @@
+import { get } from "node:https";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { join } from "node:path";
+import * as Effect from "effect/Effect";
+import * as Layer from "effect/Layer";
+import * as Stream from "effect/Stream";
+import { Kube } from "../../src/kubernetes/kube.ts";
+import { ConsentToRun, KubeconfigSettings } from "../../src/kubernetes/ports.ts";
+import { openSession } from "../../src/session/open.ts";
+import { makeStore, type Store } from "../../src/store/store.ts";
+import { node24 } from "../run/install.mjs";
+import { startProcess } from "../run/processes.mjs";
+import type { Group, Measured } from "./entry.ts";
+
+/** What the bench's server (engine-server.ts) says about itself. */
+interface Served {
+  readonly kubeconfig: string;
+  readonly port: number;
+  readonly caPem: string;
+  readonly pieceBytes: number;
+  readonly pieceLines: number;
+}
+
+const megabyte = 1e6;
+const bulkMegabytes = 500;
+/** Each way is gone this often, in turn; the best counts, so that a busy moment of the machine falls on neither. */
+const rounds = 3;
+const floodSessions = 50;
+const floodRate = 2000;
+const floodSeconds = 60;
+const storeBytes = 256 << 20;
+
+/** The way of a log's bytes into the store: throughput, the event loop beside it, losses, memory. */
+export const engineGroup: Group = {
+  entries: [
+    { name: "engine.vs-drain", unit: "×", budget: { atLeast: 0.5 } },
+    { name: "engine.bulk-loop-p99", unit: "ms", budget: { atMost: 25 } },
+    { name: "engine.bytes-per-log-byte", unit: "bytes", budget: { atMost: 1.2 } },
+    { name: "engine.flood-lost", unit: "lines", budget: { atMost: 0 } },
+    { name: "engine.flood-loop-p99", unit: "ms", budget: { atMost: 10 } },
+    { name: "engine.flood-cpu", unit: "% of a core", budget: { atMost: 50 } },
+  ],
+  measure,
+};
+
+async function* measure(wanted: ReadonlySet<string>): AsyncGenerator<Measured> {
+  const server = startProcess(node24, [join(import.meta.dirname, "engine-server.ts")], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  try {
+    const served = JSON.parse(await firstLine(server.child.stdout)) as Served;
+    if (
+      ["engine.vs-drain", "engine.bulk-loop-p99", "engine.bytes-per-log-byte"].some((name) =>
+        wanted.has(name),
+      )
+    )
+      yield* measureBulk(served);
+    if ([...wanted].some((name) => name.startsWith("engine.flood"))) yield* measureFlood(served);
+  } finally {
+    await server.end();
+  }
+}
+
+const firstLine = async (stream: NodeJS.ReadableStream | null): Promise<string> => {
+  let text = "";
+  for await (const piece of stream ?? []) {
+    text += String(piece);
+    if (text.includes("\n")) break;
+  }
+  return text;
+};
+
+/** Clusters as the extension reaches them, by the kubeconfig of the bench's server. */
+const kube = ({ kubeconfig }: Served): Layer.Layer<Kube> =>
+  Kube.layer.pipe(
+    Layer.provide(
+      Layer.mergeAll(
+        Layer.succeed(ConsentToRun, { mayRun: () => Effect.succeed(true) }),
+        Layer.succeed(KubeconfigSettings, {
+          path: Effect.succeed(kubeconfig),
+          changes: Stream.empty,
+        }),
+      ),
+    ),
+  );
+
+/** Reads a pod as a panel does, into a store, until `enough` of it. */
+const read = (pod: string, store: Store, enough: () => boolean) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const session = yield* openSession(
+        { _tag: "Pod", context: "bench", namespace: "default", pod, container: "app" },
+        { limit: "all", previous: false },
+      );
+      yield* session.batches.pipe(
+        Stream.takeUntil((batch) => {
+          for (const part of batch)
+            if (part._tag === "Source" && part.element._tag === "Lines")
+              store.append(part.source, part.element.block);
+          return enough();
+        }),
+        Stream.runDrain,
+      );
+    }),
+  );
+
+/** Reads a body to its end and drops it: what nobody can be faster than. */
+const drain = ({ caPem, port }: Served): Promise<number> =>
+  new Promise((resolve, reject) => {
+    let bytes = 0;
+    get({ host: "127.0.0.1", port, path: `/body/${bulkMegabytes}`, ca: caPem }, (answer) => {
+      answer.on("data", (piece: Buffer) => {
+        bytes += piece.length;
+      });
+      answer.on("end", () => resolve(bytes));
+      answer.on("error", reject);
+    }).on("error", reject);
+  });
+
+const secondsOf = async (what: () => Promise<unknown>): Promise<number> => {
+  const began = performance.now();
+  await what();
+  return (performance.now() - began) / 1000;
+};
+
+type Delay = ReturnType<typeof monitorEventLoopDelay>;
+
+const watchLoop = (): Delay => {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  return delay;
+};
+
+/** The 99th percentile of the event loop's delay in ms. */
+const p99 = (delay: Delay): number => {
+  delay.disable();
+  return delay.percentile(99) / 1e6;
+};
+
+const idleP99 = async (): Promise<number> => {
+  const delay = watchLoop();
+  await new Promise((done) => setTimeout(done, 2000));
+  return p99(delay);
+};
+
+async function* measureBulk(served: Served): AsyncGenerator<Measured> {
+  const pieces = Math.ceil((bulkMegabytes * megabyte) / served.pieceBytes);
+  const total = pieces * served.pieceLines;
+  const bytes = pieces * served.pieceBytes;
+  const layer = kube(served);
+  const throughPath = async (store: Store, lines = total): Promise<void> => {
+    const done = read(`bulk-${bulkMegabytes}`, store, () => store.lines >= lines);
+    await Effect.runPromise(Effect.provide(done, layer));
+    if (store.lines < lines) throw new Error(`${store.lines} of ${lines} lines came.`);
+  };
+  // Once before it counts: the first request loads the client's library, and the code is compiled.
+  await throughPath(makeStore({ maxBytes: storeBytes }), served.pieceLines);
+  await drain(served);
+  const idle = await idleP99();
+  let ours = Infinity;
+  let bare = Infinity;
+  let loop = Infinity;
+  for (let round = 0; round < rounds; round++) {
+    bare = Math.min(bare, await secondsOf(() => drain(served)));
+    const store = makeStore({ maxBytes: storeBytes });
+    const delay = watchLoop();
+    ours = Math.min(ours, await secondsOf(() => throughPath(store)));
+    loop = Math.min(loop, p99(delay));
+  }
+  const rate = (seconds: number): string => `${Math.round(bytes / megabyte / seconds)} MB/s`;
+  yield {
+    name: "engine.vs-drain",
+    value: bare / ours,
+    note: `${rate(ours)} into the store against ${rate(bare)} drained, best of ${rounds}`,
+  };
+  yield {
+    name: "engine.bulk-loop-p99",
+    value: Math.max(0, loop - idle),
+    note: `above ${idle.toFixed(1)} ms of an idle loop, best of ${rounds}`,
+  };
+  yield await measureMemory(served, throughPath, total);
+}
+
+/** Memory at the store's limit, where it must be flat: what the process grows by beyond the store counts above 30 MB. */
+async function measureMemory(
+  served: Served,
+  throughPath: (store: Store, lines?: number) => Promise<void>,
+  total: number,
+): Promise<Measured> {
+  const maxBytes = 128 << 20;
+  const before = process.memoryUsage().rss;
+  const store = makeStore({ maxBytes });
+  await throughPath(store);
+  const grown = process.memoryUsage().rss - before;
+  const kept = (store.lines - store.evicted.lines) / total;
+  const logBytes = kept * total * (served.pieceBytes / served.pieceLines);
+  const beyond = Math.max(0, grown - store.bytes - 30 * megabyte);
+  return {
+    name: "engine.bytes-per-log-byte",
+    value: (store.bytes + beyond) / logBytes,
+    note: `the store ${Math.round(store.bytes / megabyte)} MB of ${Math.round(maxBytes / megabyte)} MB allowed, the process grew by ${Math.round(grown / megabyte)} MB`,
+  };
+}
+
+async function* measureFlood(served: Served): AsyncGenerator<Measured> {
+  const layer = kube(served);
+  const stores = Array.from({ length: floodSessions }, () =>
+    makeStore({ maxBytes: storeBytes / floodSessions }),
+  );
+  const pod = (i: number): string => `flood-${floodRate}-${i}`;
+  const idle = await idleP99();
+  const end = performance.now() + floodSeconds * 1000;
+  const cpu = process.cpuUsage();
+  const delay = watchLoop();
+  await Effect.runPromise(
+    Effect.forEach(stores, (store, i) => read(pod(i), store, () => performance.now() >= end), {
+      concurrency: "unbounded",
+      discard: true,
+    }).pipe(Effect.provide(layer)),
+  );
+  const loop = p99(delay);
+  const { user, system } = process.cpuUsage(cpu);
+  const lines = stores.reduce((sum, store) => sum + store.lines, 0);
+  const lost = stores.reduce((sum, store) => sum + lostIn(store), 0);
+  yield {
+    name: "engine.flood-lost",
+    value: lost,
+    note: `${lines.toLocaleString("en-US")} lines of ${floodSessions} sessions in ${floodSeconds} s`,
+  };
+  yield {
+    name: "engine.flood-loop-p99",
+    value: Math.max(0, loop - idle),
+    note: `above ${idle.toFixed(1)} ms of an idle loop`,
+  };
+  yield {
+    name: "engine.flood-cpu",
+    value: ((user + system) / 1e6 / floodSeconds) * 100,
+    note: `${floodSessions} × ${floodRate} lines/s`,
+  };
+}
+
+/** How many lines are missing from a store, or are in it twice: they are numbered from 0 without gaps. */
+const lostIn = (store: Store): number => {
+  const rows = store.rows(store.first, store.end - store.first, 32);
+  let wrong = 0;
+  let next = store.lines - rows.count;
+  for (let i = 0, from = 0; i < rows.count; i++) {
+    const to = rows.ends[i] ?? from;
+    const text = Buffer.from(rows.text.subarray(from, to)).toString("latin1");
+    from = to;
+    const n = Number(/^n=(\d+) /u.exec(text)?.[1] ?? -1);
+    if (n !== next) wrong++;
+    next = n + 1;
+  }
+  return wrong;
+};
