@@ -1,7 +1,7 @@
 import type { KubeError } from "../domain/errors.ts";
 import type { LineBlock } from "../domain/line.ts";
 import { align } from "./align.ts";
-import { healthyAfter } from "./backoff.ts";
+import { healthyAfter, longestWait } from "./backoff.ts";
 import { commit, commitBlock } from "./commit.ts";
 import { countOf } from "./history.ts";
 import { inBandError } from "./inBand.ts";
@@ -82,11 +82,14 @@ const askForAll = (d: Draft): void => {
   else resume(d);
 };
 
-const confirm = (d: Draft, twice: boolean): void => {
+const confirm = (d: Draft, twice: boolean, pause = 1000): void => {
   getPod(d, "confirm", (draft, result) => {
     if (result._tag === "Failed" && result.error._tag !== "PodGone") {
       if (result.error._tag === "Forbidden") judgePod(draft, result, resume, () => undefined);
-      else wait(draft, "confirm", { ms: 1000, jitter: 0 }, (later) => confirm(later, twice));
+      else
+        wait(draft, "confirm", { ms: pause, jitter: 0 }, (later) =>
+          confirm(later, twice, Math.min(longestWait, 2 * pause)),
+        );
       return;
     }
     judgePod(draft, result, resume, (pod) => {

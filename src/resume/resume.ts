@@ -121,6 +121,7 @@ const searchCurrent = (d: Draft, ended: boolean): void => {
 };
 
 const follow = (d: Draft): void => {
+  d.s.gapTold = false;
   d.s.emptyLooks = 0;
   d.s.unknownPod = 0;
   if (d.s.now < d.s.pollUntil) {
@@ -230,7 +231,9 @@ const rotated = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
     d.s.gapTold = true;
     d.s.emptyLooks++;
     tell(d, { _tag: "Streaming" });
-    lookAgain(d, Math.min(emptyLook, 1000 * 2 ** d.s.emptyLooks), resume);
+    const ms = Math.min(emptyLook, 1000 * 2 ** Math.min(d.s.emptyLooks, 8));
+    wait(d, "main", { ms, jitter: 0 }, resume);
+    d.s.onHurry = resume;
     return;
   }
   commit(d, blocks);
