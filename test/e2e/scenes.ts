@@ -1,0 +1,309 @@
+import { readFileSync } from "node:fs";
+import type { Container } from "../cluster/container.ts";
+import { Random } from "../cluster/demo/random.ts";
+import {
+  controller,
+  notifier,
+  orders,
+  payments,
+  recommender,
+  shop,
+  worker,
+} from "../cluster/demo/lines.ts";
+import type { Speaker } from "../cluster/demo/lines.ts";
+import type { PodDeclaration } from "../cluster/pod.ts";
+import type { Cluster } from "../cluster/server.ts";
+import type { Server } from "./harness/server.ts";
+import type { VSCode } from "./harness/vscode.ts";
+
+/** What a scene is played on. The window shows no panel when it begins. */
+export interface Stage {
+  readonly cluster: Cluster;
+  readonly server: Pick<Server, "useKubeconfig">;
+  readonly vscode: VSCode;
+}
+
+/** A state of the panel: how it comes about, as a user sees it, until it is on the screen. */
+export interface Scene {
+  readonly show: (stage: Stage) => Promise<void>;
+  /** For a state that passes by itself: brings it about once more. */
+  readonly again?: (stage: Stage) => Promise<void>;
+  /** Puts right what must not outlive the scene. */
+  readonly leave?: (stage: Stage) => Promise<void>;
+}
+
+/** Walks the palette to a pod's only container. */
+export const openPod = async (vscode: VSCode, pod: string, context = "admin"): Promise<void> => {
+  await vscode.runCommand("Podlog: Open Logs…");
+  for (const label of [context, "default", pod]) await vscode.pick(label);
+};
+
+/** Names a pod of a context that can't be asked for its pods. */
+const openUnlisted = async (vscode: VSCode, context: string, pod: string): Promise<void> => {
+  await vscode.runCommand("Podlog: Open Logs…");
+  await vscode.pick(context);
+  for (const name of ["default", pod]) {
+    const entries = vscode.page.locator(".quick-input-list .monaco-list-row .label-name");
+    await entries.filter({ hasText: "Retry" }).waitFor();
+    await vscode.type(name);
+    await vscode.pick(name);
+  }
+};
+
+/** Waits for the sentence that stands where the lines would. */
+export const seesNotice = (vscode: VSCode, sentence: string | RegExp): Promise<void> =>
+  vscode.panelFrame().locator(".notice .sentence").filter({ hasText: sentence }).waitFor();
+
+/** Waits for the sentence in the strip under the lines. */
+export const seesStrip = (vscode: VSCode, sentence: string | RegExp): Promise<void> =>
+  vscode.panelFrame().locator(".strip").filter({ hasText: sentence }).waitFor();
+
+/** Waits for the footer's word for the connection. */
+export const seesState = (vscode: VSCode, word: string | RegExp): Promise<void> =>
+  vscode.panelFrame().locator("footer .state").filter({ hasText: word }).waitFor();
+
+/** Waits for a row with the text: a line, a marker or a divider. */
+export const seesRow = (vscode: VSCode, text: string | RegExp): Promise<void> =>
+  vscode.panelFrame().locator(".rows [role=option]").filter({ hasText: text }).last().waitFor();
+
+const declare = ({ cluster }: Stage, pod: PodDeclaration): Container =>
+  (cluster.world.findPod("default", pod.name) ?? cluster.world.pod(pod)).container();
+
+const speakers: ReadonlyArray<Speaker> = [
+  shop,
+  payments,
+  orders,
+  worker,
+  controller,
+  recommender,
+  notifier,
+];
+
+/** Lines of many kinds of loggers, the same ones every time. */
+const manyLines = (rounds: number): ReadonlyArray<string> => {
+  const random = new Random(7);
+  return Array.from({ length: rounds }, (_, round) =>
+    speakers.flatMap((speak, at) => [
+      ...speak(random, new Date(Date.UTC(2026, 2, 1, 10, 30, round, at * 120)), round),
+    ]),
+  ).flat();
+};
+
+const access = [
+  "10:30:41 INFO  listening on :8080",
+  "10:30:45 INFO  GET /cart 200 in 12 ms",
+  "10:30:46 WARN  GET /checkout 200 in 1,812 ms",
+  "10:30:47 ERROR POST /checkout 500: payment provider timed out",
+];
+
+/** A pod whose lines are on the screen, streaming. */
+const openWithLines = async (stage: Stage, pod: string): Promise<Container> => {
+  const app = declare(stage, { name: pod });
+  app.lines(access);
+  await openPod(stage.vscode, pod);
+  await seesState(stage.vscode, "Streaming");
+  await seesRow(stage.vscode, "payment provider timed out");
+  return app;
+};
+
+const comeBack = async ({ cluster, vscode }: Stage): Promise<void> => {
+  await cluster.comeBack();
+  await seesState(vscode, "Streaming");
+};
+
+const trueKubeconfig = async ({ cluster, server }: Stage): Promise<void> => {
+  server.useKubeconfig(readFileSync(cluster.kubeconfigPath, "utf8"));
+};
+
+/** Opens a pod that has written nothing, and reads it again with another kubeconfig. */
+const reopenWith = async (stage: Stage, kubeconfig: string, sentence: string): Promise<void> => {
+  const { server, vscode } = stage;
+  declare(stage, { name: "silent" });
+  await openPod(vscode, "silent");
+  await seesNotice(vscode, "No logs yet");
+  server.useKubeconfig(kubeconfig);
+  const notice = vscode.panelFrame().locator(".notice .sentence").filter({ hasText: sentence });
+  // The file is looked at every now and then: what was read before may serve once more.
+  for (let tries = 0; tries < 20; tries += 1) {
+    await vscode.runCommand("Podlog: Refresh");
+    try {
+      await notice.waitFor({ timeout: 2_000 });
+      return;
+    } catch (error) {
+      if (tries === 19) throw error;
+    }
+  }
+};
+
+/** All states of the panel, by their names. */
+export const scenes = {
+  loading: {
+    show: async (stage) => {
+      declare(stage, { name: "slow" });
+      stage.cluster.faults.on(
+        { kind: ["log", "follow"], name: "slow", times: Infinity },
+        { type: "silence" },
+      );
+      await openPod(stage.vscode, "slow");
+      await seesNotice(stage.vscode, "Loading logs from slow/app…");
+    },
+    // It is given up after ten seconds without an answer.
+    again: async ({ vscode }) => {
+      await vscode.runCommand("Podlog: Refresh");
+      await seesNotice(vscode, "Loading logs from slow/app…");
+    },
+  },
+  streaming: {
+    show: async (stage) => {
+      declare(stage, { name: "shop" }).lines([...manyLines(12)]);
+      await openPod(stage.vscode, "shop");
+      await seesState(stage.vscode, "Streaming");
+      await seesRow(stage.vscode, "notify");
+    },
+  },
+  empty: {
+    show: async (stage) => {
+      declare(stage, { name: "silent" });
+      await openPod(stage.vscode, "silent");
+      await seesNotice(stage.vscode, "No logs yet");
+    },
+  },
+  "waiting-image": {
+    show: async (stage) => {
+      declare(stage, {
+        name: "image-missing",
+        containers: [
+          {
+            name: "app",
+            image: "registry.acme.example/shop/web:2.4.l",
+            state: {
+              reason: "ImagePullBackOff",
+              message: 'Back-off pulling image "registry.acme.example/shop/web:2.4.l": not found',
+            },
+          },
+        ],
+      });
+      await openPod(stage.vscode, "image-missing");
+      await seesNotice(stage.vscode, /can't be used \(ImagePullBackOff\)/);
+    },
+  },
+  "waiting-node": {
+    show: async (stage) => {
+      if (stage.cluster.world.findPod("default", "no-room") === undefined)
+        stage.cluster.world
+          .pod({ name: "no-room", stage: "pending" })
+          .noNode("0/3 nodes are available: 3 Insufficient memory.");
+      await openPod(stage.vscode, "no-room");
+      await seesNotice(stage.vscode, "waits for a node");
+    },
+  },
+  "config-missing": {
+    show: async (stage) => {
+      declare(stage, {
+        name: "config-missing",
+        containers: [
+          {
+            name: "app",
+            state: {
+              reason: "CreateContainerConfigError",
+              message: 'configmap "web-settings" not found',
+            },
+          },
+        ],
+      });
+      await openPod(stage.vscode, "config-missing");
+      await seesNotice(stage.vscode, 'the ConfigMap "web-settings" is missing');
+    },
+  },
+  "crash-loop": {
+    show: async (stage) => {
+      const app = declare(stage, { name: "crash-loop" });
+      app.lines(["starting", "FATAL can't open /data: permission denied"]);
+      app.exit({ code: 1, reason: "Error" }).backOff();
+      await openPod(stage.vscode, "crash-loop");
+      await seesState(stage.vscode, "Waiting");
+      await seesRow(stage.vscode, "permission denied");
+    },
+  },
+  forbidden: {
+    show: async (stage) => {
+      declare(stage, { name: "secret" }).lines(["not for everybody"]);
+      await openPod(stage.vscode, "secret", "nologs");
+      await seesNotice(stage.vscode, "may not get pods/log");
+    },
+  },
+  "pod-gone": {
+    show: async (stage) => {
+      stage.cluster.world.findPod("default", "gone")?.remove();
+      await openWithLines(stage, "gone");
+      stage.cluster.world.findPod("default", "gone")?.delete();
+      await seesRow(stage.vscode, "pod deleted");
+      await seesState(stage.vscode, "Ended");
+    },
+  },
+  "server-down": {
+    show: async (stage) => {
+      await openWithLines(stage, "web");
+      await stage.cluster.die();
+      await seesState(stage.vscode, "Reconnecting");
+    },
+    leave: comeBack,
+  },
+  certificate: {
+    show: async (stage) => {
+      await openUnlisted(stage.vscode, "wrong-ca", "web");
+      await seesNotice(stage.vscode, "No secure connection");
+    },
+  },
+  "unknown-context": {
+    show: (stage) =>
+      reopenWith(
+        stage,
+        readFileSync(stage.cluster.kubeconfigPath, "utf8").replaceAll(/\badmin\b/g, "renamed"),
+        'The context "admin" is not in the kubeconfig.',
+      ),
+    leave: trueKubeconfig,
+  },
+  "kubeconfig-broken": {
+    show: (stage) => reopenWith(stage, "apiVersion: v1\nclusters: [", "can't be used"),
+    leave: trueKubeconfig,
+  },
+  ended: {
+    show: async (stage) => {
+      const app = declare(stage, { name: "report", restartPolicy: "Never" });
+      app.lines(["page 1 of 2", "page 2 of 2", "done"]).exit();
+      await openPod(stage.vscode, "report");
+      await seesState(stage.vscode, "Ended");
+      await seesRow(stage.vscode, "exited");
+    },
+  },
+  markers: {
+    show: async (stage) => {
+      const { cluster, vscode } = stage;
+      const app = await openWithLines(stage, "rotated");
+      await cluster.die();
+      app.lines(["nobody sees this"]).rotate();
+      app.lines(["nor this"]).rotate();
+      app.lines(["10:31:44 INFO  GET /cart 200 in 9 ms"]);
+      await comeBack(stage);
+      await seesRow(vscode, "may be missing");
+      app.exit({ code: 137, reason: "OOMKilled" }).start();
+      app.lines(["10:31:50 INFO  listening on :8080"]);
+      await seesRow(vscode, "restarted · exit 137");
+      await seesRow(vscode, "10:31:50");
+    },
+  },
+  previous: {
+    show: async (stage) => {
+      const { vscode } = stage;
+      const app = declare(stage, { name: "restarted" });
+      app.lines([...access, "panic: runtime error: invalid memory address"]);
+      app.exit({ code: 2, reason: "Error" }).start().lines(["10:31:02 INFO  listening on :8080"]);
+      await openPod(vscode, "restarted");
+      await seesState(vscode, "Streaming");
+      await vscode.panelFrame().getByRole("button", { name: "Previous instance" }).click();
+      await seesRow(vscode, "invalid memory address");
+      await seesState(vscode, "Ended");
+    },
+  },
+} satisfies Readonly<Record<string, Scene>>;
