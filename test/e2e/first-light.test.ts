@@ -157,7 +157,7 @@ describe("a pod's logs", () => {
     worker.lines(["by certificate"]);
     await openFromPalette("admin-cert", "default", "worker");
     await logPanel(vscode).sees("by certificate");
-    expect(cluster.open("follow").map(({ user }) => user)).toEqual(["admin-cert"]);
+    expect(cluster.open("follow").map(({ user }) => user)).toEqual(["admin-cert-user"]);
   });
 
   it("can be cleared from the display, which asks first and leaves them where they are", async () => {
@@ -170,6 +170,23 @@ describe("a pod's logs", () => {
     await panel.seesNot("to be cleared");
     await panel.button("Refresh").click();
     await panel.sees("to be cleared");
+  });
+});
+
+describe("keys in the panel", () => {
+  it("do what the toolbar does", async () => {
+    worker.lines(["by key"]);
+    await openFromPalette("admin", "default", "worker");
+    const panel = logPanel(vscode);
+    await panel.sees("by key");
+    await panel.list.click();
+    await vscode.page.keyboard.press("Control+l");
+    expect(await vscode.choices()).toEqual(["Clear", "Cancel"]);
+    await vscode.pick("Clear");
+    await panel.seesNot("by key");
+    await panel.list.click();
+    await vscode.page.keyboard.press("Control+r");
+    await panel.sees("by key");
   });
 });
 

@@ -16,6 +16,7 @@ const load = async () => import("../../src/extension.ts");
 const manifest: {
   readonly contributes: {
     readonly commands: ReadonlyArray<{ readonly command: string }>;
+    readonly keybindings: ReadonlyArray<{ readonly command: string; readonly when: string }>;
   };
 } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
 
@@ -27,7 +28,7 @@ const until = <A>(look: () => A | undefined): Promise<A> =>
       if (found === undefined) throw new Error("not yet");
       return found;
     },
-    { timeout: 10_000, interval: 10 },
+    { timeout: 30_000, interval: 10 },
   );
 
 const posted = (panel: EdgePanel): ReadonlyArray<ToWebview> => panel.posted.map(decodeToWebview);
@@ -308,6 +309,52 @@ describe("the extension", () => {
     next.says({ _tag: "Ready" });
     const showing = await until(() => posted(next).find((one) => one._tag === "Showing"));
     expect(showing).toMatchObject({ shown: { options: { timestamps: "off", lineLimit: 1000 } } });
+  });
+
+  it("lets its keys rest while a field of the panel has the focus (T4)", async () => {
+    for (const { when } of manifest.contributes.keybindings)
+      expect(when).toBe(
+        "activeWebviewPanelId == 'podlog.logs' && !podlog.fieldFocus && !inputFocus",
+      );
+    cluster.world.pod({ name: "typed" });
+    await activate();
+    await desk.run("podlog.openLogs", {
+      context: "admin",
+      namespace: "default",
+      pod: "typed",
+      container: "app",
+    });
+    const panel = await onePanel();
+    expect(panel.viewType).toBe("podlog.logs");
+    panel.says({ _tag: "FieldFocus", focused: true });
+    await until(() => (desk.contextKeys.get("podlog.fieldFocus") === true ? true : undefined));
+    panel.becomes(false);
+    await until(() => (desk.contextKeys.get("podlog.fieldFocus") === false ? true : undefined));
+  });
+
+  it("keeps a hidden panel's lines and shows them again without asking the cluster (P4)", async () => {
+    const app = cluster.world.pod({ name: "hidden" }).container();
+    app.lines(["one"]);
+    await activate();
+    await desk.run("podlog.openLogs", {
+      context: "admin",
+      namespace: "default",
+      pod: "hidden",
+      container: "app",
+    });
+    const panel = await onePanel();
+    panel.says({ _tag: "Ready" });
+    await until(() => (texts(panel).includes("one") ? true : undefined));
+    panel.becomes(false);
+    const asked = cluster.counters.requests.follow;
+    const before = panel.posted.length;
+    app.lines(["two"]);
+    await cluster.settled();
+    expect(panel.posted).toHaveLength(before);
+    panel.becomes(true);
+    panel.says({ _tag: "Ready" });
+    await until(() => (texts(panel).includes("two") ? true : undefined));
+    expect(cluster.counters.requests.follow).toBe(asked);
   });
 
   it("drops a message that is none, and says so in the log only", async () => {
