@@ -1,7 +1,8 @@
 import { engineGroup } from "./engine.ts";
 import type { Group } from "./entry.ts";
 import { packageGroup } from "./package.ts";
+import { searchGroup } from "./search.ts";
 import { startGroup } from "./start.ts";
 
 /** Everything that the bench can measure, in the order in which it does. */
-export const groups: ReadonlyArray<Group> = [startGroup, packageGroup, engineGroup];
+export const groups: ReadonlyArray<Group> = [startGroup, packageGroup, engineGroup, searchGroup];
