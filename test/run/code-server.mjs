@@ -103,6 +103,7 @@ function isAlive(pid) {
  * @typedef {object} Options
  * @property {string} folder an empty folder of its own, for user data and extensions; short, for a socket is made in it
  * @property {{ source: string } | { vsix: string }} extension loaded from its folder, or installed
+ * @property {readonly string[]} [beside] folders of other extensions, loaded beside one that is loaded from its folder
  * @property {number} [port] 0, the default, takes any
  * @property {Readonly<Record<string, string | undefined>>} [environment] for the extension host
  * @property {boolean} [trustEverything] whether workspace trust is off; true by default
@@ -124,7 +125,7 @@ function isAlive(pid) {
  */
 export async function startCodeServer(options) {
   const { node, entry } = await ensureCodeServer();
-  const { folder, port = 0, trustEverything = true } = options;
+  const { beside = [], folder, port = 0, trustEverything = true } = options;
   const userData = join(folder, "user");
   const extensions = join(folder, "extensions");
   const env = { ...cleanEnvironment(), EXTENSIONS_GALLERY: "{}", ...options.environment };
@@ -148,7 +149,7 @@ export async function startCodeServer(options) {
   } else {
     writeFileSync(
       join(extensions, "extensions.json"),
-      JSON.stringify([fromSource(options.extension.source)]),
+      JSON.stringify([options.extension.source, ...beside].map(fromSource)),
     );
   }
   const started = startProcess(

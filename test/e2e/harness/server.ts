@@ -19,6 +19,8 @@ export interface Server {
 export interface ServerOptions {
   /** The extension: a .vsix to install, or the folder to load it from (this project). */
   readonly extension?: { readonly vsix: string } | { readonly source: string };
+  /** Folders of other extensions that are loaded too, where ours is loaded from its folder. */
+  readonly beside?: ReadonlyArray<string>;
   /** What KUBECONFIG names; a file of its own, empty at first, if not given. */
   readonly kubeconfig?: string;
   /** More of the environment of the extension host; `undefined` takes a name out. */
@@ -35,6 +37,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const started = await startCodeServer({
     folder,
     extension: options.extension ?? { source: root },
+    beside: options.beside ?? [],
     environment: { KUBECONFIG: kubeconfig, ...options.environment },
     trustEverything: options.trustEverything ?? true,
   });
