@@ -16,9 +16,14 @@ import { sum, Tally } from "./tally.ts";
 const sources = 20;
 const storeBytes = 8 << 20;
 
+/** Lines after which the node rotates a log: about a megabyte. */
+const rotateAfter = 8000;
+
 interface Writer {
   readonly app: Container;
   written: number;
+  /** `written` at the last rotation. */
+  rotated: number;
 }
 
 /** One more burst of numbered lines, of any length up to a part of a long line. */
@@ -28,6 +33,10 @@ const write = (writer: Writer, dice: Random): void => {
     return `${writer.written++} ${"abcdefghij ".repeat(1 + filler / 11)}`;
   });
   writer.app.lines(lines, dice.chance(0.3) ? { stream: "stderr" } : {});
+  if (writer.written - writer.rotated > rotateAfter) {
+    writer.app.rotate();
+    writer.rotated = writer.written;
+  }
 };
 
 /** What may become of the next answer about one pod. */
@@ -118,6 +127,7 @@ const soak = (minutes: number, seed: number) =>
     const writers = Array.from({ length: sources }, (_, i): Writer => ({
       app: cluster.world.pod({ name: `soak-${i}` }).container(),
       written: 0,
+      rotated: 0,
     }));
     const tallies = writers.map(() => new Tally());
     const written = (): number => writers.reduce((total, writer) => total + writer.written, 0);
