@@ -86,7 +86,9 @@ export class Scanner {
         for (const [source, label] of message.labels) this.labels.set(source, label);
         break;
       case "Start": {
-        const { id, wanted, near, seen } = message;
+        const { id, wanted, near } = message;
+        const first = (row: number): number => Math.max(row, this.first);
+        const seen = message.seen && { from: first(message.seen.from), to: first(message.seen.to) };
         this.scans.set(id, {
           id,
           task: taskOf(wanted, this.labels),

@@ -180,6 +180,29 @@ describe("a scan", () => {
     expect(spans[1]?.[0]).toBe(10_000);
   });
 
+  it("goes on where another thread stood, also when what that had seen is gone", () => {
+    const store = makeStore({ maxBytes: 4096, blockBytes: 512 });
+    const fill = (): void => {
+      for (let i = 0; i < 300; i++) store.append(0, blockOf([`a ${i}`]));
+    };
+    fill();
+    const query = { text: "a", caseSensitive: true, wholeWord: false, regex: false };
+    const wanted = { _tag: "Find", query } as const;
+    const rowsAfter = (seen: { from: number; to: number }): ReadonlyArray<number> => {
+      const scanner = new Scanner(new Int32Array(Pulse.words));
+      scanner.take({ _tag: "Rows", first: store.first, older: [], newer: store.blocks() });
+      scanner.take({ _tag: "Start", id: 1, wanted, near: 0, seen });
+      while (scanner.step());
+      return scanner.flush().flatMap((each) => (each._tag === "Found" ? [...each.found.rows] : []));
+    };
+    const all = Array.from({ length: store.end - store.first }, (_, i) => store.first + i);
+    expect(rowsAfter({ from: 0, to: 10 })).toEqual(all);
+    expect(rowsAfter({ from: 0, to: store.first + 5 })).toEqual(all.slice(5));
+    expect(rowsAfter({ from: store.first + 5, to: store.first + 8 })).toEqual(
+      all.filter((_, i) => i < 5 || i >= 8),
+    );
+  });
+
   it("is over at once when it is stopped", () => {
     const store = makeStore({ maxBytes: 1 << 20 });
     store.append(0, blockOf(["a"]));
