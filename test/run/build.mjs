@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { environment, root } from "./install.mjs";
 import { output } from "./processes.mjs";
 
-const products = ["dist/extension/extension.cjs", "dist/webview/main.js"];
+const products = [
+  "dist/extension/extension.cjs",
+  "dist/extension/search-worker.cjs",
+  "dist/webview/main.js",
+];
 
 /**
  * Builds extension and webview unless dist is of these very sources already.

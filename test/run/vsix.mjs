@@ -19,6 +19,7 @@ const wanted = [
 const needed = [
   "extension/package.json",
   "extension/dist/extension/extension.cjs",
+  "extension/dist/extension/search-worker.cjs",
   "extension/dist/webview/main.js",
 ];
 

@@ -13,6 +13,7 @@ const good = [
   "extension/changelog.md",
   "extension/LICENSE.txt",
   "extension/dist/extension/extension.cjs",
+  "extension/dist/extension/search-worker.cjs",
   "extension/dist/webview/main.js",
   "extension/dist/webview/style.css",
   "extension/dist/webview/codicon.ttf",
