@@ -135,6 +135,7 @@ const judge = (
   confirm(d, of, (draft) => {
     draft.s.instance = of?.instance;
     replaceHistory(draft, answer.blocks, first, whole || empty);
+    draft.s.foundEmpty = empty;
     const anchors = draft.s.history;
     const from = Math.max(first, total - wanted);
     if (whole && from === 0 && total > 0) tellUnknownStart(draft, answer.blocks);

@@ -71,6 +71,7 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
   let next: Place | undefined;
   let divided = false;
   let started = false;
+  let doubtful: Place | undefined;
   let lastInstance = 0;
   let pending = 0;
   let markers = 0;
@@ -78,6 +79,7 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
   for (const row of rows) {
     if (row._tag === "Marker" && gapMarkers.has(row.what)) {
       markers++;
+      if (row.what === "Unverifiable") doubtful = next;
       pending++;
       continue;
     }
@@ -112,6 +114,8 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
       sameText(runs, row, expected)
     ) {
       needless += pending;
+      // Equal lines after "could not be verified" may be fewer than there were: it shows where they end.
+      if (doubtful !== undefined && !sameText(runs, doubtful, expected)) doubtful = undefined;
       next = { instance: expected.instance, line: expected.line + 1 };
     } else if (isBefore(row, expected)) {
       problems.push({
@@ -119,7 +123,10 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
         text: `${row.instance}:${row.line} shown again or late ${at(row)}, expected ${expected.instance}:${expected.line}`,
       });
     } else {
-      if (pending === 0)
+      const told = doubtful !== undefined && sameText(runs, doubtful, expected);
+      if (told) needless--;
+      doubtful = undefined;
+      if (pending === 0 && !told)
         problems.push({
           kind: "lost",
           text: `${expected.instance}:${expected.line} to ${row.instance}:${row.line} missing ${at(row)}`,
@@ -198,11 +205,22 @@ const sorted = (
         ? "equal lines on both sides of a rotation"
         : kind === "lost" && rotatedUnread(outcome, text)
           ? "an instance rotated before its first reading"
-          : undefined;
+          : kind === "lost" && unseenPods(outcome, text)
+            ? "a pod that came and went between two looks"
+            : undefined;
     if (excuse === undefined) violations.push(`${kind}: ${text}`);
     else undecidable.push(excuse);
   }
   return { violations, undecidable, markers, needless };
+};
+
+/** The lines lost are all those of pods of which the machine was never told. */
+const unseenPods = ({ runs, seen }: Outcome, text: string): boolean => {
+  const found = /^(\d+):0 to (\d+):0 /u.exec(text);
+  return (
+    found !== null &&
+    runs.slice(Number(found[1]), Number(found[2])).every(({ uid }) => !seen.has(uid))
+  );
 };
 
 /** The lines lost are the first of an instance whose file was rotated before anything of it was shown. */

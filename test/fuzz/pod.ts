@@ -23,15 +23,17 @@ export class Run {
   readonly number: number;
   readonly id: string;
   readonly startedAt: number;
+  readonly uid: string;
   finishedAt = 0;
   exitCode = 0;
   /** A line of which only parts are written. */
   open: { text: string; readonly seconds: number; readonly nanos: number } | undefined;
 
-  constructor(number: number, startedAt: number) {
+  constructor(number: number, startedAt: number, uid: string) {
     this.number = number;
     this.id = `containerd://${number}`;
     this.startedAt = startedAt;
+    this.uid = uid;
     this.file = new LogFile(number);
   }
 

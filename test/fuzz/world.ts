@@ -46,6 +46,8 @@ export interface Outcome {
   readonly runAtFirst: number;
   /** Three answers in a row that were cut cleanly at one place. */
   readonly cutThrice: boolean;
+  /** The pods that the machine was told of. */
+  readonly seen: ReadonlySet<string>;
   readonly ended: boolean;
   readonly failed: string | undefined;
   readonly steps: number;
@@ -131,7 +133,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
   };
 
   const startRun = (): void => {
-    const run = new Run(runs.length, queue.now());
+    const run = new Run(runs.length, queue.now(), `pod-${uid}`);
     runs.push(run);
     const last =
       status.uid === `pod-${uid}` && status.current !== undefined ? status.current : undefined;
@@ -556,6 +558,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
   );
   const rows: ShownRow[] = [];
   const older: ShownRow[] = [];
+  const seen = new Set<string>();
   let steps = 0;
   let firstRowsAt = 0;
   let linesAtFirst = 0;
@@ -567,6 +570,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
   const feed = (event: Event): void => {
     if (queue.now() < start || ended) return;
     steps++;
+    if (event._tag === "PodAnswer") seen.add(event.pod.uid);
     const next = step(state, event);
     state = next.state;
     older.length = 0;
@@ -700,6 +704,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     fileStartAtFirst,
     runAtFirst,
     cutThrice,
+    seen,
     ended,
     failed,
     steps,
