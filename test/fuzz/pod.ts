@@ -104,6 +104,8 @@ export const viewOf = (status: Status): PodView => ({
   labels: {},
   phase: status.phase,
   ready: true,
+  schedulingGated: false,
+  initialized: true,
   ...(status.deleting ? { deletionAt: instantFromMillis(0) } : {}),
   containers: [
     {
@@ -114,6 +116,7 @@ export const viewOf = (status: Status): PodView => ({
       ...(status.current === undefined ? {} : { containerID: status.current.id }),
       restartCount: status.restarts,
       ready: true,
+      started: true,
       ...(status.last === undefined ? {} : { lastTermination: status.last.termination() }),
     },
   ],

@@ -329,7 +329,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       const error: KubeError | undefined =
         requestFails() ??
         (mix.noPods
-          ? new Forbidden({ verb: "get", resource: "pods" })
+          ? new Forbidden({ context: "c", verb: "get", resource: "pods" })
           : visible.exists
             ? undefined
             : new PodGone({ namespace: "dev", pod: "web" }));

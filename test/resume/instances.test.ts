@@ -52,8 +52,14 @@ describe("whose log is served", () => {
 
   it("a container without an ID is told apart by its restarts", () => {
     const [container] = podWith(run).containers;
-    const { name = "", kind = "container", image = "", ready = true } = container ?? {};
-    const without = { name, kind, image, ready, state: run, restartCount: 2 };
+    const {
+      name = "",
+      kind = "container",
+      image = "",
+      ready = true,
+      started = true,
+    } = container ?? {};
+    const without = { name, kind, image, ready, started, state: run, restartCount: 2 };
     const pod = { ...podWith(run), containers: [without] };
     expect(serving(pod, "app")?.instance.id).toBe("#2");
   });

@@ -189,7 +189,7 @@ describe("after a cut", () => {
     script.ends({ error: cut });
     script.later();
     script.pod(running);
-    script.log([], { error: new Forbidden({ verb: "get", resource: "pods/log" }) });
+    script.log([], { error: new Forbidden({ context: "c", verb: "get", resource: "pods/log" }) });
     expect(script.end).toBe("Fail Forbidden");
   });
 
@@ -363,7 +363,7 @@ describe("what cannot be verified", () => {
   it("is said once where pods may not be read (case 85)", () => {
     const script = new Script();
     script.start();
-    script.pod(new Forbidden({ verb: "get", resource: "pods" }));
+    script.pod(new Forbidden({ context: "c", verb: "get", resource: "pods" }));
     script.opens();
     script.brings(five);
     script.ends();

@@ -20,6 +20,8 @@ export const podWith = (
   labels: {},
   phase: "Running",
   ready: true,
+  schedulingGated: false,
+  initialized: true,
   containers: [
     {
       name: "app",
@@ -29,6 +31,7 @@ export const podWith = (
       containerID: "c1",
       restartCount: 0,
       ready: true,
+      started: true,
       ...over,
     },
   ],
