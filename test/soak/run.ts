@@ -147,7 +147,7 @@ const soak = (minutes: number, seed: number) =>
         for (const writer of writers) if (dice.chance(0.5)) write(writer, dice);
         yield* Effect.sleep(100);
       }
-      for (; dice.chance(0.6); disturbed++) disturb(cluster, writers, dice);
+      for (; dice.chance(0.35); disturbed++) disturb(cluster, writers, dice);
       if (second % 30 === 29) yield* say;
     }
     // The last faults are got over, and what is left is read.
