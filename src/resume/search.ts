@@ -107,8 +107,10 @@ const judge = (d: Draft, q: Search, answer: LogAnswer): void => {
   const rest = answer.rest !== undefined && answer.rest.count > 0 ? { rest: answer.rest } : {};
   if (found === undefined) {
     if (q.tail !== undefined) search(d, wider(q));
-    else if (h.count === 0) q.caught(d, { exact: true, ...rest });
-    else q.lost(d, [], q);
+    else if (h.count === 0) {
+      d.s.foundEmpty = true;
+      q.caught(d, { exact: true, ...rest });
+    } else q.lost(d, [], q);
     return;
   }
   if (found._tag === "Found" && found.certain) {

@@ -117,7 +117,7 @@ export interface State {
   readonly closed: boolean;
   /** The pod was not there any more; a row says so. */
   readonly gone: boolean;
-  /** Its file was empty when a stream was opened on it: its first line came later. */
+  /** Its file was seen empty, by an answer or by a stream that was silent at first: its first line came later. */
   readonly foundEmpty: boolean;
   /** How it ended has been told in a row. */
   readonly exitTold: boolean;
