@@ -68,13 +68,16 @@ export const restarted = (d: Draft, pod: PodView): void => {
 };
 
 /** Reads the dead instance on to its end; the pod must name it as the previous one before and after each answer. */
-export const closeOld = (d: Draft): void => {
+export const closeOld = (d: Draft): void => closeAfter(d, 0);
+
+/** The same, after so many answers in a row that could not be read. */
+const closeAfter = (d: Draft, failures: number): void => {
   search(d, {
     previous: true,
     ...(d.s.history.whole || d.s.timeless ? {} : { tail: leastTail }),
     widened: false,
     short: 0,
-    failures: 0,
+    failures,
     caught: closing,
     lost: (draft, blocks, q) => {
       const since = draft.s.now;
@@ -123,7 +126,7 @@ const closing = (d: Draft, caught: Caught): void => {
 const previousFailed = (d: Draft, error: KubeError, failures: number): void => {
   const said = error._tag === "ServerSaid" && error.status === 200 ? error.message : undefined;
   if (error._tag !== "PreviousNotFound" && (said === undefined || failures < unreadableTries)) {
-    logFailed(d, error, closeOld);
+    logFailed(d, error, (later) => closeAfter(later, failures));
     return;
   }
   if (d.s.config.view === "previous" && !d.s.anyShown) {

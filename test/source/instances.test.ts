@@ -96,7 +96,7 @@ describe("restarts, deletion, replacement", () => {
       app.lines(["A6"]);
       app.restart().lines(numbered("B", 1, 3));
       app.removePrevious();
-      yield* bench.advance(60_000);
+      yield* bench.advance(60_000, 1000);
       expect(reading.rows.filter((row) => /^[AB]/u.test(row))).toEqual([
         ...numbered("A", 1, 5),
         ...numbered("B", 1, 3),

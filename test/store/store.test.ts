@@ -346,7 +346,7 @@ describe("the store", () => {
   });
 
   it("uses the numbers of the protocol", () => {
-    expect(StoredKind).toEqual(RowKind);
-    expect(StoredFlag).toEqual(RowFlag);
+    expect(RowKind).toEqual(StoredKind);
+    expect(RowFlag).toMatchObject(StoredFlag);
   });
 });
