@@ -8,6 +8,8 @@ import type { ConfigError, KubeError } from "../domain/errors.ts";
 import type { PodEvent } from "../domain/explain.ts";
 import { isoOfInstant, type Instant } from "../domain/instant.ts";
 import type { PodView } from "../domain/pod.ts";
+import type { WorkloadKind } from "../domain/target.ts";
+import type { WorkloadView } from "../domain/workload.ts";
 import { makeAccess } from "./access.ts";
 import { makeConnections, pieces, silenceMs } from "./http.ts";
 import { at, instant, member, optional, text } from "./json.ts";
@@ -17,6 +19,7 @@ import { podReader } from "./podView.ts";
 import type { ConsentToRun, KubeconfigSettings } from "./ports.ts";
 import { makeRequests, segment } from "./requests.ts";
 import { watchPods, type PodsEvent } from "./watch.ts";
+import { getWorkload, listAllWorkloads, listWorkloads } from "./workloads.ts";
 
 /** A context of the kubeconfig, without its secrets. */
 export interface ContextInfo {
@@ -93,6 +96,28 @@ export class Kube extends Context.Service<
       namespace: string,
       name: string,
     ) => Effect.Effect<PodView, KubeError>;
+    /** One workload; ObjectGone where it is not there. */
+    readonly workload: (
+      context: string,
+      namespace: string,
+      kind: WorkloadKind,
+      name: string,
+    ) => Effect.Effect<WorkloadView, KubeError>;
+    /** The workloads of one kind that a label selector matches; absent: all. */
+    readonly workloadsOfKind: (
+      context: string,
+      namespace: string,
+      kind: WorkloadKind,
+      selector?: string,
+    ) => Effect.Effect<ReadonlyArray<WorkloadView>, KubeError>;
+    /**
+     * All workloads that can be opened, by kind and name. ReplicaSets of a Deployment and Services without a selector
+     * are left out; so are kinds that the user may not list, unless there is no other.
+     */
+    readonly workloads: (
+      context: string,
+      namespace: string,
+    ) => Effect.Effect<ReadonlyArray<WorkloadView>, KubeError>;
     /** What the cluster told about a pod lately, oldest first. */
     readonly podEvents: (
       context: string,
@@ -220,6 +245,9 @@ const make = Effect.gen(function* () {
           podReader,
         );
       }),
+    workload: (...asked) => getWorkload(requests, ...asked),
+    workloadsOfKind: (...asked) => listWorkloads(requests, ...asked),
+    workloads: (...asked) => listAllWorkloads(requests, ...asked),
     podEvents: (context, namespace, uid) =>
       Effect.gen(function* () {
         const { items } = yield* listAll(

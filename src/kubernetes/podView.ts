@@ -80,7 +80,8 @@ const containers = (
   });
 };
 
-const controller = (metadata: Json): OwnerView | undefined => {
+/** The owner reference with `controller: true`. */
+export const controllerOf = (metadata: Json): OwnerView | undefined => {
   for (const reference of elements(member(metadata, "ownerReferences"))) {
     const kind = text(member(reference, "kind"));
     const name = text(member(reference, "name"));
@@ -118,7 +119,7 @@ export const readPod = (json: Json): PodView | undefined => {
     uid,
     resourceVersion: text(member(metadata, "resourceVersion")) ?? "",
     labels: strings(member(metadata, "labels")),
-    ...optional("owner", controller(metadata)),
+    ...optional("owner", controllerOf(metadata)),
     ...optional("node", text(at(json, "spec", "nodeName"))),
     phase: text(at(json, "status", "phase")) ?? "Unknown",
     ...optional("reason", text(at(json, "status", "reason"))),
