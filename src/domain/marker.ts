@@ -31,7 +31,9 @@ export type Marker =
   /** The node's clock went back. */
   | { readonly _tag: "ClockBack"; readonly millis: number }
   /** The node's clock is ahead of those of other sources, so that the order across them is not to be relied on. */
-  | { readonly _tag: "ClockAhead"; readonly millis: number };
+  | { readonly _tag: "ClockAhead"; readonly millis: number }
+  /** Pods that come from now on are not seen: they may be neither watched nor listed any more. */
+  | { readonly _tag: "PodsUnseen"; readonly why: string };
 
 /**
  * A row between lines that tells what happened to the container or its pod (S6, C4). `pod` is its name, where the list
@@ -114,6 +116,8 @@ export const markerText = (marker: Marker): string => {
       return `The node says: ${marker.text}`;
     case "ClockBack":
       return `The node's clock moved back by ${seconds(marker.millis)} s`;
+    case "PodsUnseen":
+      return `Pods that start from now on are not shown here: ${marker.why}`;
     case "ClockAhead":
       return `The node's clock is ${seconds(marker.millis)} s ahead of the others: the order across sources is not certain`;
   }

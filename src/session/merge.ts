@@ -194,17 +194,17 @@ export class Merge {
     if (lane.held.length === 0) this.lanes.delete(source);
   }
 
-  /** The source's next rows; of its states only whether it is live is heeded. */
-  take(source: SourceId, element: SourceElement, now: number): void {
+  /** The source's next rows; of its states only whether it is live is heeded. False for a source that is not there. */
+  take(source: SourceId, element: SourceElement, now: number): boolean {
     const lane = this.lanes.get(source);
-    if (lane === undefined) return;
+    if (lane === undefined) return false;
     if (element._tag === "State") {
       lane.live = element.state._tag === "Streaming";
       if (element.state._tag !== "Connecting" && !(lane.whole && lane.live)) this.settle(lane, now);
-      return;
+      return true;
     }
     if (element._tag === "Lines") {
-      if (element.block.count === 0) return;
+      if (element.block.count === 0) return true;
       const before = lane.latest;
       const keys = this.keysOf(lane, element.block, now);
       const next = keys[0] ?? before;
@@ -220,6 +220,7 @@ export class Merge {
     lane.heard = now;
     if (!lane.settled) this.moved = now;
     if (element._tag === "Lines" && !lane.whole) this.settle(lane, now);
+    return true;
   }
 
   /** All that need not wait beyond `now`, in order. */

@@ -1,20 +1,26 @@
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as FiberHandle from "effect/FiberHandle";
-import * as FiberMap from "effect/FiberMap";
 import * as Queue from "effect/Queue";
 import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import type { Done } from "effect/Cause";
 import { SessionError, type KubeError } from "../domain/errors.ts";
+import { explain } from "../domain/explain.ts";
 import type { PodView } from "../domain/pod.ts";
-import type { ConnectionState, SourceElement, SourceId, SourceRef } from "../domain/source.ts";
-import type { LineLimit, Target } from "../domain/target.ts";
+import type { ConnectionState, SourceElement } from "../domain/source.ts";
+import type { Target } from "../domain/target.ts";
+import { explainNoPods } from "../domain/workload.ts";
 import { Kube } from "../kubernetes/kube.ts";
-import { readSource, type SourceOptions, type SourceSignal } from "../source/source.ts";
+import { bundles } from "./bundles.ts";
 import { combined } from "./connection.ts";
+import { sourceLabels } from "./labels.ts";
+import { makeManyPods } from "./manyPods.ts";
+import { withFewOpenings } from "./openings.ts";
+import { makeOrder } from "./order.ts";
 import { watchTarget, type Sight } from "./pods.ts";
-import type { Session, SessionElement, SessionSource } from "./session.ts";
+import type { Session, SessionElement, SessionOptions } from "./session.ts";
+import { makeSources, type Source } from "./sources.ts";
 
 /** How many lines more each source is asked for when the user reaches the top. */
 const olderLines = 1000;
@@ -44,105 +50,114 @@ const concernsAll = (error: KubeError): boolean => {
 const sameWord = (a: ConnectionState, b: ConnectionState | undefined): boolean =>
   a === b || (a._tag === b?._tag && (a._tag === "Connecting" || a._tag === "Streaming"));
 
-/** A source that was started. */
-interface Started {
-  readonly info: SessionSource;
-  readonly signals: Queue.Queue<SourceSignal>;
-  state: ConnectionState;
-  /** Its stream has not ended. */
-  live: boolean;
-}
-
 /**
  * Opens a target and begins to read at once, before anybody asks for the batches; the scope ends it, and every
  * connection with it. The sources come and go with the target's pods and containers; one that fails leaves the
- * others alone, unless its error concerns all, or none is left.
+ * others alone, unless its error concerns all, or none is left of a pod. Their rows are put into one order.
  */
 export const openSession = (
   target: Target,
-  options: { readonly limit: LineLimit; readonly previous: boolean },
+  options: SessionOptions,
 ): Effect.Effect<Session, never, Kube | Scope.Scope> =>
   Effect.gen(function* () {
     const clock = yield* Clock.Clock;
-    const elements = yield* Queue.unbounded<SessionElement, Done>();
-    const reading = yield* FiberMap.make<SourceId, void, never>();
+    const kube = yield* Kube;
+    const elements = yield* Queue.unbounded<ReadonlyArray<SessionElement>, Done>();
     const watching = yield* FiberHandle.make<void, never>();
-    const started = new Map<string, Started>();
     let failure: SessionError | undefined;
     /** The state while there is no source. */
     let own: ConnectionState = { _tag: "Connecting" };
     let said: ConnectionState | undefined;
+    let listed = "";
     let containers = "";
     let gone = false;
+    let watchFailed = false;
 
     const emit = (element: SessionElement): void => {
-      Queue.offerUnsafe(elements, element);
+      Queue.offerUnsafe(elements, [element]);
     };
 
-    const all = (): ReadonlyArray<Started> => [...started.values()];
+    const order = yield* makeOrder((merged) => {
+      for (const bundle of bundles(merged)) Queue.offerUnsafe(elements, bundle);
+    });
 
     const sayConnection = (): void => {
-      const states = all().map(({ state }) => state);
+      const states = sources.all().flatMap(({ stage, state }) => (stage === "listed" ? [] : state));
       const state = states.length === 0 ? own : combined(states);
       if (sameWord(state, said)) return;
       said = state;
       emit({ _tag: "Connection", state });
     };
 
+    const saySources = (): void => {
+      const all = sources.all();
+      const labels =
+        target._tag === "Pod"
+          ? all.map(({ ref }) => ref.container)
+          : sourceLabels(all.map(({ ref }) => ref));
+      const shown = all.map(({ facts, id, ref, stage }, i) => ({
+        id,
+        ref,
+        label: labels[i] ?? "",
+        followed: stage !== "listed",
+        ...facts,
+      }));
+      const text = JSON.stringify(shown);
+      if (text === listed) return;
+      listed = text;
+      emit({ _tag: "Sources", sources: shown });
+    };
+
     /** What is in hand still goes out; then the batches fail. */
-    const fail = (cause: KubeError): Effect.Effect<void> =>
-      Effect.suspend(() => {
-        failure ??= new SessionError({ cause });
-        Queue.endUnsafe(elements);
-        return FiberMap.clear(reading);
-      });
-
-    const take = (source: Started, element: SourceElement): void => {
-      emit({ _tag: "Source", source: source.info.id, element });
-      if (element._tag !== "State") return;
-      source.state = element.state;
-      sayConnection();
+    const fail = (cause: KubeError): void => {
+      order.flush();
+      failure ??= new SessionError({ cause });
+      Queue.endUnsafe(elements);
+      sources.stop();
     };
 
-    const read = (source: Started, how: SourceOptions): Effect.Effect<void, never, Kube> =>
-      readSource(source.info.ref, how, source.signals).pipe(
-        Stream.runForEachArray((taken) =>
-          Effect.sync(() => {
-            for (const element of taken) take(source, element);
-          }),
-        ),
-        Effect.ensuring(
-          Effect.sync(() => {
-            source.live = false;
-          }),
-        ),
-        Effect.andThen(
-          Effect.sync(() => {
-            if (!all().some(({ live }) => live)) emit({ _tag: "Finished" });
-          }),
-        ),
-        Effect.catchTag("SourceError", ({ cause }) =>
-          concernsAll(cause) || !all().some(({ live }) => live) ? fail(cause) : Effect.void,
-        ),
-      );
-
-    const start = (key: string, ref: SourceRef, label: string, how: SourceOptions) =>
-      Effect.gen(function* () {
-        const source: Started = {
-          info: { id: started.size, ref, label },
-          signals: yield* Queue.unbounded<SourceSignal>(),
-          state: { _tag: "Connecting" },
-          live: true,
-        };
-        started.set(key, source);
-        emit({ _tag: "Sources", sources: all().map(({ info }) => info) });
+    const place = (source: Source, element: SourceElement): void => {
+      if (element._tag === "State") {
+        emit({ _tag: "Source", source: source.id, element });
+        order.take(source.id, element);
+        source.state = element.state;
         sayConnection();
-        yield* FiberMap.run(reading, source.info.id, read(source, how));
-      });
-
-    const signal = (one: SourceSignal, to: ReadonlyArray<Started> = all()): void => {
-      for (const { live, signals } of to) if (live) Queue.offerUnsafe(signals, one);
+      } else if (element.older) emit({ _tag: "Source", source: source.id, element });
+      else order.take(source.id, element);
     };
+
+    const ended = (source: Source, error: KubeError | undefined): void => {
+      order.leave(source.id);
+      many?.ended(source);
+      if (error !== undefined && concernsAll(error)) fail(error);
+      else if (many !== undefined) {
+        // A pod that went before it was read is no trouble of the others.
+        if (error?._tag === "PodGone") source.state = { _tag: "Ended", why: "pod deleted" };
+        sayConnection();
+      } else if (!sources.anyReading()) {
+        order.flush();
+        if (error === undefined) emit({ _tag: "Finished" });
+        else fail(error);
+      }
+    };
+
+    const sources = yield* makeSources(
+      yield* withFewOpenings(kube, options.openings ?? 8),
+      options.follows ?? 50,
+      {
+        begins: ({ how, id }, opening) => order.join(id, { whole: how.limit === "all", opening }),
+        changed: () => {
+          saySources();
+          sayConnection();
+        },
+        gave: (source, element) => {
+          for (const one of many === undefined ? [element] : many.gave(source, element))
+            place(source, one);
+        },
+        ended,
+      },
+    );
+    const many = target._tag === "Pod" ? undefined : makeManyPods(target, options, sources, place);
 
     const showContainers = (pod: PodView): void => {
       const text = JSON.stringify(pod.containers);
@@ -151,82 +166,94 @@ export const openSession = (
       emit({ _tag: "Containers", containers: pod.containers });
     };
 
-    const see = (sight: Sight): Effect.Effect<void, never, Kube> =>
-      Effect.gen(function* () {
-        switch (sight._tag) {
-          case "Pod": {
-            const { pod, wanted, watched } = sight;
-            // A pod of the same name that comes again says so by its containers.
-            if (gone) containers = "";
-            gone = false;
-            showContainers(pod);
-            const known = all().filter(({ info }) => info.ref.pod === pod.name);
-            signal({ _tag: "Pod", pod }, known);
-            for (const container of wanted) {
-              const key = JSON.stringify([pod.name, container]);
-              if (started.has(key)) continue;
-              const ref = {
-                context: target.context,
-                namespace: target.namespace,
-                pod: pod.name,
-                container,
-              };
-              yield* start(key, ref, container, {
-                limit: options.limit,
-                previous: options.previous,
-                watched,
-                waitForNewPod: comesAgain(pod),
-              });
-            }
-            return;
-          }
-          case "Unseen":
-            for (const container of sight.wanted)
-              yield* start(
-                JSON.stringify([sight.pod, container]),
-                {
-                  context: target.context,
-                  namespace: target.namespace,
-                  pod: sight.pod,
-                  container,
-                },
-                container,
-                {
-                  limit: options.limit,
-                  previous: options.previous,
-                  watched: false,
-                  waitForNewPod: true,
-                },
-              );
-            return;
-          case "Gone":
-            if (!gone) emit({ _tag: "Gone", what: "pod" });
-            gone = true;
-            return;
-          case "Lost":
-            own = {
-              _tag: "Reconnecting",
-              attempt: sight.attempt,
-              at: sight.at,
-              error: sight.error,
-            };
-            sayConnection();
-            return;
-        }
-      });
+    /** Reads these containers of a pod, as far as they are not read yet. */
+    const readAll = (
+      pod: string,
+      wanted: ReadonlyArray<string>,
+      how: { readonly watched: boolean; readonly waitForNewPod: boolean },
+    ): void => {
+      const { context, namespace } = target;
+      const opening = sources.all().length === 0;
+      for (const container of wanted) {
+        if (sources.all().some(({ ref }) => ref.container === container)) continue;
+        sources.add({
+          ref: { context, namespace, pod, container },
+          how: { limit: options.limit, previous: options.previous, ...how },
+          opening,
+          facts: {},
+        });
+      }
+      sources.fill();
+      saySources();
+    };
 
-    const watch = watchTarget(target, options.previous).pipe(
-      Stream.runForEach(see),
-      // With sources at work, their own requests tell whether they can go on.
-      Effect.catch((error) => (started.size === 0 ? fail(error) : Effect.void)),
+    const see = (sight: Sight): void => {
+      switch (sight._tag) {
+        case "Pod": {
+          const { pod, wanted, watched } = sight;
+          // A pod of the same name that comes again says so by its containers.
+          if (gone) containers = "";
+          gone = false;
+          showContainers(pod);
+          sources.signal({ _tag: "Pod", pod });
+          return readAll(pod.name, wanted, { watched, waitForNewPod: comesAgain(pod) });
+        }
+        case "Unseen":
+          return readAll(sight.pod, sight.wanted, { watched: false, waitForNewPod: true });
+        case "Gone":
+          if (!gone) emit({ _tag: "Gone", what: "pod" });
+          gone = true;
+          return;
+        case "Pods":
+          own = { _tag: "Waiting", why: explainNoPods(target) };
+          many?.see(sight);
+          saySources();
+          return sayConnection();
+        case "Lost":
+          own = {
+            _tag: "Reconnecting",
+            attempt: sight.attempt,
+            at: sight.at,
+            error: sight.error,
+          };
+          return sayConnection();
+      }
+    };
+
+    const watch = Effect.suspend(() => {
+      watchFailed = false;
+      return Stream.runForEach(watchTarget(target, options.previous), (sight) =>
+        Effect.sync(() => see(sight)),
+      );
+    }).pipe(
+      Effect.catch((error) =>
+        Effect.sync(() => {
+          watchFailed = true;
+          // With sources at work, their own requests tell whether they can go on.
+          if (!sources.anyReading()) fail(error);
+          else if (many !== undefined) tellUnseen(error);
+        }),
+      ),
+      Effect.provideService(Kube, kube),
     );
+
+    const tellUnseen = (error: KubeError): void =>
+      emit({
+        _tag: "Source",
+        source: -1,
+        element: {
+          _tag: "Marker",
+          marker: { _tag: "PodsUnseen", why: explain(error).sentence },
+          older: false,
+        },
+      });
 
     const watchClock = Effect.gen(function* () {
       let last = clock.currentTimeMillisUnsafe();
       while (true) {
         yield* Effect.sleep(lookMs);
         const now = clock.currentTimeMillisUnsafe();
-        if (now - last > sleptMs) signal({ _tag: "Wake" });
+        if (now - last > sleptMs) sources.signal({ _tag: "Wake" });
         last = now;
       }
     });
@@ -234,23 +261,25 @@ export const openSession = (
     sayConnection();
     yield* FiberHandle.run(watching, watch);
     yield* Effect.forkScoped(watchClock);
-    const kube = yield* Kube;
 
     return {
       batches: Stream.fromQueue(elements).pipe(
         // Last but for the error: a failure that passed through would take the group in hand with it.
         Stream.groupedWithin(64, "100 millis"),
+        Stream.map((group) => group.flat()),
         Stream.concat(
           Stream.suspend(() => (failure === undefined ? Stream.empty : Stream.fail(failure))),
         ),
       ),
       retryNow: Effect.suspend(() => {
-        signal({ _tag: "RetryNow" });
-        return started.size === 0 && failure === undefined
-          ? Effect.asVoid(FiberHandle.run(watching, Effect.provideService(watch, Kube, kube)))
+        sources.signal({ _tag: "RetryNow" });
+        const idle = sources.all().length === 0 || watchFailed;
+        return idle && failure === undefined
+          ? Effect.asVoid(FiberHandle.run(watching, watch))
           : Effect.void;
       }),
-      older: Effect.sync(() => signal({ _tag: "Older", lines: olderLines })),
+      older: Effect.sync(() => sources.signal({ _tag: "Older", lines: olderLines })),
+      follow: (source) => Effect.sync(() => sources.follow(source)),
     };
   });
 

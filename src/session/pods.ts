@@ -7,6 +7,7 @@ import { ContainerUnknown, nextStep, PodGone, type KubeError } from "../domain/e
 import type { PodView } from "../domain/pod.ts";
 import type { PodTarget, Target } from "../domain/target.ts";
 import { Kube, type PodsEvent } from "../kubernetes/kube.ts";
+import { watchPodsOf } from "./workload.ts";
 
 /** What is seen of a target's pods. */
 export type Sight =
@@ -20,6 +21,17 @@ export type Sight =
   /** The user may not read pods: these containers of it are to be tried (K4). */
   | { readonly _tag: "Unseen"; readonly pod: string; readonly wanted: ReadonlyArray<string> }
   | { readonly _tag: "Gone"; readonly pod: string }
+  /**
+   * Of a target with many pods: those that are new or changed, and those that are no longer there. `first`: they were
+   * there when the target was opened.
+   */
+  | {
+      readonly _tag: "Pods";
+      readonly pods: ReadonlyArray<PodView>;
+      readonly removed: ReadonlyArray<PodView>;
+      readonly first: boolean;
+      readonly watched: boolean;
+    }
   /** Out of touch; the `attempt`-th try in a row comes at `at` (Unix ms). */
   | {
       readonly _tag: "Lost";
@@ -31,12 +43,37 @@ export type Sight =
 /** How often (ms) a pod is asked for where it may not be watched. */
 const pollMs = 10_000;
 
-const containersOf = (pod: PodView, target: Target, previous: boolean): ReadonlyArray<string> =>
-  target.container === undefined
-    ? pod.containers
-        .filter(({ lastTermination }) => !previous || lastTermination !== undefined)
-        .map(({ name }) => name)
-    : pod.containers.map(({ name }) => name).filter((name) => name === target.container);
+/** Whether a name fits a pattern, in which `*` stands for any characters. */
+const fits = (pattern: string): ((name: string) => boolean) => {
+  const literal = pattern.replace(/[\\^$.|?+()[\]{}]/gu, String.raw`\$&`);
+  const expression = new RegExp(`^${literal.replaceAll("*", ".*")}$`, "u");
+  return (name) => expression.test(name);
+};
+
+/**
+ * The containers of a pod that are wanted: all, or those whose names fit the target's, which may be a pattern where
+ * it has many pods. Of the previous instances, those that there are.
+ */
+export const containersOf = (
+  pod: PodView,
+  target: Target,
+  previous: boolean,
+): ReadonlyArray<string> => {
+  const { container } = target;
+  const named =
+    container === undefined
+      ? () => true
+      : target._tag === "Pod"
+        ? (name: string) => name === container
+        : fits(container);
+  const always = target._tag === "Pod" && container !== undefined;
+  return pod.containers
+    .filter(
+      ({ lastTermination, name }) =>
+        named(name) && (always || !previous || lastTermination !== undefined),
+    )
+    .map(({ name }) => name);
+};
 
 /** A pod by its watch; fails where it is missing from the first list, or with what trying again can't help. */
 const watched = (
@@ -155,6 +192,6 @@ export const watchTarget = (
             Stream.catchTag("Forbidden", () => polled(kube, target, previous)),
             Stream.catchTag("Forbidden", () => guessed(kube, target)),
           )
-        : Stream.empty,
+        : watchPodsOf(kube, target),
     ),
   );

@@ -2,21 +2,31 @@ import type * as Effect from "effect/Effect";
 import type * as Stream from "effect/Stream";
 import type { SessionError } from "../domain/errors.ts";
 import type { ContainerView } from "../domain/pod.ts";
+import type { LineLimit } from "../domain/target.ts";
 import type { ConnectionState, SourceElement, SourceId, SourceRef } from "../domain/source.ts";
 
 /** One source as the session names it. */
 export interface SessionSource {
   readonly id: SourceId;
   readonly ref: SourceRef;
-  /** What tells it from the others: the container of a pod, the pod and container of a workload. */
+  /**
+   * What tells it from the others: the container of a pod; of many pods the end of the name and the container
+   * (`…6d4f9 app`), which may grow when another source comes that would be called the same.
+   */
   readonly label: string;
+  /** False where the limit of follows keeps it from being read (C7), until `follow`. */
+  readonly followed: boolean;
+  readonly node?: string;
+  readonly image?: string;
+  /** How often the container has been restarted, where its pod may be read. */
+  readonly restarts?: number;
 }
 
 /** What a session gives, in order. */
 export type SessionElement =
   /** Lines, a marker, a divider or the state of one source. */
   | { readonly _tag: "Source"; readonly source: SourceId; readonly element: SourceElement }
-  /** All sources so far; an id once given stays, also when its source has ended. */
+  /** All sources so far, whenever anything about one changes; an id once given stays, also when its source has ended. */
   | { readonly _tag: "Sources"; readonly sources: ReadonlyArray<SessionSource> }
   /** The containers of a pod target, whenever anything about them changes. */
   | { readonly _tag: "Containers"; readonly containers: ReadonlyArray<ContainerView> }
@@ -26,6 +36,18 @@ export type SessionElement =
   | { readonly _tag: "Gone"; readonly what: "pod" | "namespace" }
   /** Every source is read to its end: no row comes any more, only what becomes of the pod. */
   | { readonly _tag: "Finished" };
+
+/** How a target is read. */
+export interface SessionOptions {
+  /** Lines of each source to begin with; a pod that comes later is read from its first line. */
+  readonly limit: LineLimit;
+  /** The instances before the current ones, to their ends, and nothing else (C6). */
+  readonly previous: boolean;
+  /** Logs that are read at a time; 50 unless told otherwise (C7). */
+  readonly follows?: number;
+  /** Logs that are being opened at a time; 8 unless told otherwise (C7). */
+  readonly openings?: number;
+}
 
 /** A target that is being read; the scope it was opened in ends every connection of it. */
 export interface Session {
@@ -38,4 +60,6 @@ export interface Session {
   readonly retryNow: Effect.Effect<void>;
   /** Asks each source for older lines (S11). */
   readonly older: Effect.Effect<void>;
+  /** Reads a source that is not followed, although the limit is reached: the user wants this one. */
+  readonly follow: (source: SourceId) => Effect.Effect<void>;
 }

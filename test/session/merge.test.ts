@@ -7,14 +7,16 @@ import { blockOf, textsOf, type Line } from "./blocks.ts";
 const start = Date.UTC(2026, 0, 1);
 const streaming: ConnectionState = { _tag: "Streaming" };
 
-const lines = (merge: Merge, source: number, rows: ReadonlyArray<Line>, now: number): void =>
+const lines = (merge: Merge, source: number, rows: ReadonlyArray<Line>, now: number): void => {
   merge.take(source, { _tag: "Lines", block: blockOf(rows), older: false }, now);
+};
 
 const line = (merge: Merge, source: number, text: string, at: number, now = at): void =>
   lines(merge, source, [{ text, at }], now);
 
-const state = (merge: Merge, source: number, to: ConnectionState, now: number): void =>
+const state = (merge: Merge, source: number, to: ConnectionState, now: number): void => {
   merge.take(source, { _tag: "State", state: to }, now);
+};
 
 /** Sources that stream already. */
 const live = (count: number): Merge => {
