@@ -1,0 +1,76 @@
+import type { VSCode } from "../e2e/harness/vscode.ts";
+import type { SeenRow } from "./judge.ts";
+
+/** Rows by their positions. */
+type Rows = Map<number, SeenRow>;
+
+/** What is on the screen: the rows, and whether one of them is still to come. */
+const look = async (vscode: VSCode): Promise<{ rows: Rows; whole: boolean }> => {
+  const found = await vscode
+    .panelFrame()
+    .locator(".rows [role=option]")
+    .evaluateAll((elements) =>
+      elements
+        .filter((element) => element.checkVisibility())
+        .map((element) => ({
+          position: Number(element.id.slice("row".length)),
+          kind: ["line", "marker", "divider"].find((kind) => element.classList.contains(kind)),
+          text: (element.querySelector(".text, .says") ?? element).textContent,
+        })),
+    );
+  const rows: Rows = new Map();
+  let whole = found.length > 0;
+  for (const { kind, position, text } of found) {
+    if (kind === "line" || kind === "marker" || kind === "divider")
+      rows.set(position, { kind, text });
+    else whole = false;
+  }
+  return { rows, whole };
+};
+
+/** Whole rows, as soon as the view has them all. */
+const lookWhole = async (vscode: VSCode): Promise<Rows> => {
+  for (let tries = 0; tries < 200; tries++) {
+    const { rows, whole } = await look(vscode);
+    if (whole) return rows;
+    await vscode.page.waitForTimeout(50);
+  }
+  throw new Error("There are rows that do not come.");
+};
+
+/** Whether the text is among the rows on the screen within so many ms. */
+export const comes = async (vscode: VSCode, text: string, ms: number): Promise<boolean> => {
+  try {
+    await vscode
+      .panelFrame()
+      .locator(".rows [role=option]")
+      .filter({ hasText: text })
+      .last()
+      .waitFor({ timeout: ms });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Reads the whole list of the open panel by walking it, page by page, from its first row to its last. */
+export const readPanel = async (vscode: VSCode): Promise<ReadonlyArray<SeenRow>> => {
+  const list = vscode.panelFrame().getByRole("listbox");
+  await list.press("Home");
+  const all: Rows = new Map();
+  let end = -Infinity;
+  for (let still = 0; still < 3;) {
+    const rows = await lookWhole(vscode);
+    for (const [position, row] of rows) all.set(position, row);
+    const last = Math.max(...rows.keys());
+    // The same last row again: the end, or a page that has not been painted yet.
+    still = last > end ? 0 : still + 1;
+    end = Math.max(end, last);
+    await list.press("PageDown");
+  }
+  const positions = [...all.keys()].sort((a, b) => a - b);
+  const [first = 0] = positions;
+  const gap = positions.find((position, i) => position !== first + i);
+  if (gap !== undefined) throw new Error(`The walk has left out the row before ${gap}.`);
+  return positions.flatMap((position) => all.get(position) ?? []);
+};
