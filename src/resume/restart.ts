@@ -1,4 +1,5 @@
 import type { KubeError } from "../domain/errors.ts";
+import { compareInstants, type Instant } from "../domain/instant.ts";
 import type { LineBlock } from "../domain/line.ts";
 import type { PodView } from "../domain/pod.ts";
 import { align } from "./align.ts";
@@ -8,7 +9,7 @@ import { openFollow } from "./follow.ts";
 import type { LogAnswer } from "./events.ts";
 import { countOf, emptyHistory } from "./history.ts";
 import { previousOf, sameInstance, serving, type Instance, type Serving } from "./instances.ts";
-import { linesOf } from "./lines.ts";
+import { linesOf, type Lines } from "./lines.ts";
 import { lookForEnd } from "./lost.ts";
 import {
   betweenLooks,
@@ -193,10 +194,25 @@ const lookElsewhere = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
   }
   getPod(d, "main", (draft, result) =>
     judgePod(draft, result, closeOld, (pod) => {
-      if (names(draft, pod, "previous")) adopt(draft, pod, go);
+      if (names(draft, pod, "previous"))
+        adopt(draft, pod, (lost) => {
+          const now = serving(pod, lost.s.config.container);
+          if (now === undefined || !endsBefore(r, lastTime(lost.s.history))) go(lost);
+          else {
+            // The lines known are younger than all of the dead instance: they are the next one's, whose file rotated.
+            lost.s.instance = now.instance;
+            resume(lost);
+          }
+        });
       else restarted(draft, pod);
     }),
   );
+};
+
+/** Whether these lines end before that time. */
+const endsBefore = (lines: Lines, time: Instant | undefined): boolean => {
+  const last = timeOf(lines, lines.count - 1);
+  return last !== undefined && time !== undefined && compareInstants(last, time) < 0;
 };
 
 /** Goes on if the pod still names the instance as the previous one. */
