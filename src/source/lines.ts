@@ -4,8 +4,10 @@ import { maxStampBytes, TimestampReader } from "./timestamp.ts";
 /** How much of a line's text is kept unless told otherwise: 1 MiB. */
 export const defaultMaxLineBytes = 1 << 20;
 
-/** A block of at least so many bytes is not made larger. */
+/** Small chunks are copied together until they are so many bytes. */
 const blockBytes = 64 * 1024;
+/** A chunk of so many bytes is not copied: bytes outside the heap cost most when they are collected. */
+const largeBytes = 8 * 1024;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -17,9 +19,9 @@ const asBuffer = (bytes: Uint8Array): Buffer =>
 /** Joins the chunks of one answer into whole lines; one reader per answer. */
 export interface LineReader {
   /**
-   * The lines that these chunks completed, in order, in few blocks. A block points into its chunk where it can: a
-   * chunk that comes alone and begins with a line; it must not change afterwards. Else the chunks are copied together
-   * with what was carried over, up to 64 KiB and a line: small blocks cost more than the copying.
+   * The lines that these chunks completed, in order, in few blocks. The lines that stand whole in a large chunk point
+   * into it, and it must not change afterwards; the line that it ended is a block of its own. Small chunks are copied
+   * together, since a block each would cost more.
    */
   push(chunks: ReadonlyArray<Uint8Array>): ReadonlyArray<LineBlock>;
   /** What came after the last line break: a block of one line flagged `unterminated`, or of none. */
@@ -61,7 +63,19 @@ class Draft {
     const cut = this.cut;
     this.count = 0;
     this.cut = undefined;
-    // One buffer for all arrays: small buffers are what costs.
+    // One buffer for all arrays; so few lines that theirs fit on the heap need none.
+    if (n <= 4) {
+      return {
+        bytes,
+        count: n,
+        start: this.start.slice(0, n),
+        end: this.end.slice(0, n),
+        seconds: this.seconds.slice(0, n),
+        nanos: this.nanos.slice(0, n),
+        flags: this.flags.slice(0, n),
+        ...(cut === undefined ? {} : { cut }),
+      };
+    }
     const buffer = new ArrayBuffer(17 * n);
     const start = new Uint32Array(buffer, 0, n);
     const end = new Uint32Array(buffer, 4 * n, n);
@@ -202,16 +216,23 @@ export const makeLineReader = (maxLineBytes: number = defaultMaxLineBytes): Line
       const blocks: Array<LineBlock> = [];
       let held: Array<Buffer> = [];
       let bytes = 0;
+      const flush = (): void => {
+        if (held.length > 0) join(held, blocks);
+        held = [];
+        bytes = 0;
+      };
       for (const chunk of chunks) {
         let piece = asBuffer(chunk);
+        const large = piece.length >= largeBytes;
+        if (large) flush();
         if (held.length === 0) {
           const feed = piece.indexOf(lineFeed);
           if (feed < 0) {
             keep(piece, 0, piece.length);
             continue;
           }
-          if (dropped > 0) {
-            // Its end must not be joined to what was kept of it.
+          // The end of a line that was cut must not be joined to what was kept of it.
+          if (dropped > 0 || (large && carried > 0)) {
             keep(piece, 0, feed);
             addLine(carry, 0, carried, dropped, lastByte === carriageReturn ? "CR LF" : "LF");
             blocks.push(draft.take(carry));
@@ -221,13 +242,9 @@ export const makeLineReader = (maxLineBytes: number = defaultMaxLineBytes): Line
         }
         held.push(piece);
         bytes += piece.length;
-        if (bytes >= blockBytes) {
-          join(held, blocks);
-          held = [];
-          bytes = 0;
-        }
+        if (large || bytes >= blockBytes) flush();
       }
-      if (held.length > 0) join(held, blocks);
+      flush();
       return blocks;
     },
     rest: () => {
