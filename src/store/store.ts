@@ -73,6 +73,8 @@ export interface Store {
   blocks(from?: number): ReadonlyArray<SharedBlock>;
   /** Empties the store; numbers are not used again. */
   clear(): void;
+  /** Raises the limit to `maxBytes`; a lower one than before changes nothing. */
+  raise(maxBytes: number): void;
 }
 
 /** Where a text `from … to` is cut to at most `max` bytes without splitting a character. */
@@ -83,7 +85,7 @@ const cutAt = (text: Uint8Array, max: number): number => {
 };
 
 class BlockStore implements Store {
-  readonly maxBytes: number;
+  maxBytes: number;
   lines = 0;
   bytes = 0;
   end = 0;
@@ -244,6 +246,10 @@ class BlockStore implements Store {
     this.bytes = 0;
     this.evictedLines = 0;
     this.evictedSince = undefined;
+  }
+
+  raise(maxBytes: number): void {
+    this.maxBytes = Math.max(this.maxBytes, maxBytes);
   }
 
   private appendText(source: SourceId, sentence: string, kind: StoredKind): void {
