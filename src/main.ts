@@ -12,6 +12,7 @@ import type { Clusters } from "./features/tree/tree.ts";
 import { Commands } from "./vscode/commands.ts";
 import { Extension, type Host } from "./vscode/extension-context.ts";
 import * as Log from "./vscode/log.ts";
+import { RestoredPanels } from "./vscode/restored-panels.ts";
 import { type Redraw, Trees } from "./vscode/trees.ts";
 
 export type { PodlogApi } from "./features/api/types.ts";
@@ -69,6 +70,14 @@ const extension = Effect.gen(function* () {
       }),
     );
 
+  const restored = yield* RestoredPanels;
+  yield* restored.fill("podlog.logs", (panel, state) =>
+    Effect.gen(function* () {
+      const { restorePanel } = yield* Effect.promise(() => import("./features/restore.ts"));
+      yield* Effect.provideContext(restorePanel(panel, state), yield* panels);
+    }),
+  );
+
   let tree: Clusters | undefined;
   yield* trees.show("podlog.clusters", (redraw: Redraw<Node>) =>
     Effect.gen(function* () {
@@ -99,7 +108,7 @@ export interface Running {
 export const start = async (host: Host): Promise<Running> => {
   const runtime = ManagedRuntime.make(
     Layer.effect(Api, extension).pipe(
-      Layer.provide(Layer.mergeAll(Commands.layer, Trees.layer)),
+      Layer.provide(Layer.mergeAll(Commands.layer, RestoredPanels.layer, Trees.layer)),
       Layer.provide(Log.layer),
       Layer.provide(Layer.succeed(Extension, Extension.of(host))),
     ),

@@ -1,18 +1,26 @@
+import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
+import { type ExportFailed, exportSentence } from "../domain/exportProblem.ts";
+import { instantFromMillis } from "../domain/instant.ts";
 import type { Target } from "../domain/target.ts";
 import type { Shown } from "../protocol/shown.ts";
 import type { Action } from "../protocol/toHost.ts";
-import type { Store } from "../store/store.ts";
+import { exportFileName } from "../text/exportText.ts";
+import { formatBytes, formatCount } from "../text/time.ts";
 import { Commands } from "../vscode/commands.ts";
 import { Dialogs } from "../vscode/dialogs.ts";
 import { type ClusterId, Preferences, type Remembered } from "../vscode/preferences.ts";
-import { copyLines } from "./copy.ts";
+import { Saving } from "../vscode/saving.ts";
+import { type Copy, copyRows, textOptions } from "./copy.ts";
+import type { RowList } from "./row-list.ts";
+import { localOffset } from "./zone.ts";
 
 /** What the actions of a panel's user work on. */
 export interface Acting {
   readonly cluster: ClusterId;
   readonly shown: () => Shown;
-  readonly store: () => Store;
+  readonly list: () => RowList;
   /** Changes what is shown without asking the cluster. */
   readonly change: (change: Partial<Shown>) => Effect.Effect<void>;
   /** Shows another target, from its start. */
@@ -21,6 +29,8 @@ export interface Acting {
   readonly afresh: Effect.Effect<void>;
   /** Empties the display, and nothing else. */
   readonly empty: Effect.Effect<void>;
+  /** Doubles the memory for its rows; gives the new limit in bytes. */
+  readonly raise: Effect.Effect<number>;
   /** Skips a wait, or goes on after a failure. */
   readonly retry: Effect.Effect<void>;
   readonly close: Effect.Effect<void>;
@@ -32,6 +42,8 @@ export const makeAct = Effect.gen(function* () {
   const commands = yield* Commands;
   const dialogs = yield* Dialogs;
   const preferences = yield* Preferences;
+  const saving = yield* Saving;
+  const savingContext = yield* Effect.context<Saving>();
 
   const choose = (panel: Acting, choice: Remembered): Effect.Effect<void> =>
     panel
@@ -48,13 +60,97 @@ export const makeAct = Effect.gen(function* () {
     yield* panel.say("Display cleared. The pod's logs are untouched.");
   });
 
-  const copyAll = Effect.fnUntraced(function* (panel: Acting) {
-    const copied = copyLines(panel.store(), panel.shown().options.timestamps !== "off");
-    if (copied._tag === "TooMuch")
-      return yield* panel.say(`Too much to copy: ${copied.megabytes} MB, where 50 MB is the most.`);
+  const labelsOf = (panel: Acting): ReadonlyMap<number, string> =>
+    new Map(panel.shown().sources.map(({ id, label }) => [id, label]));
+
+  /** What `Copy` says beside the rows: how they are written. */
+  const copying = (
+    panel: Acting,
+    parts: { readonly timestamps: boolean; readonly sources: boolean },
+  ): Pick<Copy, "labels" | "text"> => ({
+    labels: labelsOf(panel),
+    text: textOptions(panel.shown().options.timestamps, parts),
+  });
+
+  const copy = Effect.fnUntraced(function* (panel: Acting, what: Copy) {
+    const copied = yield* copyRows(panel.list(), what);
+    if (copied._tag === "TooMuch") {
+      const answer = yield* dialogs.offer(
+        "This is more than 50 MB, too much for the clipboard.",
+        "Export to a File…",
+      );
+      if (answer !== undefined) yield* exportAll(panel, undefined);
+      return;
+    }
+    if (copied.lines === 0) return yield* panel.say("Nothing to copy");
     yield* dialogs.copy(copied.text);
-    const count = copied.lines.toLocaleString("en-US");
-    yield* panel.say(copied.lines === 1 ? "1 line copied" : `${count} lines copied`);
+    yield* panel.say(
+      copied.lines === 1 ? "1 line copied" : `${formatCount(copied.lines)} lines copied`,
+    );
+  });
+
+  const copyAll = (panel: Acting): Effect.Effect<void> => {
+    const { options, sources } = panel.shown();
+    const { end, first } = panel.list().store;
+    const parts = { timestamps: options.timestamps !== "off", sources: sources.length > 1 };
+    return copy(panel, { from: first, to: end - 1, raw: false, ...copying(panel, parts) });
+  };
+
+  const exportAll = Effect.fnUntraced(
+    function* (panel: Acting, wanted: "text" | "jsonl" | undefined) {
+      const { options, sources, target } = panel.shown();
+      const now = instantFromMillis(yield* Clock.currentTimeMillis);
+      const format = wanted ?? "text";
+      const pod =
+        target._tag === "Pod"
+          ? target.pod
+          : target._tag === "Workload"
+            ? target.name
+            : target.selector;
+      const container =
+        target.container ?? (sources.length === 1 ? sources[0]?.container : undefined);
+      const name = exportFileName(
+        { pod, format, ...(container === undefined ? {} : { container }) },
+        now,
+        localOffset,
+      );
+      const text = ["Log", ["log", "txt"]] as const;
+      const json = ["JSON Lines", ["jsonl", "ndjson"]] as const;
+      const destination = yield* saving.ask(
+        "Export Logs",
+        name,
+        format === "text" ? [text, json] : [json, text],
+      );
+      if (destination === undefined) return;
+      const { exportRows, formatOf } = yield* Effect.promise(() => import("./export.ts"));
+      const parts = { timestamps: options.timestamps !== "off", sources: sources.length > 1 };
+      const what = {
+        list: panel.list(),
+        format: formatOf(destination.name),
+        ...copying(panel, parts),
+      };
+      const lines = yield* saving
+        .withProgress(`Exporting to ${destination.name}`, (report) =>
+          exportRows(what, destination, report),
+        )
+        .pipe(Effect.provideContext(savingContext));
+      if (Option.isNone(lines)) return yield* panel.say("Export cancelled, nothing was written");
+      const count = lines.value === 1 ? "1 line" : `${formatCount(lines.value)} lines`;
+      yield* panel.say(`${count} exported to ${destination.name}`);
+      const answer = yield* dialogs.offer(`${count} exported to ${destination.name}`, "Open");
+      if (answer !== undefined) yield* saving.show(destination);
+    },
+    Effect.catchTag("ExportFailed", (error: ExportFailed) =>
+      Effect.andThen(
+        Effect.logError("An export failed", error.cause),
+        dialogs.complain(exportSentence(error)),
+      ),
+    ),
+  );
+
+  const raiseMemory = Effect.fnUntraced(function* (panel: Acting) {
+    const limit = yield* panel.raise;
+    yield* panel.say(`Up to ${formatBytes(limit)} for the lines of this panel`);
   });
 
   const remedy = (
@@ -122,9 +218,14 @@ export const makeAct = Effect.gen(function* () {
         return panel.close;
       case "CopyAll":
         return copyAll(panel);
-      case "CopyRows":
+      case "CopyRows": {
+        const { _tag, timestamps, ...rows } = action;
+        return copy(panel, { ...rows, ...copying(panel, { timestamps, sources: false }) });
+      }
       case "Export":
-        return Effect.void;
+        return exportAll(panel, action.format);
+      case "RaiseMemory":
+        return raiseMemory(panel);
       case "Pick":
         return pick(panel, action.part);
       case "Remedy":

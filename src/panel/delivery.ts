@@ -19,6 +19,10 @@ export interface Extent {
   readonly rate: number;
   readonly bytes: number;
   readonly maxBytes: number;
+  /** How many lines pass the filter, of those loaded, and whether all have been looked at; absent without a filter. */
+  readonly passed?: { readonly hits: number; readonly of: number; readonly whole: boolean };
+  /** What is missing above the first row; absent where nothing is. */
+  readonly above?: { readonly evicted: number; readonly since?: number; readonly full: boolean };
 }
 
 /** `count` positions from `first` on. */
@@ -33,9 +37,24 @@ interface Window {
   readonly follow: boolean;
 }
 
+/** The filter as the user typed it, and why it gives nothing, or no more. */
+export type FilterShown = Omit<Extract<ToWebview, { readonly _tag: "FilterIs" }>, "_tag" | "seq">;
+
+/** A row and where it is in the view of the moment. */
+export interface Place {
+  readonly row: number;
+  readonly position: number;
+}
+
 /** Everything there is to know about a panel but its rows. */
 export interface Content {
+  /** The generation of positions, and that of rows: a new view of the same rows has another epoch and the same run. */
   readonly epoch: number;
+  readonly run: number;
+  /** Whether all traces are folded, and whether any may be: the last row then counts what comes under it. */
+  readonly foldAll: boolean;
+  readonly folding: boolean;
+  readonly filter: FilterShown;
   readonly extent: Extent;
   readonly shown: Shown;
   readonly connection: Connection;
@@ -57,9 +76,24 @@ export interface Delivery {
   readonly beats: ReadonlyArray<number>;
   /** What the view does not know yet. */
   readonly due: ReadonlySet<Due>;
+  /** Where the view is to stand when it is told that it is another. */
+  readonly at: Place | undefined;
 }
 
-type Due = "shown" | "connection" | "problem" | "beat";
+type Due = "view" | "shown" | "filter" | "connection" | "problem" | "beat";
+
+/** Messages that are sent as they are, to a view that is there: nobody else needs them. */
+type Passing =
+  | Unsent<"Said">
+  | Unsent<"Perform">
+  | Unsent<"Finding">
+  | Unsent<"MapIs">
+  | Unsent<"TextOf">
+  | Unsent<"Go">;
+type Unsent<Tag extends ToWebview["_tag"]> = Omit<
+  Extract<ToWebview, { readonly _tag: Tag }>,
+  "seq"
+>;
 
 /** What happened, on either side. */
 export type DeliveryEvent =
@@ -67,21 +101,37 @@ export type DeliveryEvent =
   | { readonly _tag: "Extent"; readonly extent: Extent }
   /** The rows start anew: another session, in an epoch of its own. */
   | { readonly _tag: "Afresh"; readonly content: Content }
+  /** The same rows stand at other positions, in an epoch of its own; `at` is where the user is to stand. */
+  | { readonly _tag: "Viewed"; readonly content: Content; readonly at?: Place | undefined }
+  | { readonly _tag: "Filter"; readonly filter: FilterShown }
   | { readonly _tag: "Shown"; readonly shown: Shown }
   | { readonly _tag: "Connection"; readonly connection: Connection }
   | { readonly _tag: "Problem"; readonly problem: Explanation | null }
-  | { readonly _tag: "Say"; readonly text: string }
-  | { readonly _tag: "Perform"; readonly what: Performance }
+  | { readonly _tag: "Tell"; readonly message: Passing }
   /** The panel was shown or hidden. */
   | { readonly _tag: "Visible"; readonly visible: boolean }
   /** A message found no live view. */
   | { readonly _tag: "Undelivered"; readonly seq: number }
-  | Extract<ToHost, { readonly _tag: "Ready" | "Ack" | "Window" | "Need" }>;
+  /** A view begins; `at` is where the row at which the one before it was hidden is now. */
+  | { readonly _tag: "Ready"; readonly at?: Place | undefined }
+  | Extract<ToHost, { readonly _tag: "Ack" | "Window" | "Need" }>;
 
+/** What the view can be told to do. */
 export type Performance = Extract<ToWebview, { readonly _tag: "Perform" }>["what"];
 
 /** A message to the view, its rows still to be read from the store. */
 export type Send = { readonly seq: number } & (
+  | {
+      readonly _tag: "ViewIs";
+      readonly epoch: number;
+      readonly run: number;
+      readonly first: number;
+      readonly end: number;
+      readonly foldAll: boolean;
+      readonly at?: Place;
+      readonly span?: Span;
+    }
+  | ({ readonly _tag: "FilterIs" } & FilterShown)
   | { readonly _tag: "Showing"; readonly epoch: number; readonly shown: Shown }
   | {
       readonly _tag: "Beat";
@@ -97,8 +147,7 @@ export type Send = { readonly seq: number } & (
     }
   | { readonly _tag: "ConnectionIs"; readonly epoch: number; readonly connection: Connection }
   | { readonly _tag: "Problem"; readonly epoch: number; readonly problem: Explanation | null }
-  | { readonly _tag: "Said"; readonly text: string }
-  | { readonly _tag: "Perform"; readonly what: Performance }
+  | Passing
 );
 
 /** `Send` without its number. */
@@ -110,7 +159,19 @@ export const maxBeats = 2;
 /** Rows sent with the first beat, before the view has told its size: more than a tall window has. */
 const firstCount = 100;
 
-const everything: ReadonlySet<Due> = new Set<Due>(["shown", "connection", "problem", "beat"]);
+/** Rows sent around a place, in heights of the window: one above it, its own, one below. */
+const around = 3;
+/** And at most so many. */
+const mostAround = 600;
+
+const everything: ReadonlySet<Due> = new Set<Due>([
+  "view",
+  "shown",
+  "filter",
+  "connection",
+  "problem",
+  "beat",
+]);
 
 /** The delivery to a panel whose view has not spoken yet. */
 export const startDelivery = (content: Content): Delivery => ({
@@ -122,6 +183,7 @@ export const startDelivery = (content: Content): Delivery => ({
   tail: undefined,
   beats: [],
   due: everything,
+  at: undefined,
 });
 
 type Step = readonly [Delivery, ReadonlyArray<Send>];
@@ -138,7 +200,16 @@ export const deliver = (state: Delivery, event: DeliveryEvent): Step => {
         window: { ...state.window, follow: event.content.shown.options.follow },
         tail: undefined,
         due: everything,
+        at: undefined,
       });
+    case "Viewed":
+      return flush(
+        owe({ ...state, content: event.content, tail: undefined, at: event.at }, "view", "beat"),
+      );
+    case "Filter":
+      return flush(
+        owe({ ...state, content: { ...state.content, filter: event.filter } }, "filter"),
+      );
     case "Shown":
       return flush(owe({ ...state, content: { ...state.content, shown: event.shown } }, "shown"));
     case "Connection":
@@ -152,20 +223,16 @@ export const deliver = (state: Delivery, event: DeliveryEvent): Step => {
       return flush(
         owe({ ...state, content: { ...state.content, problem: event.problem } }, "problem"),
       );
-    case "Say":
-      return state.view === "live" ? send(state, { _tag: "Said", text: event.text }) : [state, []];
-    case "Perform":
-      return state.view === "live"
-        ? send(state, { _tag: "Perform", what: event.what })
-        : [state, []];
+    case "Tell":
+      return state.view === "live" ? send(state, event.message) : [state, []];
     case "Visible":
       if (!event.visible) return [leave(state), []];
       // A view that was thrown away will say Ready; one that was kept says nothing, and has missed things.
-      return state.view === "away" ? flush(arrive(state)) : [state, []];
+      return state.view === "away" ? flush(arrive(state, undefined)) : [state, []];
     case "Undelivered":
       return [event.seq > state.since ? leave(state) : state, []];
     case "Ready":
-      return flush(arrive(state));
+      return flush(arrive(state, event.at));
     case "Ack":
       return flush({ ...state, beats: state.beats.filter((seq) => seq > event.seq) });
     case "Window":
@@ -188,8 +255,9 @@ const owe = (state: Delivery, ...due: ReadonlyArray<Due>): Delivery => ({
 });
 
 /** A view that knows nothing is there. */
-const arrive = (state: Delivery): Delivery => ({
+const arrive = (state: Delivery, at: Place | undefined): Delivery => ({
   ...state,
+  at,
   view: "live",
   since: state.seq,
   tail: undefined,
@@ -231,25 +299,56 @@ const news = (state: Delivery): Span | undefined => {
   return first < extent.end ? { first, count: extent.end - first } : undefined;
 };
 
+/** The rows of a view that begins: those at the end where it follows, else those around its place. */
+const begin = (state: Delivery): Span | undefined => {
+  const { extent } = state.content;
+  const { count, follow } = state.window;
+  if (follow) return news(state);
+  if (state.at === undefined) return undefined;
+  const rows = Math.min(count * around, mostAround);
+  const above = Math.min(count, Math.floor(rows / 3));
+  const span = within(extent, { first: state.at.position - above, count: rows });
+  return span.count === 0 ? undefined : span;
+};
+
 /** Sends what is due, in the order in which a view can use it, as far as it may be sent now. */
 const flush = (state: Delivery): Step => {
   if (state.view !== "live") return [state, []];
-  const { connection, epoch, extent, problem, shown } = state.content;
+  const { connection, epoch, extent, filter, foldAll, folding, problem, run, shown } =
+    state.content;
   const messages: Array<Unnumbered> = [];
   const due = new Set(state.due);
+  let { beats, tail } = state;
+  /** Up to where rows are at the view: the last one once more where its count of folded rows may grow. */
+  const sent = folding ? extent.end - 1 : extent.end;
+  if (due.delete("view")) {
+    const { first, end } = extent;
+    const span = begin(state);
+    messages.push({
+      _tag: "ViewIs",
+      epoch,
+      run,
+      first,
+      end,
+      foldAll,
+      ...(state.at === undefined ? {} : { at: state.at }),
+      ...(span === undefined ? {} : { span }),
+    });
+    if (state.window.follow) tail = sent;
+  }
   if (due.delete("shown")) messages.push({ _tag: "Showing", epoch, shown });
+  if (due.delete("filter")) messages.push({ _tag: "FilterIs", ...filter });
   if (due.delete("connection")) messages.push({ _tag: "ConnectionIs", epoch, connection });
   if (due.delete("problem")) messages.push({ _tag: "Problem", epoch, problem });
-  let { beats, tail } = state;
   if (due.has("beat") && beats.length < maxBeats) {
     due.delete("beat");
-    const span = news(state);
+    const span = news({ ...state, tail });
     messages.push({ _tag: "Beat", epoch, extent, ...(span === undefined ? {} : { span }) });
     beats = [...beats, state.seq + messages.length];
-    tail = extent.end;
+    tail = sent;
   }
   return [
-    { ...state, due, beats, tail, seq: state.seq + messages.length },
+    { ...state, at: undefined, due, beats, tail, seq: state.seq + messages.length },
     messages.map((message, i) => ({ ...message, seq: state.seq + i + 1 })),
   ];
 };

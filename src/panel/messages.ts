@@ -1,7 +1,8 @@
 import type { Rows } from "../protocol/rows.ts";
 import type { ToWebview } from "../protocol/toWebview.ts";
-import type { Store } from "../store/store.ts";
 import type { Send, Span } from "./delivery.ts";
+import { readSpan } from "./read-rows.ts";
+import type { RowList } from "./row-list.ts";
 
 /** Of a longer row only so many bytes are sent, flagged `partial`: the view lays each row out as a whole. */
 const maxRowBytes = 65_536;
@@ -9,29 +10,34 @@ const maxRowBytes = 65_536;
 const maxTextBytes = 4_000_000;
 
 /** The rows of a span; of what is too much for one message only the part at its end (`tail`) or its start. */
-const readRows = (store: Store, span: Span, tail: boolean): Rows => {
-  const rows = store.rows(span.first, span.count, maxRowBytes);
+const readRows = (list: RowList, span: Span, tail: boolean): Rows => {
+  const rows = readSpan(list, span, maxRowBytes);
   if (rows.text.length <= maxTextBytes || rows.count <= 1) return rows;
   const count = Math.max(1, Math.floor((rows.count * maxTextBytes) / rows.text.length));
   // A span may begin before what exists: what came is what counts.
   const first = tail ? rows.first + rows.count - count : rows.first;
-  return readRows(store, { first, count }, tail);
+  return readRows(list, { first, count }, tail);
 };
 
-/** The message that a delivery wants sent, with its rows read from the store now. */
-export const toMessage = (send: Send, store: Store): ToWebview => {
+/** The message that a delivery wants sent, with its rows read now. */
+export const toMessage = (send: Send, list: RowList): ToWebview => {
   switch (send._tag) {
+    case "ViewIs": {
+      const { span, ...view } = send;
+      if (span === undefined) return view;
+      return { ...view, rows: readRows(list, span, span.first + span.count === view.end) };
+    }
     case "Beat": {
       const { extent, span, ...beat } = send;
       return {
         ...beat,
         ...extent,
-        ...(span === undefined ? {} : { rows: readRows(store, span, true) }),
+        ...(span === undefined ? {} : { rows: readRows(list, span, true) }),
       };
     }
     case "RowsAt": {
       const { span, ...answer } = send;
-      return { ...answer, rows: readRows(store, span, false) };
+      return { ...answer, rows: readRows(list, span, false) };
     }
     default:
       return send;

@@ -5,20 +5,37 @@ import * as Queue from "effect/Queue";
 import * as Stream from "effect/Stream";
 import { type Target, targetKey } from "../domain/target.ts";
 import type { Shown } from "../protocol/shown.ts";
-import { type Action, decodeToHost, type ToHost } from "../protocol/toHost.ts";
+import type { Saved } from "../protocol/saved.ts";
+import { type Action, decodeToHost } from "../protocol/toHost.ts";
 import { openSession } from "../session/open.ts";
 import type { Session } from "../session/session.ts";
 import { makeStore } from "../store/store.ts";
 import { Commands } from "../vscode/commands.ts";
+import { Extension, searchWorkerPath } from "../vscode/extension-context.ts";
 import { type ClusterId, Preferences } from "../vscode/preferences.ts";
+import type { RestoredPanel } from "../vscode/restored-panels.ts";
 import { Settings } from "../vscode/settings.ts";
 import { Webviews } from "../vscode/webviews.ts";
 import { type Acting, makeAct } from "./actions.ts";
 import type { DeliveryEvent, Performance } from "./delivery.ts";
+import { makeFiltering } from "./filtering.ts";
+import { makeFinding } from "./finding.ts";
+import { contextKeys, makeHear } from "./hear.ts";
 import { panelHtml } from "./html.ts";
-import { changes, contentOf, readInto, type Reading, startReading } from "./reading.ts";
+import { makeMapping } from "./mapping.ts";
+import {
+  contentOf,
+  type Fresh,
+  readInto,
+  type Reading,
+  startReading,
+  takeRefused,
+} from "./reading.ts";
+import { makeRestoring } from "./restoring.ts";
+import { makeSearching } from "./searching.ts";
 import { firstOptions, panelTitle } from "./shown.ts";
 import { makeViewLink } from "./view-link.ts";
+import { makeViewing } from "./viewing.ts";
 
 /** The view type of a panel, as `activeWebviewPanelId` has it in `when` clauses. */
 export const viewType = "podlog.logs";
@@ -29,6 +46,8 @@ export interface PanelRequest {
   readonly cluster: ClusterId;
   readonly beside: boolean;
   readonly preserveFocus: boolean;
+  /** A panel that VS Code has brought back, and what was saved of it (P5). */
+  readonly restored?: { readonly panel: RestoredPanel; readonly saved: Saved };
 }
 
 /** An open panel: one target, its rows, its view. The scope that opened it closes it. */
@@ -56,38 +75,71 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   const commands = yield* Commands;
   const settings = yield* (yield* Settings).current;
   const perform = yield* makeAct;
-  const { cluster } = request;
+  const makeHearing = yield* makeHear;
+  const { cluster, restored } = request;
+  const saved = restored?.saved;
 
-  const emptyStore = () => makeStore({ maxBytes: settings.maxMemory * 1_000_000 });
   // Not from 0: a view that VS Code restores must not take these rows for those of an earlier session.
-  let reading = startReading(emptyStore(), randomInt(2 ** 31), {
-    target: request.target,
-    cluster: cluster.context,
-    containers: [],
-    sources: [],
-    options: firstOptions(settings, yield* (yield* Preferences).of(cluster)),
-    previous: false,
-    gone: false,
-  });
-  const link = makeViewLink(contentOf(reading), () => reading.store);
+  const nextRun = (): number => randomInt(2 ** 31);
+  const fresh: Fresh = {
+    emptyStore: () => makeStore({ maxBytes: settings.maxMemory * 1_000_000 }),
+    nextRun,
+  };
+  let reading = startReading(
+    fresh.emptyStore(),
+    { epoch: nextRun(), run: nextRun() },
+    {
+      target: request.target,
+      cluster: cluster.context,
+      containers: [],
+      sources: [],
+      options: saved?.options ?? firstOptions(settings, yield* (yield* Preferences).of(cluster)),
+      previous: saved?.previous ?? false,
+      gone: false,
+    },
+    saved === undefined ? {} : { filter: saved.filter },
+  );
+  const link = makeViewLink(contentOf(reading), () => reading.list);
   const post = (events: ReadonlyArray<DeliveryEvent>): Effect.Effect<void> =>
     Effect.sync(() => link.happen(events));
+  const viewing = makeViewing(() => reading, link);
   /** Changes the reading by hand, and tells the view. */
   const change = (part: Partial<Reading>): Effect.Effect<void> =>
     Effect.sync(() => {
       Object.assign(reading, part);
-      link.happen(changes(link.content(), contentOf(reading)));
+      viewing.tell();
     });
+
+  let session: Session | undefined;
+  const older = Effect.suspend(() => session?.older ?? Effect.void);
+  const searching = yield* makeSearching(() => reading, searchWorkerPath(yield* Extension));
+  const filtering = yield* makeFiltering(viewing, searching.search);
+  const finding = yield* makeFinding(viewing, searching.search);
+  const mapping = yield* makeMapping(viewing, finding.found);
+  const restoring = yield* makeRestoring(viewing, saved, older);
+
+  let run: number | undefined;
+  /** After each change of the rows: what looks at them goes on with what came, or begins anew with others. */
+  const taken = Effect.gen(function* () {
+    yield* searching.changed;
+    if (run !== reading.run) {
+      run = reading.run;
+      yield* filtering.renew;
+      yield* finding.renew;
+    }
+    yield* finding.changed;
+    yield* mapping.changed;
+    yield* restoring.look;
+  });
 
   // One session at a time. After one failed, the next waits for the user.
   const running = yield* FiberHandle.make<void>();
   const retries = yield* Queue.dropping<void>(1);
-  let session: Session | undefined;
 
   const readOnce = Effect.gen(function* () {
     const { options, previous, target } = reading.shown;
     session = yield* openSession(target, { limit: options.lineLimit, previous });
-    yield* readInto(reading, session, emptyStore, { known: link.content, post });
+    yield* readInto(reading, session, fresh, { known: link.content, post, taken });
   }).pipe(
     Effect.scoped,
     Effect.ensuring(
@@ -109,11 +161,15 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   const afresh = Effect.gen(function* () {
     yield* FiberHandle.clear(running);
     yield* Queue.clear(retries);
-    reading = startReading(emptyStore(), reading.epoch + 1, reading.shown);
+    const { epoch, filter, list, shown } = reading;
+    const next = { epoch: epoch + 1, run: nextRun() };
+    reading = startReading(fresh.emptyStore(), next, shown, { filter, folds: list.folds });
     yield* change({});
+    yield* taken;
     yield* start;
   }).pipe(Effect.provideContext(services));
 
+  yield* taken;
   yield* start;
 
   const view = yield* (yield* Webviews).open({
@@ -122,13 +178,14 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     beside: request.beside,
     preserveFocus: request.preserveFocus,
     html: (assets) => panelHtml(assets, randomBytes(16).toString("base64")),
+    restored: restored?.panel,
   });
   link.connect(view.post);
 
   const acting: Acting = {
     cluster,
     shown: () => reading.shown,
-    store: () => reading.store,
+    list: () => reading.list,
     change: (part) => Effect.suspend(() => change({ shown: { ...reading.shown, ...part } })),
     show: (target) =>
       Effect.suspend(() => {
@@ -146,36 +203,38 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     afresh,
     empty: Effect.suspend(() => {
       reading.store.clear();
-      return change({});
+      reading.cleared = reading.store.lines;
+      reading.refused = [];
+      reading.list.grow();
+      return Effect.andThen(change({}), taken);
+    }),
+    raise: Effect.suspend(() => {
+      const { store } = reading;
+      const waited = reading.refused.length > 0;
+      store.raise(store.maxBytes * 2);
+      takeRefused(reading);
+      return change({}).pipe(
+        Effect.andThen(taken),
+        Effect.andThen(waited ? older : Effect.void),
+        Effect.as(store.maxBytes),
+      );
     }),
     retry: Effect.suspend(() =>
       session === undefined ? Effect.asVoid(Queue.offer(retries, undefined)) : session.retryNow,
     ),
     close: view.close,
-    say: (text) => post([{ _tag: "Say", text }]),
+    say: (text) => Effect.sync(() => viewing.send({ _tag: "Said", text })),
   };
 
-  const hear = (message: ToHost): Effect.Effect<void> => {
-    switch (message._tag) {
-      case "Do":
-        return perform(acting, message.action);
-      case "Older":
-        return message.epoch === link.content().epoch && session !== undefined
-          ? session.older
-          : Effect.void;
-      case "FieldFocus":
-        return commands.setContext("podlog.fieldFocus", message.focused);
-      case "Trouble":
-        return Effect.logWarning("The view of a panel had trouble", message.text);
-      case "Ready":
-      case "Ack":
-      case "Window":
-      case "Need":
-        return post([message]);
-      default:
-        return Effect.void;
-    }
-  };
+  const hear = makeHearing({
+    viewing,
+    filtering,
+    finding,
+    mapping,
+    restoring,
+    act: (action) => perform(acting, action),
+    older: Effect.suspend(() => (reading.refused.length > 0 ? Effect.void : older)),
+  });
 
   /** A message that is none goes to the log and no further (K6). */
   const receive = (message: unknown) =>
@@ -193,9 +252,14 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     Stream.runForEach(view.visible, (visible) => post([{ _tag: "Visible", visible }])),
     { startImmediately: true },
   );
-  // The focus of a field does not outlive the panel's turn.
+  // The focus of a field does not outlive the panel's turn, nor what is said of its selection.
   yield* Effect.forkScoped(
-    Stream.runForEach(view.active, () => commands.setContext("podlog.fieldFocus", false)),
+    Stream.runForEach(view.active, () =>
+      Effect.andThen(
+        commands.setContext(contextKeys.fieldFocus, false),
+        commands.setContext(contextKeys.selection, false),
+      ),
+    ),
     { startImmediately: true },
   );
 
@@ -206,7 +270,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     reveal: view.reveal,
     isActive: view.isActive,
     act: (action) => perform(acting, action),
-    perform: (what) => post([{ _tag: "Perform", what }]),
+    perform: (what) => Effect.sync(() => viewing.send({ _tag: "Perform", what })),
     closed: view.closed,
   } satisfies Panel;
 });

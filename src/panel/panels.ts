@@ -39,6 +39,8 @@ export class Panels extends Context.Service<
   Panels,
   {
     readonly open: (request: OpenRequest) => Effect.Effect<void>;
+    /** Fills a panel that VS Code has brought back (P5). */
+    readonly restore: (request: PanelRequest) => Effect.Effect<void>;
     /** The panel that has the workbench's attention. */
     readonly active: Effect.Effect<Panel | undefined>;
   }
@@ -77,6 +79,13 @@ export class Panels extends Context.Service<
           if (found === undefined) return yield* openNew(request);
           if (!found.shows) yield* found.panel.show(request.target);
           yield* found.panel.reveal(request.preserveFocus);
+        }, oneAtATime.withPermits(1)),
+        restore: Effect.fnUntraced(function* (request) {
+          // Which of them was the cluster's common one is not kept: the first that comes is.
+          const newPanel = open.some(
+            ({ own, panel }) => !own && sameCluster(panel.cluster, request.cluster),
+          );
+          yield* openNew({ ...request, newPanel });
         }, oneAtATime.withPermits(1)),
         active: Effect.suspend(() => Effect.findFirst(open, ({ panel }) => panel.isActive)).pipe(
           Effect.map((found) => (found._tag === "Some" ? found.value.panel : undefined)),

@@ -6,14 +6,29 @@ import { explain } from "../domain/explain.ts";
 import type { SourceElement, SourceId } from "../domain/source.ts";
 import type { Session, SessionElement } from "../session/session.ts";
 import type { Store } from "../store/store.ts";
+import { FilteredView } from "../store/views.ts";
+import { parseFilter } from "../text/filterParse.ts";
 import type { Content, DeliveryEvent, Extent } from "./delivery.ts";
+import { type Folds, foldsOf, noFolds } from "./folds.ts";
 import { linesPerSecond, noRate, sampleRate, type Rate } from "./rate.ts";
+import { RowList } from "./row-list.ts";
 import { problemAfter, toChoice, toConnection } from "./shown.ts";
 
 /** What a panel's pipe works on: the rows, what the session tells of itself, and how fast lines come. */
-export interface Reading extends Omit<{ -readonly [K in keyof Content]: Content[K] }, "extent"> {
+export interface Reading extends Omit<
+  { -readonly [K in keyof Content]: Content[K] },
+  "extent" | "foldAll" | "folding"
+> {
   store: Store;
+  /** The rows of the store that are shown. */
+  list: RowList;
+  /** Whether the filter has looked at all rows that were there. */
+  filtered: boolean;
   rate: Rate;
+  /** Lines ever when the display was emptied. */
+  cleared: number;
+  /** Older elements, from the lowest up, for which there was no memory. */
+  refused: Array<readonly [SourceId, SourceElement]>;
   /**
    * The rows are those of a session that has ended: they stay until the next one has lines of its own, and go then,
    * since it reads the same log again from where its own limit says.
@@ -21,45 +36,141 @@ export interface Reading extends Omit<{ -readonly [K in keyof Content]: Content[
   stale: boolean;
 }
 
-/** A reading of no rows yet. */
-export const startReading = (store: Store, epoch: number, shown: Content["shown"]): Reading => ({
-  store,
-  epoch,
-  shown,
-  connection: { _tag: "Connecting" },
-  problem: null,
-  rate: noRate,
-  stale: false,
-});
+/** A filter that lets everything pass. */
+export const noFilter: Content["filter"] = { text: "", context: 0 };
+
+/** Whether a typed filter has terms that can be read, so that it leaves anything out. */
+export const filters = (text: string): boolean => parseFilter(text).filter.length > 0;
+
+/** The list of an empty store, under the filter and the folds of a reading before. */
+const emptyList = (store: Store, filter: Content["filter"], folds: Folds): RowList =>
+  new RowList(
+    store,
+    filters(filter.text) ? new FilteredView(filter.context) : undefined,
+    foldsOf(folds.all),
+  );
+
+/** A reading of no rows yet; `run` is another number for other rows, and never used again. */
+export const startReading = (
+  store: Store,
+  { epoch, run }: Pick<Content, "epoch" | "run">,
+  shown: Content["shown"],
+  before: { readonly filter?: Content["filter"]; readonly folds?: Folds } = {},
+): Reading => {
+  const { filter: { problem: _, ...filter } = noFilter, folds = noFolds } = before;
+  return {
+    store,
+    list: emptyList(store, filter, folds),
+    epoch,
+    run,
+    shown,
+    filter,
+    filtered: false,
+    connection: { _tag: "Connecting" },
+    problem: null,
+    rate: noRate,
+    stale: false,
+    cleared: 0,
+    refused: [],
+  };
+};
+
+/** Lines in the store, markers and dividers aside. */
+const linesLoaded = ({ cleared, store }: Reading): number =>
+  store.lines - store.evicted.lines - cleared;
+
+const passedOf = (reading: Reading): Pick<Extent, "passed"> => {
+  const view = reading.list.filtered;
+  if (view === undefined) return {};
+  return { passed: { hits: view.hits, of: linesLoaded(reading), whole: reading.filtered } };
+};
+
+const aboveOf = ({ refused, store }: Reading): Pick<Extent, "above"> => {
+  const { lines, since } = store.evicted;
+  if (lines === 0 && refused.length === 0) return {};
+  return {
+    above: {
+      evicted: lines,
+      ...(since === undefined ? {} : { since: since.seconds }),
+      full: refused.length > 0,
+    },
+  };
+};
 
 /** The rows of a reading in numbers. */
-export const extentOf = ({ rate, store }: Reading): Extent => ({
-  first: store.first,
-  end: store.end,
-  lines: store.lines,
-  rate: linesPerSecond(rate),
-  bytes: store.bytes,
-  maxBytes: store.maxBytes,
-});
+export const extentOf = (reading: Reading): Extent => {
+  const { list, rate, store } = reading;
+  return {
+    first: list.first,
+    end: list.end,
+    lines: store.lines,
+    rate: linesPerSecond(rate),
+    bytes: store.bytes,
+    maxBytes: store.maxBytes,
+    ...passedOf(reading),
+    ...aboveOf(reading),
+  };
+};
 
 /** All that a view is to know of a reading, its rows aside. */
 export const contentOf = (reading: Reading): Content => {
-  const { connection, epoch, problem, shown } = reading;
-  return { connection, epoch, problem, shown, extent: extentOf(reading) };
+  const { connection, epoch, filter, list, problem, run, shown } = reading;
+  return {
+    connection,
+    epoch,
+    run,
+    foldAll: list.folds.all,
+    folding: list.folding,
+    filter,
+    problem,
+    shown,
+    extent: extentOf(reading),
+  };
 };
 
-const take = (store: Store, source: SourceId, element: SourceElement): void => {
+/** Puts an element of a source before the first row; false where there is no memory for it. */
+const putAbove = (store: Store, source: SourceId, element: SourceElement): boolean => {
   switch (element._tag) {
     case "Lines":
-      if (element.older) store.prepend(source, element.block);
+      return store.prepend(source, element.block);
+    case "Marker":
+      return store.prependMarker(source, element.marker);
+    case "Divider":
+      return store.prependDivider(source, element.divider);
+    case "State":
+      return true;
+  }
+};
+
+const takeOlder = (reading: Reading, source: SourceId, element: SourceElement): void => {
+  const { refused, store } = reading;
+  // Between these rows and the first one is a gap, where rows have left the memory or the display.
+  if (store.evicted.lines > 0 || reading.cleared > 0) return;
+  // Nothing may stand above what waits.
+  if (refused.length > 0 || !putAbove(store, source, element)) refused.push([source, element]);
+};
+
+/** Puts what waited for memory before the first row, as far as there is room now. */
+export const takeRefused = (reading: Reading): void => {
+  const waiting = reading.refused;
+  reading.refused = [];
+  for (const [source, element] of waiting) takeOlder(reading, source, element);
+  reading.list.grow();
+};
+
+const take = (reading: Reading, source: SourceId, element: SourceElement): void => {
+  const { store } = reading;
+  switch (element._tag) {
+    case "Lines":
+      if (element.older) takeOlder(reading, source, element);
       else store.append(source, element.block);
       return;
     case "Marker":
-      if (element.older) store.prependMarker(source, element.marker);
+      if (element.older) takeOlder(reading, source, element);
       else store.appendMarker(source, element.marker);
       return;
     case "Divider":
-      if (element.older) store.prependDivider(source, element.divider);
+      if (element.older) takeOlder(reading, source, element);
       else store.appendDivider(source, element.divider);
       return;
     case "State":
@@ -69,21 +180,33 @@ const take = (store: Store, source: SourceId, element: SourceElement): void => {
 const hasLines = (batch: ReadonlyArray<SessionElement>): boolean =>
   batch.some((part) => part._tag === "Source" && part.element._tag === "Lines");
 
-/** Puts the rows of a batch into the store, in order; `emptyStore` makes the one that replaces stale rows. */
+/** What a pipe takes its rows into when they replace stale ones. */
+export interface Fresh {
+  readonly emptyStore: () => Store;
+  /** The number of a run, never used before. */
+  readonly nextRun: () => number;
+}
+
+/** Puts the rows of a batch into the store, in order. */
 const append = (
   reading: Reading,
   batch: ReadonlyArray<SessionElement>,
-  emptyStore: () => Store,
+  { emptyStore, nextRun }: Fresh,
 ): Effect.Effect<void> =>
   Effect.map(Clock.currentTimeMillis, (now) => {
     if (reading.stale && hasLines(batch)) {
-      reading.stale = false;
-      reading.store = emptyStore();
-      reading.rate = noRate;
-      reading.epoch++;
+      const { filter, list, shown, connection, problem } = reading;
+      const next = { epoch: reading.epoch + 1, run: nextRun() };
+      Object.assign(
+        reading,
+        startReading(emptyStore(), next, shown, { filter, folds: list.folds }),
+      );
+      Object.assign(reading, { connection, problem });
     }
-    for (const part of batch)
-      if (part._tag === "Source") take(reading.store, part.source, part.element);
+    for (const part of batch) if (part._tag === "Source") take(reading, part.source, part.element);
+    // Between what waits for memory and the first row is a gap now.
+    if (reading.store.evicted.lines > 0) reading.refused = [];
+    reading.list.grow();
     reading.rate = sampleRate(reading.rate, now, reading.store.lines);
   });
 
@@ -133,17 +256,28 @@ const toEvents = (
 /** What must be told so that one who knows `before` knows `after`. */
 export const changes = (before: Content, after: Content): ReadonlyArray<DeliveryEvent> => {
   if (after.epoch !== before.epoch) return [{ _tag: "Afresh", content: after }];
-  const { connection, extent, problem, shown } = after;
-  const grew = (Object.keys(extent) as Array<keyof Extent>).some(
-    (key) => key !== "rate" && extent[key] !== before.extent[key],
-  );
+  const { connection, extent, filter, problem, shown } = after;
   return [
+    ...(filter === before.filter ? [] : [{ _tag: "Filter" as const, filter }]),
     ...(shown === before.shown ? [] : [{ _tag: "Shown" as const, shown }]),
     ...(connection === before.connection ? [] : [{ _tag: "Connection" as const, connection }]),
     ...(problem === before.problem ? [] : [{ _tag: "Problem" as const, problem }]),
-    ...(grew ? [{ _tag: "Extent" as const, extent }] : []),
+    ...(sameExtent(before.extent, extent) ? [] : [{ _tag: "Extent" as const, extent }]),
   ];
 };
+
+/** Whether two extents say the same, how fast lines come aside. */
+const sameExtent = (a: Extent, b: Extent): boolean =>
+  a.first === b.first &&
+  a.end === b.end &&
+  a.lines === b.lines &&
+  a.bytes === b.bytes &&
+  a.maxBytes === b.maxBytes &&
+  a.passed?.hits === b.passed?.hits &&
+  a.passed?.of === b.passed?.of &&
+  a.passed?.whole === b.passed?.whole &&
+  a.above?.evicted === b.above?.evicted &&
+  a.above?.full === b.above?.full;
 
 /** What the end of a session means; its lines stay (P10). */
 const toFailure = (
@@ -160,6 +294,8 @@ const toFailure = (
 /** Where a pipe ends: what the view is known to know, and who tells it more. */
 export interface Outlet {
   readonly known: () => Content;
+  /** Told after each batch, once its rows are in the store, and what it says of itself is told. */
+  readonly taken: Effect.Effect<void>;
   readonly post: (events: ReadonlyArray<DeliveryEvent>) => Effect.Effect<void>;
 }
 
@@ -167,14 +303,14 @@ export interface Outlet {
 export const readInto = (
   reading: Reading,
   session: Session,
-  emptyStore: () => Store,
-  { known, post }: Outlet,
+  fresh: Fresh,
+  { known, post, taken }: Outlet,
 ): Effect.Effect<void> =>
   session.batches.pipe(
-    Stream.tap((batch) => append(reading, batch, emptyStore)),
+    Stream.tap((batch) => append(reading, batch, fresh)),
     Stream.map((batch) => toEvents(reading, known(), batch)),
     Stream.catchTags({
       SessionError: (error) => Stream.sync(() => toFailure(reading, known(), error)),
     }),
-    Stream.runForEach(post),
+    Stream.runForEach((events) => Effect.andThen(post(events), taken)),
   );

@@ -1,6 +1,6 @@
-import type { Store } from "../store/store.ts";
 import { type Content, deliver, type DeliveryEvent, type Send, startDelivery } from "./delivery.ts";
 import { toMessage } from "./messages.ts";
+import type { RowList } from "./row-list.ts";
 
 /** What the wire to a view does: sends at once, and answers false when no live view took the message. */
 export type Post = (message: unknown) => Promise<boolean>;
@@ -11,12 +11,16 @@ export interface ViewLink {
   readonly happen: (events: ReadonlyArray<DeliveryEvent>) => void;
   /** Everything the view is meant to know, its rows aside. */
   readonly content: () => Content;
+  /** Whether a view is there. */
+  readonly live: () => boolean;
+  /** How many rows the view has room for. */
+  readonly height: () => number;
   /** Gives the link its wire; nothing is sent before. */
   readonly connect: (post: Post) => void;
 }
 
-/** A link to a view that is not there yet; `rows` gives the store that holds the rows of the moment. */
-export const makeViewLink = (content: Content, rows: () => Store): ViewLink => {
+/** A link to a view that is not there yet; `rows` gives the list of the moment. */
+export const makeViewLink = (content: Content, rows: () => RowList): ViewLink => {
   let delivery = startDelivery(content);
   let post: Post | undefined;
   const happen = (events: ReadonlyArray<DeliveryEvent>): void => {
@@ -33,6 +37,8 @@ export const makeViewLink = (content: Content, rows: () => Store): ViewLink => {
   return {
     happen,
     content: () => delivery.content,
+    live: () => delivery.view === "live",
+    height: () => delivery.window.count,
     connect: (wire) => {
       post = wire;
     },

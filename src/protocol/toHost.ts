@@ -43,6 +43,8 @@ export const Action = Schema.Union([
   Schema.TaggedStruct("Export", {
     format: Schema.optionalKey(Schema.Literals(["text", "jsonl"])),
   }),
+  /** Doubles the memory of this panel, and goes on with older lines if they wait for it (S11, S12). */
+  Schema.TaggedStruct("RaiseMemory", {}),
 ]);
 export type Action = typeof Action.Type;
 

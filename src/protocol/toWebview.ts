@@ -30,6 +30,13 @@ export const ToWebview = Schema.Union([
     rows: Schema.optionalKey(Rows),
     /** While a filter is set: lines that pass, of the lines loaded; `whole` once all of them have been looked at. */
     passed: Schema.optionalKey(Schema.Struct({ hits: Int, of: Int, whole: Schema.Boolean })),
+    /**
+     * What is missing above the first row; absent: nothing. `evicted` lines left the memory at its limit, the first of
+     * them of Unix second `since` (S12); `full`: older lines came and wait for more memory (S11).
+     */
+    above: Schema.optionalKey(
+      Schema.Struct({ evicted: Int, since: Schema.optionalKey(Int), full: Schema.Boolean }),
+    ),
   }),
   /**
    * The first message of an epoch, and sent after *Ready*: positions are those of another view from here on. With the

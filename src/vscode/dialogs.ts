@@ -15,6 +15,13 @@ export class Dialogs extends Context.Service<
       detail: string,
       yes: string,
     ) => Effect.Effect<boolean>;
+    /** Tells something and offers what can be done about it; gives what was chosen, undefined where nothing was. */
+    readonly offer: (
+      text: string,
+      ...choices: ReadonlyArray<string>
+    ) => Effect.Effect<string | undefined>;
+    /** Tells what went wrong. */
+    readonly complain: (text: string) => Effect.Effect<void>;
     readonly chooseOne: (
       title: string,
       choices: ReadonlyArray<{ readonly label: string; readonly description?: string }>,
@@ -37,6 +44,9 @@ export class Dialogs extends Context.Service<
         Effect.promise(() =>
           vscode.window.showWarningMessage(question, { modal: true, detail }, yes),
         ).pipe(Effect.map((answer) => answer === yes)),
+      offer: (text, ...choices) =>
+        Effect.promise(() => vscode.window.showInformationMessage(text, ...choices)),
+      complain: (text) => Effect.sync(() => void vscode.window.showErrorMessage(text)),
       chooseOne: (title, choices) =>
         Effect.promise(() =>
           vscode.window.showQuickPick([...choices], { title, placeHolder: title }),

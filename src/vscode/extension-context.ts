@@ -10,5 +10,9 @@ export interface Host {
   };
 }
 
+/** The path of the script that a thread which searches runs; the build puts it beside the extension's own. */
+export const searchWorkerPath = ({ extensionUri }: Host): string =>
+  `${extensionUri.fsPath}/dist/extension/search-worker.cjs`;
+
 /** What VS Code hands to `activate`. */
 export class Extension extends Context.Service<Extension, Host>()("podlog/Extension") {}

@@ -8,6 +8,7 @@ import * as Stream from "effect/Stream";
 import * as vscode from "vscode";
 import { Extension } from "./extension-context.ts";
 import { events } from "./events.ts";
+import type { RestoredPanel } from "./restored-panels.ts";
 import { scoped } from "./scoped.ts";
 
 /** What a webview's page is written with: addresses that it may load, and where its rules allow from. */
@@ -25,6 +26,8 @@ export interface WebviewRequest {
   readonly beside: boolean;
   readonly preserveFocus: boolean;
   readonly html: (assets: PageAssets) => string;
+  /** A panel that VS Code has brought back after a reload, to be filled instead of a new one. */
+  readonly restored?: RestoredPanel | undefined;
 }
 
 /** An open webview panel; the scope that made it closes it. */
@@ -60,18 +63,25 @@ export class Webviews extends Context.Service<
 
       const open = Effect.fnUntraced(function* (request: WebviewRequest) {
         const closed = yield* Deferred.make<void>();
-        const panel = yield* scoped(() =>
-          vscode.window.createWebviewPanel(
-            request.viewType,
-            request.title,
-            {
-              viewColumn: request.beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,
-              preserveFocus: request.preserveFocus,
-            },
-            // Its page is thrown away while hidden: the host keeps what it shows (P4).
-            { enableScripts: true, localResourceRoots: [root], enableFindWidget: false },
-          ),
+        const page = { enableScripts: true, localResourceRoots: [root] };
+        const panel = yield* scoped(
+          () =>
+            request.restored ??
+            vscode.window.createWebviewPanel(
+              request.viewType,
+              request.title,
+              {
+                viewColumn: request.beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,
+                preserveFocus: request.preserveFocus,
+              },
+              // Its page is thrown away while hidden: the host keeps what it shows (P4).
+              { ...page, enableFindWidget: false },
+            ),
         );
+        if (request.restored !== undefined) {
+          panel.title = request.title;
+          panel.webview.options = page;
+        }
         panel.iconPath = { light: icon("light"), dark: icon("dark") };
         // Heard from before the page begins: its first word must not be missed.
         const messages = yield* Queue.unbounded<unknown>();

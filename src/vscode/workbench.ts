@@ -6,14 +6,22 @@ import type { Extension } from "./extension-context.ts";
 import { consentToRun, kubeconfigSettings } from "./kubernetes-ports.ts";
 import { Preferences } from "./preferences.ts";
 import { QuickPicks } from "./quick-picks.ts";
+import { Saving } from "./saving.ts";
 import { Settings } from "./settings.ts";
 import { Webviews } from "./webviews.ts";
 
 /** What of VS Code is needed once somebody looks at a cluster; commands and trees are there before. */
 export const workbench: Layer.Layer<
-  ConsentToRun | Dialogs | KubeconfigSettings | Preferences | QuickPicks | Settings | Webviews,
+  | ConsentToRun
+  | Dialogs
+  | KubeconfigSettings
+  | Preferences
+  | QuickPicks
+  | Saving
+  | Settings
+  | Webviews,
   never,
   Commands | Extension
 > = Layer.mergeAll(Preferences.layer, Webviews.layer, kubeconfigSettings, consentToRun).pipe(
-  Layer.provideMerge(Layer.mergeAll(Dialogs.layer, QuickPicks.layer, Settings.layer)),
+  Layer.provideMerge(Layer.mergeAll(Dialogs.layer, QuickPicks.layer, Saving.layer, Settings.layer)),
 );

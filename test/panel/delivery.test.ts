@@ -26,19 +26,27 @@ describe("delivery", () => {
 
   it("answers Ready with all there is, what is shown first, and the rows in hand", () => {
     const sends = sendsOf(3, [{ _tag: "Ready" }]);
-    expect(tags(sends)).toEqual(["Showing", "ConnectionIs", "Problem", "Beat"]);
-    expect(sends.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
-    expect(sends.at(-1)).toMatchObject({ span: { first: 0, count: 3 } });
+    expect(tags(sends)).toEqual([
+      "ViewIs",
+      "Showing",
+      "FilterIs",
+      "ConnectionIs",
+      "Problem",
+      "Beat",
+    ]);
+    expect(sends.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(sends[0]).toMatchObject({ run: 70, first: 0, end: 3, span: { first: 0, count: 3 } });
+    expect(sends.at(-1)).not.toHaveProperty("span");
   });
 
   it("sends a following view only what is new", () => {
-    const sends = sendsOf(30, [{ _tag: "Ready" }, { _tag: "Ack", seq: 4 }, follow, extent(35)]);
+    const sends = sendsOf(30, [{ _tag: "Ready" }, { _tag: "Ack", seq: 6 }, follow, extent(35)]);
     expect(sends.at(-1)).toMatchObject({ _tag: "Beat", span: { first: 30, count: 5 } });
   });
 
   it("sends no rows to a view that looks elsewhere, only how many there are", () => {
     const away: DeliveryEvent = { _tag: "Window", epoch: 7, first: 0, count: 20, follow: false };
-    const last = sendsOf(30, [{ _tag: "Ready" }, { _tag: "Ack", seq: 4 }, away, extent(35)]).at(-1);
+    const last = sendsOf(30, [{ _tag: "Ready" }, { _tag: "Ack", seq: 6 }, away, extent(35)]).at(-1);
     expect(last).toMatchObject({ _tag: "Beat", extent: { end: 35 } });
     expect(last).not.toHaveProperty("span");
   });
@@ -47,7 +55,7 @@ describe("delivery", () => {
     const ready: DeliveryEvent = { _tag: "Ready" };
     const held = sendsOf(0, [ready, extent(1), extent(2), extent(3)]);
     expect(tags(held).filter((tag) => tag === "Beat")).toHaveLength(2);
-    const let_go = sendsOf(0, [ready, extent(1), extent(2), extent(3), { _tag: "Ack", seq: 4 }]);
+    const let_go = sendsOf(0, [ready, extent(1), extent(2), extent(3), { _tag: "Ack", seq: 6 }]);
     expect(let_go.at(-1)).toMatchObject({ _tag: "Beat", extent: { end: 3 } });
   });
 
@@ -76,7 +84,9 @@ describe("delivery", () => {
   });
 
   it("drops a word that nobody is there to hear", () => {
-    expect(sendsOf(0, [{ _tag: "Say", text: "200 lines copied" }])).toEqual([]);
+    expect(
+      sendsOf(0, [{ _tag: "Tell", message: { _tag: "Said", text: "200 lines copied" } }]),
+    ).toEqual([]);
   });
 
   it("does not take a message that an earlier page missed for one of the page that is there", () => {
@@ -84,7 +94,7 @@ describe("delivery", () => {
       { _tag: "Ready" },
       { _tag: "Ready" },
       { _tag: "Undelivered", seq: 2 },
-      { _tag: "Ack", seq: 8 },
+      { _tag: "Ack", seq: 12 },
       extent(1),
     ]);
     expect(sends.at(-1)).toMatchObject({ _tag: "Beat", extent: { end: 1 } });
@@ -93,26 +103,108 @@ describe("delivery", () => {
   it("tells a view that was kept while it was hidden all that it missed, and nothing before", () => {
     const hidden: ReadonlyArray<DeliveryEvent> = [
       { _tag: "Ready" },
-      { _tag: "Ack", seq: 4 },
+      { _tag: "Ack", seq: 6 },
       { _tag: "Visible", visible: false },
       extent(5),
       { _tag: "Connection", connection: { _tag: "Streaming" } },
     ];
-    expect(sendsOf(3, hidden)).toHaveLength(4);
-    const sends = sendsOf(3, [...hidden, { _tag: "Visible", visible: true }]).slice(4);
-    expect(tags(sends)).toEqual(["Showing", "ConnectionIs", "Problem", "Beat"]);
-    expect(sends.at(-1)).toMatchObject({ span: { first: 0, count: 5 } });
+    expect(sendsOf(3, hidden)).toHaveLength(6);
+    const sends = sendsOf(3, [...hidden, { _tag: "Visible", visible: true }]).slice(6);
+    expect(tags(sends)).toEqual([
+      "ViewIs",
+      "Showing",
+      "FilterIs",
+      "ConnectionIs",
+      "Problem",
+      "Beat",
+    ]);
+    expect(sends[0]).toMatchObject({ span: { first: 0, count: 5 } });
+  });
+
+  it("tells another view of the same rows first, with the rows around the place, and leaves the rest", () => {
+    const elsewhere: DeliveryEvent = {
+      _tag: "Window",
+      epoch: 7,
+      first: 40,
+      count: 10,
+      follow: false,
+    };
+    const filter = { text: "level>=error", context: 0 };
+    const sends = sendsOf(100, [
+      { _tag: "Ready" },
+      { _tag: "Ack", seq: 6 },
+      elsewhere,
+      { _tag: "Filter", filter },
+      { _tag: "Viewed", content: content(60, { epoch: 8, filter }), at: { row: 45, position: 30 } },
+    ]).slice(6);
+    expect(tags(sends)).toEqual(["FilterIs", "ViewIs", "Beat"]);
+    expect(sends[1]).toMatchObject({
+      epoch: 8,
+      run: 70,
+      end: 60,
+      at: { row: 45, position: 30 },
+      span: { first: 20, count: 30 },
+    });
+    expect(sends[2]).not.toHaveProperty("span");
+  });
+
+  it("tells a following view of other positions with the rows at its end, once", () => {
+    const sends = sendsOf(100, [
+      { _tag: "Ready" },
+      { _tag: "Ack", seq: 6 },
+      follow,
+      { _tag: "Viewed", content: content(60, { epoch: 8 }), at: { row: 99, position: 59 } },
+    ]).slice(6);
+    expect(sends.find((send) => send._tag === "ViewIs")).toMatchObject({
+      span: { first: 40, count: 20 },
+    });
+    expect(sends.at(-1)).not.toHaveProperty("span");
+  });
+
+  it("sends a folded last row again with each beat: more may come under it", () => {
+    let state = startDelivery(content(30, { folding: true, foldAll: true }));
+    const sends = [
+      { _tag: "Ready" } as const,
+      { _tag: "Ack", seq: 6 } as const,
+      extent(30),
+    ].flatMap((event) => {
+      const [next, more] = deliver(state, event);
+      state = next;
+      return more;
+    });
+    expect(sends.at(-1)).toMatchObject({ _tag: "Beat", span: { first: 29, count: 1 } });
+  });
+
+  it("says where the row of a hidden view is now, as it comes back", () => {
+    const away: DeliveryEvent = { _tag: "Window", epoch: 7, first: 5, count: 10, follow: false };
+    const sends = sendsOf(30, [
+      { _tag: "Ready" },
+      away,
+      { _tag: "Visible", visible: false },
+      { _tag: "Ready", at: { row: 5, position: 5 } },
+    ]);
+    expect(sends.findLast((send) => send._tag === "ViewIs")).toMatchObject({
+      at: { row: 5, position: 5 },
+      span: { first: 0, count: 25 },
+    });
   });
 
   it("starts a new epoch with what is shown, before its rows", () => {
-    const next = content(2, { epoch: 8, shown: { ...shown, previous: true } });
+    const next = content(2, { epoch: 8, run: 71, shown: { ...shown, previous: true } });
     const sends = sendsOf(5, [
       { _tag: "Ready" },
-      { _tag: "Ack", seq: 4 },
+      { _tag: "Ack", seq: 6 },
       { _tag: "Afresh", content: next },
-    ]).slice(4);
-    expect(tags(sends)).toEqual(["Showing", "ConnectionIs", "Problem", "Beat"]);
-    expect(sends.every((send) => "epoch" in send && send.epoch === 8)).toBe(true);
+    ]).slice(6);
+    expect(tags(sends)).toEqual([
+      "ViewIs",
+      "Showing",
+      "FilterIs",
+      "ConnectionIs",
+      "Problem",
+      "Beat",
+    ]);
+    expect(sends.every((send) => !("epoch" in send) || send.epoch === 8)).toBe(true);
   });
 });
 
@@ -123,6 +215,7 @@ const Step = Schema.Struct({
     "evict",
     "prepend",
     "afresh",
+    "reorder",
     "connect",
     "hide",
     "show",
@@ -149,6 +242,8 @@ const take = (world: ViewWorld, { does, n }: typeof Step.Type): void => {
       return world.prepend(n);
     case "afresh":
       return world.afresh();
+    case "reorder":
+      return world.reorder(`word${n}`);
     case "connect":
       return world.connect();
     case "hide":
@@ -196,8 +291,8 @@ describe("delivery, whatever happens", () => {
       world.show();
       world.settle();
       expect(world.view?.epoch).toBe(world.content.epoch);
-      const { connection, extent, problem, shown } = world.content;
-      expect(world.view?.told).toEqual({ connection, extent, problem, shown });
+      const { connection, extent, filter, foldAll, problem, shown } = world.content;
+      expect(world.view?.told).toEqual({ connection, extent, filter, foldAll, problem, shown });
       if (world.view?.follow === true) {
         const lacks = world.tail().filter((at) => world.view?.rows.get(at) !== world.text(at));
         // Older rows that came in at the top while all of them fit in the view are asked for by the view.

@@ -1,26 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { copyLines } from "../../src/panel/copy.ts";
 import { toMessage } from "../../src/panel/messages.ts";
 import { linesPerSecond, noRate, sampleRate } from "../../src/panel/rate.ts";
 import { decodeToWebview } from "../../src/protocol/toWebview.ts";
-import { makeStore } from "../../src/store/store.ts";
-
-const storeOf = (...texts: ReadonlyArray<string>) => {
-  const store = makeStore({ maxBytes: 100_000_000 });
-  for (const text of texts) {
-    const bytes = Uint8Array.from(Buffer.from(text, "utf8"));
-    store.append(0, {
-      bytes,
-      count: 1,
-      start: Uint32Array.of(0),
-      end: Uint32Array.of(bytes.length),
-      seconds: Uint32Array.of(1_735_468_245),
-      nanos: Uint32Array.of(123_456_789),
-      flags: Uint8Array.of(0),
-    });
-  }
-  return store;
-};
+import { filteredList, listOf, storeOf } from "./rows.ts";
 
 const rowsAt = (first: number, count: number) =>
   ({ _tag: "RowsAt", seq: 1, epoch: 7, request: 3, span: { first, count } }) as const;
@@ -36,7 +18,7 @@ const beat = (first: number, count: number, end: number) =>
 
 describe("a message with rows", () => {
   it("is one that the view decodes, with the texts as they came", () => {
-    const message = decodeToWebview(toMessage(rowsAt(0, 2), storeOf("café", "日本")));
+    const message = decodeToWebview(toMessage(rowsAt(0, 2), listOf(storeOf("café", "日本"))));
     expect(message._tag === "RowsAt" && Buffer.from(message.rows.text).toString("utf8")).toBe(
       "café日本",
     );
@@ -44,16 +26,16 @@ describe("a message with rows", () => {
   });
 
   it("carries a buffer of exactly its size: a sub-view would drag the whole buffer along", () => {
-    const message = toMessage(rowsAt(1, 1), storeOf("one", "two", "three"));
+    const message = toMessage(rowsAt(1, 1), listOf(storeOf("one", "two", "three")));
     expect(message._tag === "RowsAt" && message.rows.text.buffer.byteLength).toBe(3);
   });
 
   it("brings fewer rows where they would be too much: the first of those asked for, the last of a beat", () => {
     const row = "x".repeat(60_000);
-    const store = storeOf(...Array.from({ length: 100 }, () => row));
-    const asked = toMessage(rowsAt(0, 100), store);
+    const list = listOf(storeOf(...Array.from({ length: 100 }, () => row)));
+    const asked = toMessage(rowsAt(0, 100), list);
     expect(asked).toMatchObject({ rows: { first: 0 } });
-    const followed = toMessage(beat(0, 100, 100), store);
+    const followed = toMessage(beat(0, 100, 100), list);
     const { rows } = followed as Extract<typeof followed, { readonly _tag: "Beat" }>;
     expect((rows?.first ?? 0) + (rows?.count ?? 0)).toBe(100);
     for (const message of [asked, followed])
@@ -61,17 +43,16 @@ describe("a message with rows", () => {
   });
 
   it("brings nothing where the rows are gone by now", () => {
-    expect(toMessage(rowsAt(50, 10), storeOf("one"))).toMatchObject({ rows: { count: 0 } });
+    expect(toMessage(rowsAt(50, 10), listOf(storeOf("one")))).toMatchObject({ rows: { count: 0 } });
   });
 });
 
-describe("copying all lines", () => {
-  it("gives them one a line, with their times where those are shown", () => {
-    const store = storeOf("one", "two");
-    store.appendDivider(0, { _tag: "StartOfLog" });
-    expect(copyLines(store, false)).toEqual({ _tag: "Text", text: "one\ntwo\n", lines: 2 });
-    expect(copyLines(store, true)).toMatchObject({
-      text: "2024-12-29T10:30:45.123Z one\n2024-12-29T10:30:45.123Z two\n",
+describe("a message with rows of a filtered view", () => {
+  it("names them by their numbers, and says which stand there for the sake of others", () => {
+    const list = filteredList(storeOf("a", "b", "hit", "d", "e", "f"), [2], 1);
+    const message = decodeToWebview(toMessage(rowsAt(list.first, 10), list));
+    expect(message).toMatchObject({
+      rows: { count: 3, numbers: [1, 2, 3], ends: [1, 4, 5], flags: [64, 0, 64] },
     });
   });
 });

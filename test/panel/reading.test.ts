@@ -51,6 +51,7 @@ const session = (
   ),
   retryNow: Effect.void,
   older: Effect.void,
+  follow: () => Effect.void,
 });
 
 const texts = ({ store }: Reading): ReadonlyArray<string> => {
@@ -64,14 +65,20 @@ const texts = ({ store }: Reading): ReadonlyArray<string> => {
 const run = (reading: Reading, one: Session) => {
   const posted: Array<ReadonlyArray<DeliveryEvent>> = [];
   let known: Content = contentOf(reading);
-  return readInto(reading, one, emptyStore, {
-    known: () => known,
-    post: (events) =>
-      Effect.sync(() => {
-        posted.push(events);
-        known = contentOf(reading);
-      }),
-  }).pipe(Effect.as(posted));
+  return readInto(
+    reading,
+    one,
+    { emptyStore, nextRun: () => 11 },
+    {
+      taken: Effect.void,
+      known: () => known,
+      post: (events) =>
+        Effect.sync(() => {
+          posted.push(events);
+          known = contentOf(reading);
+        }),
+    },
+  ).pipe(Effect.as(posted));
 };
 
 const tags = (events: ReadonlyArray<DeliveryEvent> | undefined) => events?.map(({ _tag }) => _tag);
@@ -79,7 +86,7 @@ const tags = (events: ReadonlyArray<DeliveryEvent> | undefined) => events?.map((
 describe("a panel's pipe", () => {
   it.effect("puts lines into the store, and tells how many there are after each batch", () =>
     Effect.gen(function* () {
-      const reading = startReading(emptyStore(), 1, shown);
+      const reading = startReading(emptyStore(), { epoch: 1, run: 10 }, shown);
       const posted = yield* run(reading, session([[lines("a", "b")], [lines("c")]]));
       expect(texts(reading)).toEqual(["a", "b", "c"]);
       expect(
@@ -90,19 +97,19 @@ describe("a panel's pipe", () => {
 
   it.effect("tells nothing when nothing changed", () =>
     Effect.gen(function* () {
-      const reading = startReading(emptyStore(), 1, shown);
+      const reading = startReading(emptyStore(), { epoch: 1, run: 10 }, shown);
       expect(yield* run(reading, session([[]]))).toEqual([[]]);
     }),
   );
 
   it.effect("tells sources, containers, the connection and that the pod is gone", () =>
     Effect.gen(function* () {
-      const reading = startReading(emptyStore(), 1, shown);
+      const reading = startReading(emptyStore(), { epoch: 1, run: 10 }, shown);
       const ref = { context: "prod", namespace: "shop", pod: "web", container: "app" };
       const posted = yield* run(
         reading,
         session([
-          [{ _tag: "Sources", sources: [{ id: 0, ref, label: "app" }] }, streaming],
+          [{ _tag: "Sources", sources: [{ id: 0, ref, label: "app", followed: true }] }, streaming],
           [{ _tag: "Gone", what: "pod" }],
         ]),
       );
@@ -116,7 +123,7 @@ describe("a panel's pipe", () => {
 
   it.effect("keeps the lines of a session that fails, and says why", () =>
     Effect.gen(function* () {
-      const reading = startReading(emptyStore(), 1, shown);
+      const reading = startReading(emptyStore(), { epoch: 1, run: 10 }, shown);
       const posted = yield* run(reading, session([[lines("a"), streaming]], forbidden));
       expect(texts(reading)).toEqual(["a"]);
       expect(tags(posted.at(-1))).toEqual(["Connection", "Problem"]);
@@ -129,19 +136,19 @@ describe("a panel's pipe", () => {
     "replaces those lines by the next session's first ones: none twice, and never an empty list",
     () =>
       Effect.gen(function* () {
-        const reading = startReading(emptyStore(), 1, shown);
+        const reading = startReading(emptyStore(), { epoch: 1, run: 10 }, shown);
         yield* run(reading, session([[lines("a", "b")]], forbidden));
         reading.stale = true;
         const posted = yield* run(reading, session([[streaming], [lines("b", "c")], [lines("d")]]));
         expect(texts(reading)).toEqual(["b", "c", "d"]);
         expect(posted.map(tags)).toEqual([["Connection", "Problem"], ["Afresh"], ["Extent"]]);
-        expect(reading.epoch).toBe(2);
+        expect(reading).toMatchObject({ epoch: 2, run: 11 });
       }),
   );
 
   it.effect("keeps them too when the next session brings none", () =>
     Effect.gen(function* () {
-      const reading = startReading(emptyStore(), 1, shown);
+      const reading = startReading(emptyStore(), { epoch: 1, run: 10 }, shown);
       yield* run(reading, session([[lines("a")]], forbidden));
       reading.stale = true;
       yield* run(reading, session([[streaming]], forbidden));

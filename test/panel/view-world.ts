@@ -22,6 +22,10 @@ export const shown: Shown = {
 /** The content of a panel with so many rows. */
 export const content = (end: number, more: Partial<Content> = {}): Content => ({
   epoch: 7,
+  run: 70,
+  foldAll: false,
+  folding: false,
+  filter: { text: "", context: 0 },
   extent: { first: 0, end, lines: end, rate: 0, bytes: end * 10, maxBytes: 1_000_000 },
   shown,
   connection: { _tag: "Connecting" },
@@ -32,6 +36,7 @@ export const content = (end: number, more: Partial<Content> = {}): Content => ({
 /** A view as far as the protocol can see: what it was told, the rows it keeps, what it looks at. */
 interface View {
   epoch: number | undefined;
+  run: number | undefined;
   told: Partial<Content>;
   follow: boolean;
   count: number;
@@ -62,6 +67,19 @@ export class ViewWorld {
     this.load();
   }
 
+  /** The same rows at other positions: another filter, or a fold. */
+  reorder(filter: string): void {
+    const { end, first } = this.content.extent;
+    this.content = {
+      ...this.content,
+      epoch: this.content.epoch + 1,
+      filter: { text: filter, context: 0 },
+    };
+    const at = end > first ? { row: 900, position: first } : undefined;
+    this.happen({ _tag: "Filter", filter: this.content.filter });
+    this.happen({ _tag: "Viewed", content: this.content, at });
+  }
+
   /** What the row at a position says: the same only for the same row of the same epoch. */
   text(position: number): string {
     return `${this.content.epoch}:${position}`;
@@ -77,7 +95,7 @@ export class ViewWorld {
       this.lastSeq = send.seq;
       if (send._tag === "Beat") this.unacknowledged.push(send.seq);
       if (this.unacknowledged.length > 2) this.complaints.push("three beats in flight");
-      const span = send._tag === "Beat" || send._tag === "RowsAt" ? send.span : undefined;
+      const span = "span" in send ? send.span : undefined;
       const rows = Array.from({ length: span?.count ?? 0 }, (_, i): [number, string] => {
         const position = (span?.first ?? 0) + i;
         return [position, this.text(position)];
@@ -107,7 +125,8 @@ export class ViewWorld {
   }
 
   afresh(): void {
-    this.content = content(0, { epoch: this.content.epoch + 1 });
+    const { epoch, filter, run } = this.content;
+    this.content = content(0, { epoch: epoch + 1, run: run + 1, filter });
     this.happen({ _tag: "Afresh", content: this.content });
   }
 
@@ -118,7 +137,14 @@ export class ViewWorld {
 
   /** A page begins: it knows nothing and says so. */
   private load(): void {
-    this.view = { epoch: undefined, told: {}, follow: true, count: 0, rows: new Map() };
+    this.view = {
+      epoch: undefined,
+      run: undefined,
+      told: {},
+      follow: true,
+      count: 0,
+      rows: new Map(),
+    };
     this.back.push({ _tag: "Ready" });
   }
 
@@ -184,16 +210,30 @@ export class ViewWorld {
     const { view } = this;
     if (next === undefined || view === undefined) return;
     const { rows, send } = next;
+    // A page that has just been loaded may still get what was meant for the one before.
+    if (
+      "epoch" in send &&
+      view.epoch !== undefined &&
+      view.epoch !== send.epoch &&
+      send._tag !== "ViewIs"
+    )
+      this.complaints.push(`${send._tag} before the view of its epoch`);
     switch (send._tag) {
+      case "ViewIs":
+        view.told = { ...view.told, foldAll: send.foldAll };
+        if (view.epoch === send.epoch) break;
+        view.epoch = send.epoch;
+        view.rows.clear();
+        if (view.run !== send.run) view.follow = true;
+        view.run = send.run;
+        view.count ||= 20;
+        this.look();
+        break;
       case "Showing":
         view.told = { ...view.told, shown: send.shown };
-        if (view.epoch !== send.epoch) {
-          view.epoch = send.epoch;
-          view.rows.clear();
-          view.follow = true;
-          view.count ||= 20;
-          this.look();
-        }
+        break;
+      case "FilterIs":
+        view.told = { ...view.told, filter: { text: send.text, context: send.context } };
         break;
       case "ConnectionIs":
         view.told = { ...view.told, connection: send.connection };
@@ -207,6 +247,10 @@ export class ViewWorld {
       case "RowsAt":
       case "Said":
       case "Perform":
+      case "Finding":
+      case "MapIs":
+      case "TextOf":
+      case "Go":
     }
     if ("epoch" in send && send.epoch === view.epoch)
       for (const [position, text] of rows) view.rows.set(position, text);

@@ -26,14 +26,22 @@ export class EventEmitter<A> {
 
 export class Uri {
   readonly path: string;
-  constructor(path: string) {
+  readonly scheme: string;
+  constructor(path: string, scheme = "file") {
     this.path = path;
+    this.scheme = scheme;
   }
   static file(path: string): Uri {
     return new Uri(path);
   }
   static joinPath(base: Uri, ...parts: ReadonlyArray<string>): Uri {
-    return new Uri([base.path, ...parts].join("/"));
+    return new Uri([base.path, ...parts].join("/"), base.scheme);
+  }
+  get fsPath(): string {
+    return this.path;
+  }
+  with({ path }: { readonly path: string }): Uri {
+    return new Uri(path, this.scheme);
   }
   toString(): string {
     return `file://${this.path}`;
@@ -72,6 +80,7 @@ export class TreeItem {
 }
 
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 } as const;
+export const ProgressLocation = { Notification: 15 } as const;
 export const ViewColumn = { Active: -1, Beside: -2 } as const;
 export const QuickPickItemKind = { Separator: -1, Default: 0 } as const;
 export const QuickInputButtons = { Back: { iconPath: new ThemeIcon("back") } } as const;
@@ -93,6 +102,7 @@ export class EdgePanel {
   readonly options: unknown;
   readonly webview = {
     html: "",
+    options: {} as unknown,
     cspSource: "https://csp.test",
     onDidReceiveMessage: this.received.event,
     asWebviewUri: (uri: Uri) => new Uri(`/webview${uri.path}`),
@@ -247,6 +257,19 @@ export class EdgePick {
 
 const configuration = new EventEmitter<{ affectsConfiguration(section: string): boolean }>();
 
+/** What a file system of another machine says when it refuses. */
+export class FileSystemError extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+interface Serializer {
+  readonly deserializeWebviewPanel: (panel: EdgePanel, state: unknown) => Promise<void>;
+}
+
 /** What the user of this edge sees and does. */
 export const desk = {
   commands: new Map<string, (argument: unknown) => unknown>(),
@@ -260,6 +283,13 @@ export const desk = {
   clipboard: "",
   settings: new Map<string, unknown>(),
   stored: new Map<string, unknown>(),
+  serializers: new Map<string, Serializer>(),
+  /** Where the user saves a file that is offered by this name. */
+  savesTo: (_name: string): Uri | undefined => undefined,
+  /** Files of another machine, by their paths. */
+  remote: new Map<string, Uint8Array>(),
+  /** Presses *Cancel* of the work under way. */
+  cancel: new EventEmitter<void>(),
   /** Answers the questions that are asked by `showQuickPick` and messages. */
   answers: (_question: string): string | undefined => undefined,
 
@@ -271,6 +301,15 @@ export const desk = {
   set: (key: string, value: unknown): void => {
     desk.settings.set(key, value);
     configuration.fire({ affectsConfiguration: (section) => `podlog.${key}`.startsWith(section) });
+  },
+  /** VS Code brings a panel back after a reload. */
+  restore: async (state: unknown): Promise<EdgePanel> => {
+    const panel = new EdgePanel("podlog.logs", "Restored", {});
+    desk.panels.push(panel);
+    const serializer = desk.serializers.get("podlog.logs");
+    if (serializer === undefined) throw new Error("Nobody fills restored panels");
+    await serializer.deserializeWebviewPanel(panel, state);
+    return panel;
   },
   /** What `activate` is given. */
   context: () => ({
@@ -294,6 +333,9 @@ export const desk = {
     desk.clipboard = "";
     desk.settings.clear();
     desk.stored.clear();
+    desk.serializers.clear();
+    desk.remote.clear();
+    desk.savesTo = () => undefined;
     desk.answers = () => undefined;
   },
 };
@@ -338,6 +380,23 @@ export const window = {
     const answer = desk.answers(options.title);
     return items.find((item) => (typeof item === "string" ? item : item.label) === answer);
   },
+  registerWebviewPanelSerializer: (viewType: string, serializer: Serializer) => {
+    desk.serializers.set(viewType, serializer);
+    return { dispose: () => desk.serializers.delete(viewType) };
+  },
+  showSaveDialog: async ({ defaultUri }: { readonly defaultUri: Uri }) =>
+    desk.savesTo(defaultUri.path.slice(defaultUri.path.lastIndexOf("/") + 1)),
+  withProgress: async (
+    _options: unknown,
+    work: (
+      progress: { readonly report: () => void },
+      token: { readonly onCancellationRequested: unknown },
+    ) => Promise<void>,
+  ) => work({ report: () => {} }, { onCancellationRequested: desk.cancel.event }),
+  showInformationMessage: async (text: string) => {
+    desk.log.push(`shown ${text}`);
+    return desk.answers(text);
+  },
   showWarningMessage: async (question: string) => desk.answers(question),
   showErrorMessage: async (text: string) => {
     desk.log.push(`shown ${text}`);
@@ -362,6 +421,22 @@ export const commands = {
 export const workspace = {
   getConfiguration: () => ({ get: (key: string): unknown => desk.settings.get(key) }),
   onDidChangeConfiguration: configuration.event,
+  workspaceFolders: [{ uri: new Uri("/workspace") }],
+  fs: {
+    writeFile: async ({ path }: Uri, bytes: Uint8Array): Promise<void> => {
+      if (path.startsWith("/readonly/")) throw new FileSystemError("NoPermissions");
+      desk.remote.set(path, bytes);
+    },
+    rename: async (from: Uri, to: Uri): Promise<void> => {
+      const bytes = desk.remote.get(from.path);
+      if (bytes === undefined) throw new FileSystemError("FileNotFound");
+      desk.remote.delete(from.path);
+      desk.remote.set(to.path, bytes);
+    },
+    delete: async ({ path }: Uri): Promise<void> => {
+      desk.remote.delete(path);
+    },
+  },
 };
 
 export const env = {

@@ -1,0 +1,28 @@
+import * as Effect from "effect/Effect";
+import { Kube } from "../kubernetes/kube.ts";
+import { Panels } from "../panel/panels.ts";
+import { readSaved } from "../panel/restoring.ts";
+import type { RestoredPanel } from "../vscode/restored-panels.ts";
+
+/** Fills a panel that VS Code has brought back with the log that it showed (P5); one that says nothing goes. */
+export const restorePanel = Effect.fnUntraced(function* (panel: RestoredPanel, state: unknown) {
+  const saved = readSaved(state);
+  if (saved === undefined) {
+    yield* Effect.logDebug("A panel was brought back without its state");
+    panel.dispose();
+    return;
+  }
+  const { context } = saved.target;
+  const server = yield* (yield* Kube).contexts.pipe(
+    Effect.map((infos) => infos.find(({ name }) => name === context)?.server ?? ""),
+    // The panel tells what is wrong with the kubeconfig.
+    Effect.orElseSucceed(() => ""),
+  );
+  yield* (yield* Panels).restore({
+    target: saved.target,
+    cluster: { context, server },
+    beside: false,
+    preserveFocus: true,
+    restored: { panel, saved },
+  });
+});

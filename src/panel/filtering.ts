@@ -1,0 +1,136 @@
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import * as FiberHandle from "effect/FiberHandle";
+import type * as Scope from "effect/Scope";
+import * as Stream from "effect/Stream";
+import { instantFromMillis } from "../domain/instant.ts";
+import { filterSentence } from "../domain/searchProblem.ts";
+import type { ScanProblem } from "../protocol/find.ts";
+import type { Passed, Span } from "../search/messages.ts";
+import type { Search } from "../search/search.ts";
+import type { Store } from "../store/store.ts";
+import { FilteredView } from "../store/views.ts";
+import { parseFilter } from "../text/filterParse.ts";
+import { filters } from "./reading.ts";
+import { RowList } from "./row-list.ts";
+import type { Viewing } from "./viewing.ts";
+import { localOffset } from "./zone.ts";
+
+/** A filter as the user sets it: its text, lines of context, and the row where they are. */
+export interface FilterRequest {
+  readonly text: string;
+  readonly context: number;
+  readonly near: number;
+}
+
+/** The filter of a panel. */
+export interface Filtering {
+  readonly set: (request: FilterRequest) => Effect.Effect<void>;
+  /** Goes on with the same filter over other rows. */
+  readonly renew: Effect.Effect<void>;
+}
+
+/** The list of before stays for so long at most, in ms, while rows around the user are looked for (F5). */
+const patienceMs = 300;
+
+/** Whether as many passing rows are known on both sides of a row as a view can show, or all that there are. */
+const fillsView = (
+  view: FilteredView,
+  seen: Span,
+  store: Store,
+  near: number,
+  height: number,
+): boolean => {
+  const at = view.nearest(near);
+  if (at === undefined) return false;
+  return (
+    (at - view.first >= height || seen.from <= store.first) &&
+    (view.end - at >= height || seen.to >= store.end)
+  );
+};
+
+/** The filter of a panel, by the search of its store. */
+export const makeFiltering = (
+  viewing: Viewing,
+  search: Effect.Effect<Search>,
+): Effect.Effect<Filtering, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const running = yield* FiberHandle.make<void>();
+
+    const fail = (what: Exclude<ScanProblem["what"], "wrong">): void => {
+      const reading = viewing.reading();
+      const problem = { what, sentence: filterSentence({ what }) };
+      reading.filter = { ...reading.filter, problem };
+      viewing.tell();
+    };
+
+    /** Looks at all rows, and those that come, for a view that is `shown`, or will be once it can be. */
+    const scan = Effect.fnUntraced(function* (view: FilteredView, near: number, isShown: boolean) {
+      const reading = viewing.reading();
+      const { filter } = parseFilter(reading.filter.text);
+      let shown = isShown;
+      let seen: Span | undefined;
+      let whole = false;
+      reading.filtered &&= !isShown;
+      const show = (): void => {
+        if (shown) return;
+        shown = true;
+        reading.filtered = whole;
+        viewing.show(new RowList(reading.store, view, reading.list.folds), near);
+      };
+      const take = (passed: Passed): void => {
+        view.extend(passed);
+        view.evictBefore(reading.store.first);
+        seen = {
+          from: Math.min(seen?.from ?? passed.from, passed.from),
+          to: Math.max(seen?.to ?? passed.to, passed.to),
+        };
+        whole ||= passed.whole;
+        if (!shown) {
+          if (whole || fillsView(view, seen, reading.store, near, viewing.link.height())) show();
+          return;
+        }
+        reading.filtered = whole;
+        reading.list.grow();
+        viewing.tell();
+      };
+      yield* Effect.forkScoped(Effect.andThen(Effect.sleep(patienceMs), Effect.sync(show)));
+      const clock = {
+        now: instantFromMillis(yield* Clock.currentTimeMillis),
+        // A time is meant as times are shown.
+        offsetAt: reading.shown.options.timestamps === "utc" ? () => 0 : localOffset,
+      };
+      yield* (yield* search).filter(filter, clock, near).pipe(
+        Stream.runForEach((passed) => Effect.sync(() => take(passed))),
+        Effect.catchTags({
+          ExpressionTooSlow: () => Effect.sync(() => (show(), fail("slow"))),
+          SearchStopped: (error) =>
+            Effect.andThen(
+              Effect.logError("A filter's search broke off", error.cause),
+              Effect.sync(() => (show(), fail("stopped"))),
+            ),
+        }),
+      );
+    }, Effect.scoped);
+
+    return {
+      set: Effect.fnUntraced(function* ({ context, near, text }) {
+        const reading = viewing.reading();
+        reading.filter = { text, context };
+        viewing.tell();
+        if (filters(text))
+          return yield* Effect.asVoid(
+            FiberHandle.run(running, scan(new FilteredView(context), near, false)),
+          );
+        yield* FiberHandle.clear(running);
+        if (reading.list.filtered !== undefined)
+          viewing.show(new RowList(reading.store, undefined, reading.list.folds), near);
+      }),
+      renew: Effect.suspend(() => {
+        const { list, store } = viewing.reading();
+        return list.filtered === undefined
+          ? FiberHandle.clear(running)
+          : Effect.asVoid(FiberHandle.run(running, scan(list.filtered, store.end, true)));
+      }),
+    };
+  });

@@ -1,0 +1,128 @@
+import * as Effect from "effect/Effect";
+import type { Action, ToHost } from "../protocol/toHost.ts";
+import { Commands } from "../vscode/commands.ts";
+import type { DeliveryEvent } from "./delivery.ts";
+import type { Filtering } from "./filtering.ts";
+import type { Finding } from "./finding.ts";
+import { foldsOf, withFold } from "./folds.ts";
+import type { Mapping } from "./mapping.ts";
+import { errorFrom, textOfStored } from "./moves.ts";
+import type { Restoring } from "./restoring.ts";
+import { RowList } from "./row-list.ts";
+import { placeIn, type Viewing } from "./viewing.ts";
+
+/** What the messages of a view are carried out by. */
+export interface Hearing {
+  readonly viewing: Viewing;
+  readonly filtering: Filtering;
+  readonly finding: Finding;
+  readonly mapping: Mapping;
+  readonly restoring: Restoring;
+  readonly act: (action: Action) => Effect.Effect<void>;
+  readonly older: Effect.Effect<void>;
+}
+
+/** The context keys of a panel: whether a field of it has the focus (T4), and whether text of it is selected. */
+export const contextKeys = {
+  fieldFocus: "podlog.fieldFocus",
+  selection: "podlog.selection",
+} as const;
+
+/** Carries out what the view of a panel says. */
+export const makeHear = Effect.map(
+  Commands,
+  (commands) =>
+    (hearing: Hearing) =>
+    (message: ToHost): Effect.Effect<void> => {
+      const { filtering, finding, mapping, restoring, viewing } = hearing;
+      const { link } = viewing;
+      const happen = (event: DeliveryEvent): Effect.Effect<void> =>
+        Effect.sync(() => link.happen([event]));
+
+      const ready = ({ at }: Extract<ToHost, { readonly _tag: "Ready" }>): Effect.Effect<void> =>
+        Effect.suspend(() => {
+          const { list, run } = viewing.reading();
+          return happen({
+            _tag: "Ready",
+            ...(at?.run === run ? { at: placeIn(list, at.row) } : {}),
+          });
+        }).pipe(
+          // A view that begins has asked for nothing yet.
+          Effect.andThen(finding.stop),
+          Effect.andThen(mapping.want(0)),
+          Effect.andThen(restoring.look),
+        );
+
+      const fold = (row: number, folded: boolean): void => {
+        const { list, store } = viewing.reading();
+        const head = list.headOf(row);
+        viewing.show(new RowList(store, list.filtered, withFold(list.folds, head, folded)), head);
+      };
+
+      const goToError = (from: number, step: 1 | -1): void => {
+        const { epoch, list } = viewing.reading();
+        const row = errorFrom(list, from, step);
+        const place = row === undefined ? undefined : placeIn(list, row);
+        viewing.send(
+          place === undefined
+            ? { _tag: "Said", text: "No errors among the lines that are shown" }
+            : { _tag: "Go", epoch, ...place },
+        );
+      };
+
+      switch (message._tag) {
+        case "Ready":
+          return ready(message);
+        case "Ack":
+        case "Window":
+        case "Need":
+          return happen(message);
+        case "Do":
+          return hearing.act(message.action);
+        case "Older":
+          return Effect.suspend(() =>
+            message.epoch === link.content().epoch ? hearing.older : Effect.void,
+          );
+        case "Find":
+          return finding.start(message);
+        case "FindGo":
+          restoring.leave();
+          return finding.go(message);
+        case "FindStop":
+          return Effect.andThen(finding.stop, mapping.changed);
+        case "Filter":
+          restoring.leave();
+          return filtering.set(message);
+        case "Fold":
+          restoring.leave();
+          return Effect.sync(() => fold(message.row, message.folded));
+        case "FoldAll":
+          return Effect.sync(() => {
+            const { list, store } = viewing.reading();
+            viewing.show(new RowList(store, list.filtered, foldsOf(message.folded)), message.near);
+          });
+        case "ErrorGo":
+          restoring.leave();
+          return Effect.sync(() => goToError(message.from, message.step));
+        case "MapWanted":
+          return mapping.want(message.buckets);
+        case "NeedText":
+          return Effect.sync(() => {
+            const { list, run } = viewing.reading();
+            const { row } = message;
+            viewing.send({
+              _tag: "TextOf",
+              run,
+              row,
+              ...textOfStored(list, row, message.maxBytes),
+            });
+          });
+        case "Selected":
+          return commands.setContext(contextKeys.selection, message.any);
+        case "FieldFocus":
+          return commands.setContext(contextKeys.fieldFocus, message.focused);
+        case "Trouble":
+          return Effect.logWarning("The view of a panel had trouble", message.text);
+      }
+    },
+);

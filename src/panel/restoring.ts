@@ -1,0 +1,148 @@
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import { compareInstants, type Instant } from "../domain/instant.ts";
+import { type Anchor, decodeSaved, hashOfText, type Saved } from "../protocol/saved.ts";
+import type { SourceInfo } from "../protocol/shown.ts";
+import { StoredKind } from "../store/block.ts";
+import type { Store } from "../store/store.ts";
+import { StoredRow } from "./stored-row.ts";
+import { placeIn, type Viewing } from "./viewing.ts";
+
+/** Reads what a panel kept of itself over a reload; undefined for anything else. */
+export const readSaved = (state: unknown): Saved | undefined => decodeSaved(state);
+
+/** The row among `from … to` that an anchor means: of its source and its time, with its text. */
+export const rowOfAnchor = (
+  store: Store,
+  sources: ReadonlyArray<SourceInfo>,
+  anchor: Anchor,
+  from: number,
+  to: number,
+): number | undefined => {
+  const ids = new Set(
+    sources
+      .filter(({ container, pod }) => pod === anchor.pod && container === anchor.container)
+      .map(({ id }) => id),
+  );
+  const stored = new StoredRow(store, from);
+  for (let row = Math.max(from, store.first); row < Math.min(to, store.end); row++) {
+    if (!stored.seek(row) || stored.kind !== StoredKind.line) continue;
+    const { time } = stored;
+    if (time === undefined || compareInstants(time, anchor) !== 0 || !ids.has(stored.source))
+      continue;
+    if (hashOfText(stored.bytes) === anchor.hash) return row;
+  }
+  return undefined;
+};
+
+/** The first row that is not older than an anchor; undefined where all are. */
+export const rowSince = (store: Store, anchor: Anchor): number | undefined => {
+  const stored = new StoredRow(store);
+  for (let row = store.first; row < store.end; row++) {
+    const time = stored.seek(row) ? stored.time : undefined;
+    if (time !== undefined && compareInstants(time, anchor) >= 0) return row;
+  }
+  return undefined;
+};
+
+/** The time of the first row that has one. */
+const timeOfFirst = (store: Store): Instant | undefined => {
+  const stored = new StoredRow(store);
+  for (let row = store.first; stored.seek(row); row++)
+    if (stored.time !== undefined) return stored.time;
+  return undefined;
+};
+
+/** Brings the user back to the row where they were before the window was reloaded. */
+export interface Restoring {
+  /** To be run after each change of the rows, and when a view has come. */
+  readonly look: Effect.Effect<void>;
+  /** The user goes elsewhere. */
+  readonly leave: () => void;
+}
+
+/** So long is the row looked for, in ms; then the nearest by its time must do. */
+const patienceMs = 10_000;
+/** So often older lines are asked for, where the row is above them all. */
+const mostOlder = 20;
+
+/** Brings a panel back to the place that was saved of it; `older` asks for older lines. */
+export const makeRestoring = (
+  viewing: Viewing,
+  saved: Saved | undefined,
+  older: Effect.Effect<void>,
+): Effect.Effect<Restoring, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    let anchor = saved?.follow === false ? saved.anchor : undefined;
+    let found: number | undefined;
+    /** The rows that have been looked at. */
+    let seen: { readonly from: number; readonly to: number } | undefined;
+    let asked = 0;
+    let askedAt = Number.POSITIVE_INFINITY;
+
+    const search = (wanted: Anchor): void => {
+      const { shown, store } = viewing.reading();
+      const { end, first } = store;
+      const known = seen ?? { from: first, to: first };
+      found ??=
+        rowOfAnchor(store, shown.sources, wanted, known.to, end) ??
+        rowOfAnchor(store, shown.sources, wanted, first, known.from);
+      seen = { from: first, to: end };
+    };
+
+    /** Whether all rows are younger than the anchor, and older ones may still be had. */
+    const isAbove = (wanted: Anchor): boolean => {
+      const { refused, store } = viewing.reading();
+      if (store.first >= askedAt || asked === mostOlder || refused.length > 0) return false;
+      const oldest = timeOfFirst(store);
+      return oldest !== undefined && compareInstants(oldest, wanted) > 0;
+    };
+
+    const go = (row: number): void => {
+      const { epoch, filter, filtered, list } = viewing.reading();
+      const place = placeIn(list, row);
+      if (!viewing.link.live() || place === undefined) return;
+      // Another row stands nearest as long as the filter has not come to this one.
+      if (place.row !== row && filter.text !== "" && !filtered) return;
+      anchor = undefined;
+      viewing.send({
+        _tag: "Go",
+        epoch,
+        ...place,
+        offset: place.row === row ? (saved?.offset ?? 0) : 0,
+      });
+    };
+
+    const look = Effect.suspend(() => {
+      if (anchor === undefined) return Effect.void;
+      if (found === undefined) search(anchor);
+      if (found !== undefined) {
+        go(found);
+        return Effect.void;
+      }
+      if (!isAbove(anchor)) return Effect.void;
+      asked++;
+      askedAt = viewing.reading().store.first;
+      return older;
+    });
+
+    if (anchor !== undefined)
+      yield* Effect.forkScoped(
+        Effect.sleep(patienceMs).pipe(
+          Effect.andThen(
+            Effect.sync(() => {
+              if (anchor === undefined) return;
+              found ??= rowSince(viewing.reading().store, anchor);
+              if (found !== undefined) go(found);
+            }),
+          ),
+        ),
+      );
+
+    return {
+      look,
+      leave: () => {
+        anchor = undefined;
+      },
+    };
+  });
