@@ -21,10 +21,10 @@ export interface MergeRules {
   readonly ahead: number;
 }
 
-/** 500 ms for live lines; 2 s of standstill, 10 s at most for what is there at the start. */
+/** 500 ms for live lines; 1.5 s of standstill, 10 s at most for what is there at the start. */
 export const mergeRules: MergeRules = {
   hold: 500,
-  stalled: 2_000,
+  stalled: 1_500,
   gather: 10_000,
   heldBytes: 64 << 20,
   ahead: 5_000,

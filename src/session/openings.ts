@@ -4,7 +4,7 @@ import * as Semaphore from "effect/Semaphore";
 import { Kube } from "../kubernetes/kube.ts";
 
 /** An opening that takes longer (ms) hangs, and gives its place to the next: a dead node must not keep all waiting. */
-const hangsMs = 2_000;
+const hangsMs = 1_000;
 /** Openings that had to wait for a place are spread by so much (ms) at random. */
 const jitterMs = 20;
 

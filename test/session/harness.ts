@@ -22,6 +22,8 @@ export interface ShownRow {
   /** A line's text; `[…]` a marker's, `(…)` a divider's words. */
   readonly text: string;
   readonly late: boolean;
+  /** Of a line with a time, in nanoseconds since 1970. */
+  readonly at?: bigint;
 }
 
 /** A session as a reader of its rows sees it. */
@@ -45,6 +47,9 @@ const rowsOf = (source: number, element: SourceElement): ReadonlyArray<ShownRow>
         source,
         text,
         late: ((element.block.flags[i] ?? 0) & LineFlag.late) !== 0,
+        at:
+          BigInt(element.block.seconds[i] ?? 0) * 1_000_000_000n +
+          BigInt(element.block.nanos[i] ?? 0),
       }));
     case "Marker":
       return [{ source, text: `[${markerText(element.marker)}]`, late: false }];

@@ -182,11 +182,11 @@ describe("what is there at the start", () => {
     expect(textsOf(merge.release(start + 20))).toEqual(["a"]);
   });
 
-  it("waits 2 s and no longer for a node that does not answer", () => {
+  it("waits 1.5 s and no longer for a node that does not answer", () => {
     const merge = opening(2);
     line(merge, 0, "a", start - 10, start + 100);
-    expect(textsOf(merge.release(start + 2099))).toEqual([]);
-    expect(textsOf(merge.release(start + 2100))).toEqual(["a"]);
+    expect(textsOf(merge.release(start + 1599))).toEqual([]);
+    expect(textsOf(merge.release(start + 1600))).toEqual(["a"]);
   });
 
   it("waits for whole logs, which come with the stream, until they rest or reach the present", () => {
