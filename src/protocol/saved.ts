@@ -38,8 +38,8 @@ export const Saved = Schema.Struct({
   follow: Schema.Boolean,
   /** The same row; absent where it is no line of a source. */
   anchor: Schema.optionalKey(Anchor),
-  /** From where the selection began to where it goes. */
-  selection: Schema.optionalKey(Schema.Struct({ from: Point, to: Point })),
+  /** From where the selection began to where it goes; `whole`: by whole rows. */
+  selection: Schema.optionalKey(Schema.Struct({ from: Point, to: Point, whole: Schema.Boolean })),
 });
 export type Saved = typeof Saved.Type;
 
