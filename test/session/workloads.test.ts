@@ -296,4 +296,48 @@ describe("where pods may be listed but not watched", () => {
       expect(lines(list.texts)).toEqual(["A1", "A2", "B1"]);
     }),
   );
+
+  it.effect(
+    "a row says that new pods are not seen when even that ends; the others are read on",
+    () =>
+      Effect.gen(function* () {
+        const bench = yield* makeBench();
+        const { cluster } = bench;
+        const web = new Deployment(cluster.world, { name: "web" });
+        const app = web.container();
+        app.lines(["A1"]);
+        const list = yield* open(bench, workload("web"));
+        yield* bench.advance(1000);
+        const refused = cluster.faults.on(
+          { kind: ["watch", "list"], resource: "pods", times: Infinity },
+          {
+            type: "status",
+            error: {
+              code: 403,
+              reason: "Forbidden",
+              message: "pods is forbidden",
+              details: { kind: "pods" },
+            },
+          },
+        );
+        for (const watch of cluster.open("watch")) watch.cut();
+        yield* bench.advance(5000);
+        app.lines(["A2"]);
+        yield* bench.advance(1000);
+        expect(list.texts).toEqual([
+          "A1",
+          expect.stringMatching(
+            /^\[Pods that start from now on are not shown here: Can't list pods/u,
+          ),
+          "A2",
+        ]);
+        web.scale(2);
+        web.pods[1]?.container().lines(["B1"]);
+        refused.remove();
+        yield* list.session.retryNow;
+        yield* bench.advance(2000);
+        expect(lines(list.texts)).toEqual(["A1", "A2", "B1"]);
+        expect(list.of(web.pods[1]?.name ?? "")[0]).toContain("started on");
+      }),
+  );
 });

@@ -1,0 +1,106 @@
+import { expect, layer } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import { Kube } from "../../src/kubernetes/kube.ts";
+import { Deployment } from "../cluster/deployment.ts";
+import { CronJob, DaemonSet, declareService, Job, StatefulSet } from "../cluster/workloads.ts";
+import { clusterKube, TestCluster } from "./clusterKube.ts";
+
+layer(clusterKube())("workloads", (it) => {
+  it.effect("are listed by kind and name, with what they want and what is ready", () =>
+    Effect.gen(function* () {
+      const kube = yield* Kube;
+      const { world } = yield* TestCluster;
+      const namespace = "list";
+      new Deployment(world, { name: "web", namespace, replicas: 3 });
+      new Deployment(world, { name: "api", namespace, template: { stage: "pending" } });
+      new StatefulSet(world, { name: "db", namespace, replicas: 2 });
+      new DaemonSet(world, { name: "agent", namespace });
+      new CronJob(world, { name: "backup", namespace, schedule: "0 3 * * *" }).run();
+      new Job(world, { name: "report", namespace }).container().exit({ code: 0 });
+      declareService(world, { name: "web", namespace, selector: { app: "web" } });
+      declareService(world, { name: "outside", namespace, selector: {} });
+      const found = yield* kube.workloads("admin", namespace);
+      expect(found.map(({ desired, kind, name, ready }) => [kind, name, desired, ready])).toEqual([
+        ["Deployment", "api", 1, 0],
+        ["Deployment", "web", 3, 3],
+        ["StatefulSet", "db", 2, 2],
+        ["DaemonSet", "agent", 1, 1],
+        ["CronJob", "backup", undefined, undefined],
+        ["Job", expect.stringMatching(/^backup-\d+$/u), 1, 0],
+        ["Job", "report", 1, 1],
+        ["Service", "web", undefined, undefined],
+      ]);
+      expect(found.find(({ kind }) => kind === "Job")?.owner).toMatchObject({
+        kind: "CronJob",
+        name: "backup",
+      });
+    }),
+  );
+
+  it.effect("are selected as kubectl would, expressions included", () =>
+    Effect.gen(function* () {
+      const kube = yield* Kube;
+      const { world } = yield* TestCluster;
+      new Deployment(world, {
+        name: "set-based",
+        selector: {
+          matchLabels: { app: "web" },
+          matchExpressions: [
+            { key: "tier", operator: "In", values: ["front", "edge"] },
+            { key: "track", operator: "NotIn", values: ["canary"] },
+            { key: "team", operator: "Exists" },
+            { key: "legacy", operator: "DoesNotExist" },
+          ],
+        },
+      });
+      const { selector } = yield* kube.workload("admin", "default", "Deployment", "set-based");
+      expect(selector).toBe("app=web,tier in (front,edge),track notin (canary),team,!legacy");
+    }),
+  );
+
+  it.effect("that are not there are told by their kind and name", () =>
+    Effect.gen(function* () {
+      const kube = yield* Kube;
+      const error = yield* Effect.flip(kube.workload("admin", "default", "CronJob", "none"));
+      expect(error).toMatchObject({ _tag: "ObjectGone", kind: "CronJob", name: "none" });
+    }),
+  );
+
+  it.effect("are those of the kinds that the user may list; none at all is an error", () =>
+    Effect.gen(function* () {
+      const kube = yield* Kube;
+      const { faults, world } = yield* TestCluster;
+      const namespace = "rights";
+      new Deployment(world, { name: "web", namespace });
+      new StatefulSet(world, { name: "db", namespace });
+      const fault = faults.on(
+        { kind: "list", namespace, resource: "statefulsets", times: Infinity },
+        {
+          type: "status",
+          error: { code: 403, reason: "Forbidden", message: "statefulsets.apps is forbidden" },
+        },
+      );
+      const found = yield* kube.workloads("admin", namespace);
+      expect(found.map(({ name }) => name)).toEqual(["web"]);
+      fault.remove();
+      const error = yield* Effect.flip(kube.workloads("logs-only", namespace));
+      expect(error).toMatchObject({ _tag: "Forbidden", verb: "list" });
+    }),
+  );
+});
+
+layer(clusterKube())("workloads of a whole cluster", (it) => {
+  it.effect("are asked for by an empty namespace", () =>
+    Effect.gen(function* () {
+      const kube = yield* Kube;
+      const { world } = yield* TestCluster;
+      new Deployment(world, { name: "web", namespace: "a" });
+      new Deployment(world, { name: "web", namespace: "b" });
+      const found = yield* kube.workloadsOfKind("admin", "", "Deployment");
+      expect(found.map(({ namespace }) => namespace)).toEqual(["a", "b"]);
+      expect(found.every(({ selector }) => selector === "app=web")).toBe(true);
+      const selected = yield* kube.workloadsOfKind("admin", "", "ReplicaSet", "app=none");
+      expect(selected).toEqual([]);
+    }),
+  );
+});
