@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer";
 import * as ManagedRuntime from "effect/ManagedRuntime";
 import { makeApi } from "./features/api/api.ts";
 import type { PodlogApi } from "./features/api/types.ts";
-import { onActivePanel, panelCommandIds } from "./features/panel-commands.ts";
+import { panelCommandIds } from "./features/panel/ids.ts";
 import { onNode, treeCommandIds } from "./features/tree/commands.ts";
 import type { Node } from "./features/tree/nodes.ts";
 import type { Clusters } from "./features/tree/tree.ts";
@@ -64,9 +64,10 @@ const extension = Effect.gen(function* () {
   for (const id of panelCommandIds)
     yield* commands.register(id, () =>
       Effect.gen(function* () {
-        const { Panels } = yield* Effect.promise(() => import("./panel/panels.ts"));
-        const services = yield* panels;
-        yield* Effect.provideContext(onActivePanel(id, Context.get(services, Panels)), services);
+        const { onActivePanel } = yield* Effect.promise(
+          () => import("./features/panel/commands.ts"),
+        );
+        yield* Effect.provideContext(onActivePanel(id), yield* panels);
       }),
     );
 

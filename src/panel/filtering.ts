@@ -30,7 +30,10 @@ export interface Filtering {
   readonly renew: Effect.Effect<void>;
 }
 
-/** The list of before stays for so long at most, in ms, while rows around the user are looked for (F5). */
+/**
+ * The list of before stays for so long, in ms, while rows around the user are looked for (F5), and longer only until
+ * there is a first one, or it is known that there is none.
+ */
 const patienceMs = 300;
 
 /** Whether as many passing rows are known on both sides of a row as a view can show, or all that there are. */
@@ -71,6 +74,7 @@ export const makeFiltering = (
       let shown = isShown;
       let seen: Span | undefined;
       let whole = false;
+      let late = false;
       reading.filtered &&= !isShown;
       const show = (): void => {
         if (shown) return;
@@ -87,14 +91,19 @@ export const makeFiltering = (
         };
         whole ||= passed.whole;
         if (!shown) {
-          if (whole || fillsView(view, seen, reading.store, near, viewing.link.height())) show();
+          const fills = fillsView(view, seen, reading.store, near, viewing.link.height());
+          if (whole || fills || (late && view.first < view.end)) show();
           return;
         }
         reading.filtered = whole;
         reading.list.grow();
         viewing.tell();
       };
-      yield* Effect.forkScoped(Effect.andThen(Effect.sleep(patienceMs), Effect.sync(show)));
+      const stopWaiting = (): void => {
+        late = true;
+        if (view.first < view.end) show();
+      };
+      yield* Effect.forkScoped(Effect.andThen(Effect.sleep(patienceMs), Effect.sync(stopWaiting)));
       const clock = {
         now: instantFromMillis(yield* Clock.currentTimeMillis),
         // A time is meant as times are shown.

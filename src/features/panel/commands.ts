@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect";
-import type { Panel } from "../panel/panel.ts";
-import type { Panels } from "../panel/panels.ts";
-import { Dialogs } from "../vscode/dialogs.ts";
+import type { Panel } from "../../panel/panel.ts";
+import { Panels } from "../../panel/panels.ts";
+import { Dialogs } from "../../vscode/dialogs.ts";
+import type { PanelCommand } from "./ids.ts";
 
 /** What the commands of a panel do to the one that has the workbench's attention. */
 const deeds = {
@@ -28,33 +29,12 @@ const deeds = {
     }),
   "podlog.panel.toggleWrap": (panel) =>
     panel.act({ _tag: "SetWrap", wrap: !panel.shown().options.wrap }),
-} satisfies Readonly<Record<string, (panel: Panel) => Effect.Effect<void>>>;
-
-/** A command of the panel, by its id. */
-export type PanelCommand = keyof typeof deeds | "podlog.panel.selectContainer";
-
-/** The commands of the panel; `package.json` has the same, as a test holds. */
-export const panelCommandIds: ReadonlyArray<PanelCommand> = [
-  "podlog.panel.refresh",
-  "podlog.panel.clear",
-  "podlog.panel.retryNow",
-  "podlog.panel.toggleFollow",
-  "podlog.panel.toTop",
-  "podlog.panel.toBottom",
-  "podlog.panel.find",
-  "podlog.panel.findNext",
-  "podlog.panel.findPrevious",
-  "podlog.panel.nextError",
-  "podlog.panel.previousError",
-  "podlog.panel.filter",
-  "podlog.panel.selectAll",
-  "podlog.panel.copySelection",
-  "podlog.panel.copyAll",
-  "podlog.panel.export",
-  "podlog.panel.toggleTimestamps",
-  "podlog.panel.toggleWrap",
-  "podlog.panel.selectContainer",
-];
+} satisfies Readonly<
+  Record<
+    Exclude<PanelCommand, "podlog.panel.selectContainer">,
+    (panel: Panel) => Effect.Effect<void>
+  >
+>;
 
 const selectContainer = Effect.fnUntraced(function* (panel: Panel) {
   const { containers } = panel.shown();
@@ -69,11 +49,8 @@ const selectContainer = Effect.fnUntraced(function* (panel: Panel) {
 });
 
 /** Carries a command out on the active panel; without one there is nothing to do. */
-export const onActivePanel = Effect.fnUntraced(function* (
-  id: PanelCommand,
-  panels: Panels["Service"],
-) {
-  const panel = yield* panels.active;
+export const onActivePanel = Effect.fnUntraced(function* (id: PanelCommand) {
+  const panel = yield* (yield* Panels).active;
   if (panel === undefined) return;
   yield* id === "podlog.panel.selectContainer" ? selectContainer(panel) : deeds[id](panel);
 });
