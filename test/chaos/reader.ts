@@ -28,12 +28,18 @@ const look = async (vscode: VSCode): Promise<{ rows: Rows; whole: boolean }> => 
   return { rows, whole };
 };
 
-/** Whole rows, as soon as the view has them all. */
-const lookWhole = async (vscode: VSCode): Promise<Rows> => {
+/** Between two looks, in ms. */
+const moment = 50;
+
+const lastOf = (rows: Rows): number => Math.max(...rows.keys());
+
+/** The next page as soon as the view has all rows of it; undefined where none is painted within two seconds. */
+const nextPage = async (vscode: VSCode, seen: number): Promise<Rows | undefined> => {
   for (let tries = 0; tries < 200; tries++) {
     const { rows, whole } = await look(vscode);
-    if (whole) return rows;
-    await vscode.page.waitForTimeout(50);
+    if (whole && lastOf(rows) > seen) return rows;
+    if (whole && tries > 40) return undefined;
+    await vscode.page.waitForTimeout(moment);
   }
   throw new Error("There are rows that do not come.");
 };
@@ -53,20 +59,29 @@ export const comes = async (vscode: VSCode, text: string, ms: number): Promise<b
   }
 };
 
+/** Waits until the first row on the screen is the same for a second. */
+const toTop = async (vscode: VSCode): Promise<void> => {
+  let first = Infinity;
+  for (let still = 0; still < 20;) {
+    const { rows } = await look(vscode);
+    const now = Math.min(...rows.keys());
+    still = now === first ? still + 1 : 0;
+    first = now;
+    await vscode.page.waitForTimeout(moment);
+  }
+};
+
 /** Reads the whole list of the open panel by walking it, page by page, from its first row to its last. */
 export const readPanel = async (vscode: VSCode): Promise<ReadonlyArray<SeenRow>> => {
   const list = vscode.panelFrame().getByRole("listbox");
   await list.press("Home");
+  await toTop(vscode);
   const all: Rows = new Map();
-  let end = -Infinity;
-  for (let still = 0; still < 3;) {
-    const rows = await lookWhole(vscode);
-    for (const [position, row] of rows) all.set(position, row);
-    const last = Math.max(...rows.keys());
-    // The same last row again: the end, or a page that has not been painted yet.
-    still = last > end ? 0 : still + 1;
-    end = Math.max(end, last);
+  let page = await nextPage(vscode, -Infinity);
+  while (page !== undefined) {
+    for (const [position, row] of page) all.set(position, row);
     await list.press("PageDown");
+    page = await nextPage(vscode, lastOf(page));
   }
   const positions = [...all.keys()].sort((a, b) => a - b);
   const [first = 0] = positions;

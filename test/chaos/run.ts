@@ -8,7 +8,7 @@ import { openPod, seesState } from "../e2e/scenes.ts";
 import { makeRandom } from "../fuzz/random.ts";
 import { ensureBuilt } from "../run/build.mjs";
 import { launch } from "../run/processes.mjs";
-import { judge, lineText } from "./judge.ts";
+import { judge, lineText, type SeenRow } from "./judge.ts";
 import { comes, readPanel } from "./reader.ts";
 import { startStorm } from "./storm.ts";
 
@@ -48,6 +48,14 @@ await launch(async () => {
   }
 });
 
+/** Says what stands between which lines. */
+function tell(rows: ReadonlyArray<SeenRow>, at: number, text: string): void {
+  const isLine = ({ kind }: SeenRow): boolean => kind === "line";
+  const before = rows.slice(0, at).findLast(isLine)?.text ?? "the start";
+  const after = rows.slice(at).find(isLine)?.text ?? "the end";
+  console.log(`between ${before} and ${after}: ${text}`);
+}
+
 async function weather(
   cluster: Cluster,
   vscode: VSCode,
@@ -70,8 +78,7 @@ async function weather(
   const rows = await readPanel(vscode);
   const verdict = judge(rows, storm.written());
   for (const { after, what } of storm.blows) console.log(`after line ${after}: ${what}`);
-  for (const [i, { kind, text }] of rows.entries())
-    if (kind === "marker") console.log(`behind "${rows[i - 1]?.text ?? "nothing"}": ${text}`);
+  for (const [i, { kind, text }] of rows.entries()) if (kind !== "line") tell(rows, i, text);
   const counts = Object.entries(verdict).map(([name, count]) => `${count} ${name}`);
   console.log(`chaos: ${storm.written()} lines written, ${counts.join(", ")}`);
   const { doubled, lost, reordered } = verdict;

@@ -26,6 +26,12 @@ const burst = 4;
 /** Between one blow and the next, in ms. */
 const calm = { from: 500, to: 5_000 };
 
+/**
+ * How long an instance is read before the next blow, in ms. Its first lines are shown when the pod has named it twice,
+ * up to 10 s apart; what is rotated away before is a loss that no client can tell from an application that was silent.
+ */
+const firstReading = { from: 13_000, to: 18_000 };
+
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Lets a container write numbered lines while its API server, its log and itself suffer what the seed says. */
@@ -33,6 +39,8 @@ export const startStorm = (cluster: Cluster, container: Container, random: Rando
   let written = 0;
   let down = false;
   let over = false;
+  /** The current instance has been there long enough, and is being read. */
+  let known = true;
   const suffered: Array<Blow> = [];
 
   const write = (lines: number): void => {
@@ -53,6 +61,7 @@ export const startStorm = (cluster: Cluster, container: Container, random: Rando
 
   const restart = (): void => {
     container.exit({ code: 137, reason: "OOMKilled" }).start();
+    known = false;
   };
 
   const blows: Readonly<Record<string, () => Promise<void> | void>> = {
@@ -93,8 +102,11 @@ export const startStorm = (cluster: Cluster, container: Container, random: Rando
   const names = Object.keys(blows);
 
   const blow = async (): Promise<void> => {
-    await sleep(random.between(calm.from, calm.to));
+    const quiet = known ? calm : firstReading;
+    await sleep(random.between(quiet.from, quiet.to));
     if (over) return;
+    if (cluster.counters.open.follow === 0) return blow();
+    known = true;
     const what = names[random.int(0, names.length - 1)] ?? "";
     suffered.push({ what, after: written });
     await blows[what]?.();
