@@ -30,6 +30,7 @@ import {
   type Reading,
   startReading,
   takeRefused,
+  takesOlder,
 } from "./reading.ts";
 import { makeRestoring } from "./restoring.ts";
 import { makeSearching } from "./searching.ts";
@@ -233,7 +234,8 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     mapping,
     restoring,
     act: (action) => perform(acting, action),
-    older: Effect.suspend(() => (reading.refused.length > 0 ? Effect.void : older)),
+    // Where nothing can stand above the first row, nothing is asked of the cluster.
+    older: Effect.suspend(() => (takesOlder(reading) ? older : Effect.void)),
   });
 
   /** A message that is none goes to the log and no further (K6). */

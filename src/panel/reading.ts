@@ -142,10 +142,16 @@ const putAbove = (store: Store, source: SourceId, element: SourceElement): boole
   }
 };
 
+/** Whether rows have left the memory or the display: between older ones and the first would be a gap. */
+const isCut = ({ cleared, store }: Reading): boolean => store.evicted.lines > 0 || cleared > 0;
+
+/** Whether older rows can be put before the first one. */
+export const takesOlder = (reading: Reading): boolean =>
+  !isCut(reading) && reading.refused.length === 0;
+
 const takeOlder = (reading: Reading, source: SourceId, element: SourceElement): void => {
   const { refused, store } = reading;
-  // Between these rows and the first one is a gap, where rows have left the memory or the display.
-  if (store.evicted.lines > 0 || reading.cleared > 0) return;
+  if (isCut(reading)) return;
   // Nothing may stand above what waits.
   if (refused.length > 0 || !putAbove(store, source, element)) refused.push([source, element]);
 };

@@ -4,7 +4,13 @@ import * as Stream from "effect/Stream";
 import { ConnectionRefused, Forbidden, SessionError } from "../../src/domain/errors.ts";
 import type { LineBlock } from "../../src/domain/line.ts";
 import type { Content, DeliveryEvent } from "../../src/panel/delivery.ts";
-import { contentOf, readInto, type Reading, startReading } from "../../src/panel/reading.ts";
+import {
+  contentOf,
+  readInto,
+  type Reading,
+  startReading,
+  takeRefused,
+} from "../../src/panel/reading.ts";
 import { problemAfter } from "../../src/panel/shown.ts";
 import type { Session, SessionElement } from "../../src/session/session.ts";
 import { makeStore, type Store } from "../../src/store/store.ts";
@@ -154,6 +160,79 @@ describe("a panel's pipe", () => {
       yield* run(reading, session([[streaming]], forbidden));
       expect(texts(reading)).toEqual(["a"]);
       expect(reading.epoch).toBe(1);
+    }),
+  );
+});
+
+/** Older lines of a source. */
+const older = (...texts: ReadonlyArray<string>): SessionElement => ({
+  _tag: "Source",
+  source: 0,
+  element: { _tag: "Lines", block: block(...texts), older: true },
+});
+
+const long = (count: number): ReadonlyArray<string> =>
+  Array.from({ length: count }, (_, i) => `row ${i} ${"x".repeat(1000)}`);
+
+describe("a panel's memory at its limit", () => {
+  const small = (): Store => makeStore({ maxBytes: 300_000, blockBytes: 50_000 });
+
+  it.effect(
+    "makes older lines wait for which there is no room, and shows them once there is (S11)",
+    () =>
+      Effect.gen(function* () {
+        const reading = startReading(small(), { epoch: 1, run: 10 }, shown);
+        yield* run(
+          reading,
+          session([[lines(...long(100))], [older(...long(150))], [older("oldest")]]),
+        );
+        expect(contentOf(reading).extent).toMatchObject({
+          first: 0,
+          above: { evicted: 0, full: true },
+        });
+        reading.store.raise(1_000_000);
+        takeRefused(reading);
+        expect(contentOf(reading).extent).toMatchObject({ first: -151, end: 100 });
+        expect(contentOf(reading).extent).not.toHaveProperty("above");
+        expect(texts(reading)[0]).toBe("oldest");
+      }),
+  );
+
+  it.effect("says how many lines went and since when, and puts nothing above the gap (S12)", () =>
+    Effect.gen(function* () {
+      const reading = startReading(small(), { epoch: 1, run: 10 }, shown);
+      yield* run(reading, session([[lines(...long(400))], [older("oldest")]]));
+      const { above, end, first, lines: ever } = contentOf(reading).extent;
+      expect(ever).toBe(400);
+      expect(above).toEqual({ evicted: 400 - (end - first), since: 1_735_468_245, full: false });
+    }),
+  );
+
+  it.effect("gives up what waited once the lines that it stood above are gone", () =>
+    Effect.gen(function* () {
+      const reading = startReading(small(), { epoch: 1, run: 10 }, shown);
+      yield* run(reading, session([[lines(...long(200))], [older(...long(200))]]));
+      expect(contentOf(reading).extent.above?.full).toBe(true);
+      yield* run(reading, session([[lines(...long(200))]]));
+      expect(contentOf(reading).extent.above).toMatchObject({ full: false });
+      reading.store.raise(2_000_000);
+      takeRefused(reading);
+      expect(contentOf(reading).extent.first).toBeGreaterThan(0);
+    }),
+  );
+});
+
+describe("a panel's filter", () => {
+  it.effect("goes on over the lines of the next session", () =>
+    Effect.gen(function* () {
+      const filter = { text: "level>=error", context: 1 };
+      const reading = startReading(emptyStore(), { epoch: 1, run: 10 }, shown, { filter });
+      expect(contentOf(reading).extent.passed).toEqual({ hits: 0, of: 0, whole: false });
+      yield* run(reading, session([[lines("a", "b")]], forbidden));
+      reading.stale = true;
+      yield* run(reading, session([[lines("c")]]));
+      expect(reading).toMatchObject({ filter, run: 11 });
+      expect(contentOf(reading).extent).toMatchObject({ first: 0, end: 0, passed: { of: 1 } });
     }),
   );
 });

@@ -1,9 +1,11 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { hashOfText } from "../../src/protocol/saved.ts";
 import { decodeToWebview, type ToWebview } from "../../src/protocol/toWebview.ts";
 import { type Cluster, startCluster } from "../cluster/server.ts";
-import { desk, type EdgePanel, type EdgeTree } from "./edge.ts";
+import { desk, type EdgePanel, type EdgeTree, Uri } from "./edge.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 
@@ -36,7 +38,7 @@ const posted = (panel: EdgePanel): ReadonlyArray<ToWebview> => panel.posted.map(
 /** The texts of all rows that were posted to a panel, in order. */
 const texts = (panel: EdgePanel): ReadonlyArray<string> =>
   posted(panel).flatMap((message) => {
-    if (message._tag !== "Beat" || message.rows === undefined) return [];
+    if (!("rows" in message) || message.rows === undefined) return [];
     const { ends, text } = message.rows;
     return ends.map((end, i) =>
       Buffer.from(text.subarray(i === 0 ? 0 : (ends[i - 1] ?? 0), end)).toString("utf8"),
@@ -355,6 +357,170 @@ describe("the extension", () => {
     panel.says({ _tag: "Ready" });
     await until(() => (texts(panel).includes("two") ? true : undefined));
     expect(cluster.counters.requests.follow).toBe(asked);
+  });
+
+  /** Opens a container's log in a panel whose view has begun. */
+  const openPanel = async (pod: string): Promise<EdgePanel> => {
+    await desk.run("podlog.openLogs", {
+      context: "admin",
+      namespace: "default",
+      pod,
+      container: "app",
+    });
+    const panel = await onePanel();
+    panel.says({ _tag: "Ready" });
+    return panel;
+  };
+  const said = (panel: EdgePanel): ReadonlyArray<string> =>
+    posted(panel).flatMap((one) => (one._tag === "Said" ? [one.text] : []));
+
+  it("copies all lines, and the part that is selected, without escape sequences (X1, X2)", async () => {
+    const app = cluster.world.pod({ name: "copied" }).container();
+    app.lines(["one", "\u001b[31mtwo\u001b[0m", "three"]);
+    await activate();
+    const panel = await openPanel("copied");
+    panel.says({ _tag: "Do", action: { _tag: "SetTimestamps", timestamps: "off" } });
+    await until(() => (texts(panel).includes("three") ? true : undefined));
+    await desk.run("podlog.panel.copyAll");
+    await until(() => (said(panel).includes("3 lines copied") ? true : undefined));
+    expect(desk.clipboard).toBe("one\ntwo\nthree");
+    panel.says({
+      _tag: "Do",
+      action: {
+        _tag: "CopyRows",
+        from: 0,
+        to: 1,
+        fromAt: 1,
+        toAt: 2,
+        timestamps: false,
+        raw: false,
+      },
+    });
+    await until(() => (said(panel).includes("2 lines copied") ? true : undefined));
+    expect(desk.clipboard).toBe("ne\ntw");
+    panel.says({
+      _tag: "Do",
+      action: { _tag: "CopyRows", from: 1, to: 1, timestamps: true, raw: true },
+    });
+    await until(() => (said(panel).includes("1 line copied") ? true : undefined));
+    expect(desk.clipboard).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z \u001b\[31mtwo\u001b\[0m$/);
+  });
+
+  it("exports to the file that is chosen, under the name of pod, container and moment (X3)", async () => {
+    const app = cluster.world.pod({ name: "exported" }).container();
+    app.lines(["one", "two"]);
+    await activate();
+    const panel = await openPanel("exported");
+    panel.says({ _tag: "Do", action: { _tag: "SetTimestamps", timestamps: "off" } });
+    await until(() => (texts(panel).includes("two") ? true : undefined));
+    const folder = mkdtempSync(join(tmpdir(), "podlog-export-"));
+    let offered = "";
+    desk.savesTo = (name) => {
+      offered = name;
+      return new Uri(join(folder, "mine.jsonl"));
+    };
+    await desk.run("podlog.panel.export");
+    expect(offered).toMatch(/^exported-app-\d{4}-\d\d-\d\d-\d{6}\.log$/);
+    const lines = readFileSync(join(folder, "mine.jsonl"), "utf8").trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { source: "app", text: "one" },
+      { source: "app", text: "two" },
+    ]);
+    expect(said(panel)).toContain("2 lines exported to mine.jsonl");
+    rmSync(folder, { recursive: true });
+  });
+
+  it("goes to the next error, and gives the text of a row as far as it is asked for", async () => {
+    const app = cluster.world.pod({ name: "erring" }).container();
+    app.lines(["INFO a", "ERROR b", "INFO c"]);
+    await activate();
+    const panel = await openPanel("erring");
+    await until(() => (texts(panel).includes("INFO c") ? true : undefined));
+    await desk.run("podlog.panel.nextError");
+    await until(() =>
+      posted(panel).find((one) => one._tag === "Perform" && one.what === "nextError"),
+    );
+    panel.says({ _tag: "ErrorGo", step: 1, from: 2 });
+    const go = await until(() => posted(panel).find((one) => one._tag === "Go"));
+    expect(go).toMatchObject({ row: 1, position: 1 });
+    panel.says({ _tag: "NeedText", row: 1, maxBytes: 5 });
+    const text = await until(() => posted(panel).find((one) => one._tag === "TextOf"));
+    expect(text).toMatchObject({ row: 1, rest: 2 });
+  });
+
+  it("folds and unfolds without moving the user, and tells it as another view of the same rows (V9)", async () => {
+    const app = cluster.world.pod({ name: "folded" }).container();
+    app.lines(["ERROR boom", "    at a.b(C.java:1)", "    at a.c(C.java:2)", "INFO on"]);
+    await activate();
+    const panel = await openPanel("folded");
+    await until(() => (texts(panel).includes("INFO on") ? true : undefined));
+    const views = () => posted(panel).filter((one) => one._tag === "ViewIs");
+    panel.says({ _tag: "Fold", row: 1, folded: true });
+    const folded = await until(() => views()[1]);
+    expect(folded).toMatchObject({ run: views()[0]?.run, at: { row: 0 }, foldAll: false });
+    expect(folded.end - folded.first).toBe(2);
+    panel.says({ _tag: "FoldAll", folded: false, near: 3 });
+    const unfolded = await until(() => views()[2]);
+    expect(unfolded).toMatchObject({ first: 0, end: 4, at: { row: 3, position: 3 } });
+  });
+
+  it("brings a panel back after a reload with its target, its settings and its place (P5)", async () => {
+    const app = cluster.world.pod({ name: "restored" }).container();
+    app.lines(Array.from({ length: 50 }, (_, i) => `row ${i}`));
+    await activate();
+    const panel = await openPanel("restored");
+    await until(() => (texts(panel).includes("row 49") ? true : undefined));
+    const first = posted(panel);
+    const rows = first.flatMap((one) =>
+      "rows" in one && one.rows !== undefined ? [one.rows] : [],
+    );
+    const run = first.flatMap((one) => (one._tag === "ViewIs" ? [one.run] : []))[0] ?? 0;
+    const state = {
+      target: {
+        _tag: "Pod",
+        context: "admin",
+        namespace: "default",
+        pod: "restored",
+        container: "app",
+      },
+      cluster: "admin",
+      options: { lineLimit: 100, timestamps: "local", follow: true, wrap: false },
+      previous: false,
+      filter: { text: "", context: 2 },
+      run,
+      row: 20,
+      offset: 3,
+      follow: false,
+      anchor: {
+        pod: "restored",
+        container: "app",
+        seconds: rows[0]?.seconds[20],
+        nanos: rows[0]?.nanos[20],
+        hash: hashOfText(Buffer.from("row 20")),
+      },
+    };
+    for (const end of ends) await end();
+    ends = [];
+    desk.panels.length = 0;
+    await activate();
+    const back = await desk.restore(state);
+    expect(back.title).toBe("Logs: admin · restored/app");
+    expect(back.webview.options).toMatchObject({ enableScripts: true });
+    back.says({ _tag: "Ready", at: { run, row: 20 } });
+    const showing = await until(() => posted(back).find((one) => one._tag === "Showing"));
+    expect(showing).toMatchObject({ shown: { options: state.options, target: state.target } });
+    expect(posted(back).find((one) => one._tag === "FilterIs")).toMatchObject(state.filter);
+    const began = posted(back).find((one) => one._tag === "ViewIs");
+    expect(began).not.toHaveProperty("at");
+    expect(began?._tag === "ViewIs" && began.run).not.toBe(run);
+    const go = await until(() => posted(back).find((one) => one._tag === "Go"));
+    expect(go).toMatchObject({ row: 20, position: 20, offset: 3 });
+  });
+
+  it("closes a panel that comes back without knowing what it showed", async () => {
+    await activate();
+    const back = await desk.restore(undefined);
+    expect(back.disposed).toBe(true);
   });
 
   it("drops a message that is none, and says so in the log only", async () => {
