@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PodlogApi, PodlogRow } from "../../src/features/api/types.ts";
 import { type Cluster, startCluster } from "../cluster/server.ts";
+import { Deployment } from "../cluster/deployment.ts";
 import { desk } from "../vscode/edge.ts";
 
 vi.mock("vscode", () => import("../vscode/edge.ts"));
@@ -202,6 +203,31 @@ describe("readLogs", () => {
     ]);
   });
 
+  it("reads the pods of a workload and of a selector, those that come later too", async () => {
+    const shop = new Deployment(cluster.world, { name: "shop", replicas: 1 });
+    shop.pods[0]?.container().lines(["from the first"]);
+    const place = { context: "admin", namespace: "default" };
+    for (const where of [
+      { ...place, kind: "Deployment" as const, name: "shop" },
+      { ...place, selector: "app=shop" },
+    ]) {
+      shop.scale(1);
+      const texts: Array<string> = [];
+      for await (const { kind, source, text } of podlog.readLogs(where)) {
+        if (kind !== "line") continue;
+        expect(shop.pods.map(({ name }) => name)).toContain(source.pod);
+        texts.push(text);
+        if (text === "from the first") {
+          shop.scale(2);
+          shop.pods[1]?.container().lines(["from the second"]);
+        }
+        if (text === "from the second") break;
+      }
+      expect(texts).toEqual(["from the first", "from the second"]);
+      await allEnded();
+    }
+  });
+
   it("reads anew at every iteration", async () => {
     cluster.world.pod({ name: "twice" }).container().lines(["one"]);
     const rows = podlog.readLogs(target("twice"));
@@ -262,12 +288,25 @@ describe("arguments that are not valid", () => {
       { lineLimit: 0 },
       "Podlog readLogs: options.lineLimit: Expected a value between 1 and 10000000",
     ],
+    [
+      { context: "admin", namespace: "default", kind: "Pod", name: "web" },
+      undefined,
+      /^Podlog readLogs: target\.kind: Expected "Deployment" \|/,
+    ],
+    [
+      { ...target("web"), selector: "" },
+      undefined,
+      "Podlog readLogs: target.pod: Expected no excess property; target.selector: Expected a value with a length of at least 1",
+    ],
     [target("web"), { tail: 5 }, "Podlog readLogs: options.tail: Expected no excess property"],
     [target("web"), { signal: {} }, "Podlog readLogs: options.signal: Expected an AbortSignal"],
   ])("are named with their place: %j %j", async (where, how, message) => {
     const failure = await failureOf(podlog.readLogs(wrong(where), options(how)));
     expect(failure).toBeInstanceOf(TypeError);
-    expect(failure).toHaveProperty("message", message);
+    expect(failure).toHaveProperty(
+      "message",
+      typeof message === "string" ? message : expect.stringMatching(message),
+    );
   });
 
   it("open no panel", async () => {

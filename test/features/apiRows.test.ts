@@ -33,6 +33,16 @@ describe("the rows that wait for a caller", () => {
     ]);
   });
 
+  it("have markers of our own among them", () => {
+    const backlog = makeBacklog(1_000_000);
+    backlog.push(web, lines("1"));
+    backlog.note(db, "This log is not read");
+    expect(backlog.take(10).map(({ kind, source, text }) => [kind, source.pod, text])).toEqual([
+      ["line", "web", "1"],
+      ["marker", "db", "This log is not read"],
+    ]);
+  });
+
   it("leave out what a connection says of itself", () => {
     const backlog = makeBacklog(1_000_000);
     backlog.push(web, { _tag: "State", state: { _tag: "Streaming" } });

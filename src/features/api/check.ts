@@ -1,15 +1,16 @@
 import * as Schema from "effect/Schema";
 import * as SchemaIssue from "effect/SchemaIssue";
-import { LineLimit, type PodTarget } from "../../domain/target.ts";
+import { LineLimit, type Target, WorkloadKind } from "../../domain/target.ts";
 import type { PodlogOpenOptions, PodlogReadOptions } from "./types.ts";
 
 const name = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(253));
 
-const Target = Schema.Struct({
-  context: name,
-  namespace: name,
-  pod: name,
-  container: Schema.optionalKey(name),
+const place = { context: name, namespace: name, container: Schema.optionalKey(name) };
+const Pod = Schema.Struct({ ...place, pod: name });
+const Workload = Schema.Struct({ ...place, kind: WorkloadKind, name });
+const Selector = Schema.Struct({
+  ...place,
+  selector: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(4096)),
 });
 
 const OpenOptions = Schema.Struct({
@@ -44,13 +45,17 @@ const checker = <A>(argument: string, schema: Schema.Decoder<A>) => {
   };
 };
 
-const checkTarget = checker("target", Target);
+const checkPod = checker("target", Pod);
+const checkWorkload = checker("target", Workload);
+const checkSelector = checker("target", Selector);
 
-/** The target of a call as the engine takes it. */
-export const readTarget = (method: string, value: unknown): PodTarget => ({
-  _tag: "Pod",
-  ...checkTarget(method, value),
-});
+/** The target of a call as the engine takes it. What it names decides what else it must have. */
+export const readTarget = (method: string, value: unknown): Target => {
+  const has = (key: string): boolean => typeof value === "object" && value !== null && key in value;
+  if (has("selector")) return { _tag: "Selector", ...checkSelector(method, value) };
+  if (has("kind") || has("name")) return { _tag: "Workload", ...checkWorkload(method, value) };
+  return { _tag: "Pod", ...checkPod(method, value) };
+};
 
 const checkOpenOptions = checker("options", OpenOptions);
 const checkReadOptions = checker("options", ReadOptions);

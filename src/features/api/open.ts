@@ -8,17 +8,17 @@ export const open = (
   target: unknown,
   options: unknown,
 ): Effect.Effect<void, never, Kube | Panels> => {
-  const pod = readTarget("open", target);
+  const wanted = readTarget("open", target);
   const { beside = false, newPanel = false, preserveFocus = false } = readOpenOptions(options);
   return Effect.gen(function* () {
     const server = yield* (yield* Kube).contexts.pipe(
-      Effect.map((infos) => infos.find(({ name }) => name === pod.context)?.server ?? ""),
+      Effect.map((infos) => infos.find(({ name }) => name === wanted.context)?.server ?? ""),
       // The panel tells what is wrong with the kubeconfig.
       Effect.orElseSucceed(() => ""),
     );
     yield* (yield* Panels).open({
-      target: pod,
-      cluster: { context: pod.context, server },
+      target: wanted,
+      cluster: { context: wanted.context, server },
       newPanel,
       beside,
       preserveFocus,

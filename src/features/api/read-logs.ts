@@ -8,10 +8,11 @@ import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import type { SessionError } from "../../domain/errors.ts";
 import { explain } from "../../domain/explain.ts";
-import type { PodTarget } from "../../domain/target.ts";
+import type { SourceId } from "../../domain/source.ts";
+import type { Target } from "../../domain/target.ts";
 import type { Kube } from "../../kubernetes/kube.ts";
 import { openSession } from "../../session/open.ts";
-import type { SessionElement } from "../../session/session.ts";
+import type { SessionElement, SessionSource } from "../../session/session.ts";
 import { readReadOptions, readTarget } from "./check.ts";
 import { type Backlog, makeBacklog } from "./rows.ts";
 import type { PodlogError, PodlogReadOptions, PodlogRow, PodlogSource } from "./types.ts";
@@ -37,16 +38,23 @@ class ReadError extends Error implements PodlogError {
 
 /** Puts what a session gives into a backlog. */
 const feed = (backlog: Backlog) => {
-  let sources: ReadonlyArray<PodlogSource> = [];
+  const sources = new Map<SourceId, PodlogSource>();
+  const unread = new Set<SourceId>();
+  const meet = ({ followed, id, ref: { container, pod } }: SessionSource): void => {
+    // One object for all rows of a source.
+    const source = sources.get(id) ?? { pod, container };
+    sources.set(id, source);
+    if (followed) unread.delete(id);
+    else if (!unread.has(id)) {
+      unread.add(id);
+      backlog.note(source, "This log is not read: as many as are read at a time are read already");
+    }
+  };
   return (batch: ReadonlyArray<SessionElement>): void => {
     for (const part of batch) {
-      if (part._tag === "Sources")
-        // Those that are known stay, so that all rows of a source share one object.
-        sources = part.sources.map(
-          ({ ref: { container, pod } }, i) => sources[i] ?? { pod, container },
-        );
+      if (part._tag === "Sources") for (const source of part.sources) meet(source);
       if (part._tag !== "Source") continue;
-      const source = sources[part.source];
+      const source = sources.get(part.source);
       if (source !== undefined) backlog.push(source, part.element);
     }
   };
@@ -61,11 +69,11 @@ const aborted = (signal: AbortSignal): Effect.Effect<void> =>
   });
 
 /**
- * The rows of a pod, for one who takes them as they like. The session runs under `parent` on its own, so that its
+ * The rows of a target, for one who takes them as they like. The session runs under `parent` on its own, so that its
  * connections end at once with the stream, the signal or the extension, whether or not anybody waits for a row.
  */
 const rowsOf = (
-  target: PodTarget,
+  target: Target,
   { lineLimit = usualLimit, previous = false, signal }: PodlogReadOptions,
   parent: Scope.Scope,
 ): Stream.Stream<PodlogRow, ReadError, Kube> =>
@@ -124,10 +132,10 @@ export const readLogs = (
   parent: Scope.Scope,
   services: Context.Context<Kube>,
 ): Rows => {
-  const pod = readTarget("readLogs", target);
+  const wanted = readTarget("readLogs", target);
   const checked = readReadOptions(options);
   const { signal } = checked;
-  const rows = Stream.toAsyncIterableWith(rowsOf(pod, checked, parent), services)[
+  const rows = Stream.toAsyncIterableWith(rowsOf(wanted, checked, parent), services)[
     Symbol.asyncIterator
   ]();
   const leave = async (): Promise<IteratorReturnResult<undefined>> => {

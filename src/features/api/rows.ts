@@ -10,6 +10,8 @@ import type { PodlogRow, PodlogSource } from "./types.ts";
 export interface Backlog {
   /** Adds what a source gave; the oldest lines go where there is no room. */
   readonly push: (source: PodlogSource, element: SourceElement) => void;
+  /** Adds a marker of our own. */
+  readonly note: (source: PodlogSource, text: string) => void;
   /** Takes the oldest rows, so many at most; none when all are taken. */
   readonly take: (most: number) => ReadonlyArray<PodlogRow>;
 }
@@ -84,6 +86,7 @@ export const makeBacklog = (maxBytes: number): Backlog => {
         case "State":
       }
     },
+    note: (source, text) => void entries.push({ kind: "marker", text, source }),
     take: (most) => {
       const rows: Array<PodlogRow> = [];
       for (const [source, lines] of dropped)

@@ -24,18 +24,18 @@ export interface PodlogApi {
   readonly version: 1;
 
   /**
-   * Shows a pod's logs in a panel, as *Podlog: Open Logs…* does, and resolves when it is open. What stands between the
+   * Shows logs in a panel, as *Podlog: Open Logs…* does, and resolves when it is open. What stands between the
    * panel and the logs is told in the panel. Rejects with a TypeError where an argument is not valid.
    */
   open(target: PodlogTarget, options?: PodlogOpenOptions): Promise<void>;
 
   /**
-   * Reads a pod's logs without a panel: the last lines, then live, with the same care. A container's rows come in the
-   * order of its log, each line once; cut connections, restarts and rotations are bridged, and where lines may be
-   * missing there is a row of kind `marker`.
+   * Reads logs without a panel: the last lines, then live, with the same care. A container's rows come in the order of
+   * its log, each line once; cut connections, restarts and rotations are bridged, and where lines may be missing there
+   * is a row of kind `marker`. At most 50 containers are read at a time: a marker names each that is not.
    *
    * Nothing is asked of the cluster before the first `next`; every iteration reads anew. It goes on until nothing more
-   * can come (a completed pod, a deleted one that does not come again), or until it is left, its signal fires, or
+   * can come of a pod (it has completed, or was deleted and does not come again), or until it is left, its signal fires, or
    * Podlog ends; its connections then end at once. Rows that are not taken wait in memory, up to 64 MB of text; beyond
    * that the oldest go, and a marker says how many.
    *
@@ -45,15 +45,29 @@ export interface PodlogApi {
   readLogs(target: PodlogTarget, options?: PodlogReadOptions): AsyncIterable<PodlogRow>;
 }
 
-/** A pod, by the names that kubectl takes. */
-export interface PodlogTarget {
+/** What is read, by the names that kubectl takes: a pod, or all pods of a workload or of a label selector, now and later. */
+export type PodlogTarget = {
   /** A context of the kubeconfig that Podlog reads. */
   readonly context: string;
   readonly namespace: string;
-  readonly pod: string;
-  /** Absent: all containers of the pod. */
+  /** Absent: all containers. */
   readonly container?: string;
-}
+} & (
+  | { readonly pod: string }
+  | {
+      readonly kind:
+        | "Deployment"
+        | "StatefulSet"
+        | "DaemonSet"
+        | "ReplicaSet"
+        | "Job"
+        | "CronJob"
+        | "Service";
+      readonly name: string;
+    }
+  /** As `kubectl -l` takes it: `app=web,tier!=cache`, set-based forms too. */
+  | { readonly selector: string }
+);
 
 /** How a panel is opened. */
 export interface PodlogOpenOptions {
