@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import * as Queue from "effect/Queue";
 import type * as Scope from "effect/Scope";
+import * as Stream from "effect/Stream";
 import * as vscode from "vscode";
 import { scoped } from "./scoped.ts";
 
@@ -20,6 +21,9 @@ export interface Choice<A> {
   readonly under?: string;
 }
 
+/** A row that only says something: choosing it does nothing. */
+export type Hint = Omit<Choice<never>, "value">;
+
 /** One question of a walk. */
 export interface Question<A> {
   readonly title: string;
@@ -32,7 +36,12 @@ export interface Question<A> {
   readonly choices: ReadonlyArray<Choice<A>>;
   /** What a text that nothing matches means, as a choice of its own. */
   readonly typed?: (text: string) => Choice<A> | undefined;
+  /** What a typed text means, looked up when the typing pauses: rows before the choices, the first of them for Enter. */
+  readonly lookUp?: (text: string) => Effect.Effect<ReadonlyArray<Choice<A> | Hint>>;
 }
+
+/** How long (ms) typing must pause before a text is looked up. */
+const typingPause = 250;
 
 /** How a question was left. */
 export type Answer<A> =
@@ -55,10 +64,10 @@ export interface Walk {
 }
 
 interface Item<A> extends vscode.QuickPickItem {
-  readonly choice?: Choice<A>;
+  readonly choice?: Choice<A> | Hint;
 }
 
-const toItems = <A>(choices: ReadonlyArray<Choice<A>>): Array<Item<A>> =>
+const toItems = <A>(choices: ReadonlyArray<Choice<A> | Hint>): Array<Item<A>> =>
   choices.flatMap((choice) => [
     ...(choice.under === undefined
       ? []
@@ -88,31 +97,79 @@ const makeWalk = (pick: vscode.QuickPick<Item<unknown>>, leaving: Queue.Queue<Le
   };
 
   const ask = <A>(question: Question<A>): Effect.Effect<Answer<A>> =>
-    Effect.callback<Answer<A>>((resume) => {
+    Effect.gen(function* () {
+      const { lookUp } = question;
+      const items = toItems(question.choices);
+      const texts = yield* Queue.unbounded<string>();
+      const answers = yield* Queue.unbounded<Answer<A>>();
+      const take = (choice: Choice<A> | Hint | undefined): void => {
+        if (choice !== undefined && "value" in choice)
+          Queue.offerUnsafe(answers, { _tag: "Chosen", value: choice.value });
+      };
+      /** The text in the field is being looked up, and Enter has been pressed on it. */
+      let pending: { entered: boolean } | undefined;
+
+      const look = (text: string, rows: ReadonlyArray<Choice<A> | Hint>): void => {
+        // What is in the field by now is another question.
+        if (pick.value.trim() !== text) return;
+        const entered = pending?.entered ?? false;
+        pending = undefined;
+        pick.busy = false;
+        pick.items = [...toItems(rows.map((row) => ({ always: true, ...row }))), ...items];
+        if (entered) take(rows[0]);
+      };
+      const looking =
+        lookUp === undefined
+          ? Effect.never
+          : Stream.fromQueue(texts).pipe(
+              Stream.debounce(typingPause),
+              Stream.switchMap((text) =>
+                text === ""
+                  ? Stream.empty
+                  : Stream.fromEffect(Effect.map(lookUp(text), (rows) => ({ rows, text }))),
+              ),
+              Stream.runForEach(({ rows, text }) => Effect.sync(() => look(text, rows))),
+              Effect.andThen(Effect.never),
+            );
+
+      const typed = (text: string): ReadonlyArray<Choice<A> | Hint> => {
+        const choice = text === "" ? undefined : question.typed?.(text);
+        return choice === undefined ? [] : [{ always: true, ...choice }];
+      };
+      yield* scoped(() =>
+        pick.onDidAccept(() => {
+          const choice = pick.activeItems[0]?.choice;
+          if (pending !== undefined && (choice === undefined || !("value" in choice)))
+            pending.entered = true;
+          // Every item that has a choice was made from this question's: its value is an A.
+          else take(choice);
+        }),
+      );
+      yield* scoped(() =>
+        pick.onDidChangeValue((value) => {
+          const text = value.trim();
+          if (lookUp === undefined) {
+            pick.items = [...items, ...toItems(typed(text))];
+            return;
+          }
+          pending = text === "" ? undefined : { entered: false };
+          pick.busy = pending !== undefined;
+          const checking: Hint = { label: text, description: "Checking…", always: true };
+          pick.items = text === "" ? items : [...toItems([checking]), ...items];
+          Queue.offerUnsafe(texts, text);
+        }),
+      );
       dress(question);
       pick.busy = false;
       pick.step = question.step;
       pick.totalSteps = question.steps;
-      const items = toItems(question.choices);
       pick.items = items;
-      const subscriptions = [
-        pick.onDidAccept(() => {
-          const choice = pick.activeItems[0]?.choice;
-          // SAFETY: every item that has a choice was made from this question's choices.
-          if (choice !== undefined)
-            resume(Effect.succeed({ _tag: "Chosen", value: choice.value as A }));
-        }),
-        pick.onDidChangeValue((text) => {
-          const typed = text.trim() === "" ? undefined : question.typed?.(text.trim());
-          pick.items =
-            typed === undefined ? items : [...items, ...toItems([{ always: true, ...typed }])];
-        }),
-      ];
       pick.show();
-      return Effect.sync(() => {
-        for (const subscription of subscriptions) subscription.dispose();
-      });
-    }).pipe(Effect.raceFirst(Queue.take(leaving)));
+      return yield* Queue.take(answers).pipe(
+        Effect.raceFirst(Queue.take(leaving)),
+        Effect.raceFirst(looking),
+      );
+    }).pipe(Effect.scoped);
 
   return {
     ask,
