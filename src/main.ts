@@ -61,6 +61,14 @@ const extension = Effect.gen(function* () {
       yield* Effect.provideContext(openLogs(argument), yield* panels);
     }),
   );
+  yield* commands.register("podlog.openLogsBySelector", (argument) =>
+    Effect.gen(function* () {
+      const { openLogsBySelector } = yield* Effect.promise(
+        () => import("./features/open/by-selector.ts"),
+      );
+      yield* Effect.provideContext(openLogsBySelector(argument), yield* panels);
+    }),
+  );
   for (const id of panelCommandIds)
     yield* commands.register(id, () =>
       Effect.gen(function* () {

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema";
+import { WorkloadKind } from "../../domain/target.ts";
 
 const name = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(253));
 
@@ -6,17 +7,37 @@ const name = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(253))
 export const OpenArgument = Schema.Struct({
   context: Schema.optionalKey(name),
   namespace: Schema.optionalKey(name),
+  /** All pods of it as one log; a `pod` beside it is not looked at. */
+  workload: Schema.optionalKey(Schema.Struct({ kind: WorkloadKind, name })),
   pod: Schema.optionalKey(name),
   container: Schema.optionalKey(name),
   newPanel: Schema.optionalKey(Schema.Boolean),
 });
 export type OpenArgument = typeof OpenArgument.Type;
 
-const decode = Schema.decodeUnknownResult(OpenArgument);
+/** What `podlog.openLogsBySelector` can be told, the same way. */
+export const SelectorArgument = Schema.Struct({
+  context: Schema.optionalKey(name),
+  namespace: Schema.optionalKey(name),
+  /** As `kubectl -l` takes it. */
+  selector: Schema.optionalKey(
+    Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(4096)),
+  ),
+  newPanel: Schema.optionalKey(Schema.Boolean),
+});
+export type SelectorArgument = typeof SelectorArgument.Type;
 
-/** Reads the command's argument; without one the walk begins at its start. What is no argument gives undefined. */
-export const readArgument = (argument: unknown): OpenArgument | undefined => {
-  if (argument === undefined || argument === null) return {};
-  const read = decode(argument);
-  return read._tag === "Success" ? read.success : undefined;
+/** A command without an argument begins its walk at the start. */
+const reader = <A extends object>(schema: Schema.Decoder<A>, none: A) => {
+  const decode = Schema.decodeUnknownResult(schema);
+  return (argument: unknown): A | undefined => {
+    if (argument === undefined || argument === null) return none;
+    const read = decode(argument);
+    return read._tag === "Success" ? read.success : undefined;
+  };
 };
+
+/** Reads the argument of `podlog.openLogs`; what is none gives undefined. */
+export const readArgument = reader<OpenArgument>(OpenArgument, {});
+/** Reads the argument of `podlog.openLogsBySelector`; what is none gives undefined. */
+export const readSelectorArgument = reader<SelectorArgument>(SelectorArgument, {});

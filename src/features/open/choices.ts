@@ -1,5 +1,8 @@
 import type { ContainerView, PodView } from "../../domain/pod.ts";
 import { podStatus } from "../../domain/podState.ts";
+import type { WorkloadKind } from "../../domain/target.ts";
+import type { WorkloadView } from "../../domain/workload.ts";
+import { workloadsOfPod, workloadStatus } from "../../domain/workloadPods.ts";
 import type { ContextInfo } from "../../kubernetes/kube.ts";
 import type { Choice } from "../../vscode/quick-picks.ts";
 
@@ -27,25 +30,88 @@ export const namespaceChoices = (
     .sort((a, b) => Number(b === usual) - Number(a === usual))
     .map((name) => ({ label: name, value: name }));
 
-/** A pod that was chosen: by its name alone where pods can't be listed. */
-export interface ChosenPod {
-  readonly name: string;
-  readonly view?: PodView;
+/** What was chosen: a workload, or a pod, by its name alone where pods can't be listed. */
+export type Chosen =
+  | { readonly _tag: "Workload"; readonly kind: WorkloadKind; readonly name: string }
+  | { readonly _tag: "Pod"; readonly name: string; readonly view?: PodView };
+
+interface Ranked {
+  readonly choice: Choice<Chosen>;
+  readonly failing: boolean;
 }
 
-/** The pods with what they are doing, by name. */
-export const podChoices = (pods: ReadonlyArray<PodView>): ReadonlyArray<Choice<ChosenPod>> =>
-  [...pods]
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-    .map((pod) => {
-      const count = pod.containers.reduce((sum, { restartCount }) => sum + restartCount, 0);
-      const restarts = count === 0 ? "" : count === 1 ? "1 restart" : `${count} restarts`;
-      return {
-        label: pod.name,
-        description: described(podStatus(pod).reason, restarts),
-        value: { name: pod.name, view: pod },
-      };
-    });
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+
+const workloadChoice = (workload: WorkloadView, pods: ReadonlyArray<PodView>): Ranked => {
+  const { kind, name } = workload;
+  const { counts = "", reason, severity } = workloadStatus(workload, pods);
+  const failing = severity === "failing";
+  return {
+    choice: {
+      label: name,
+      description: described(kind, counts, reason),
+      icon: failing ? "error" : kind === "Service" ? "plug" : "layers",
+      value: { _tag: "Workload", kind, name },
+    },
+    failing,
+  };
+};
+
+const podChoice = (pod: PodView): Ranked => {
+  const { reason, severity } = podStatus(pod);
+  const count = pod.containers.reduce((sum, { restartCount }) => sum + restartCount, 0);
+  const restarts = count === 0 ? "" : count === 1 ? "1 restart" : `${count} restarts`;
+  const failing = severity === "failing";
+  return {
+    choice: {
+      label: pod.name,
+      description: described(reason, restarts),
+      icon: failing ? "error" : "package",
+      value: { _tag: "Pod", name: pod.name, view: pod },
+    },
+    failing,
+  };
+};
+
+const underHeading = (
+  under: string,
+  choices: ReadonlyArray<Ranked>,
+): ReadonlyArray<Choice<Chosen>> =>
+  choices.map(({ choice }, i) => (i === 0 ? { ...choice, under } : choice));
+
+/** What fails, workloads before pods; then the workloads in the order that is given, the pods by name, the Services. */
+export const workloadAndPodChoices = (
+  workloads: ReadonlyArray<WorkloadView>,
+  pods: ReadonlyArray<PodView>,
+): ReadonlyArray<Choice<Chosen>> => {
+  const of = workloadsOfPod(workloads);
+  const own = new Map<WorkloadView, Array<PodView>>(workloads.map((one) => [one, []]));
+  for (const pod of pods) for (const workload of of(pod)) own.get(workload)?.push(pod);
+  const services = workloads.filter(({ kind }) => kind === "Service");
+  const owners = workloads
+    .filter(({ kind }) => kind !== "Service")
+    .map((one) => workloadChoice(one, own.get(one) ?? []));
+  const single = [...pods].sort(byName).map(podChoice);
+  return [
+    ...underHeading(
+      "Failing",
+      [...owners, ...single].filter(({ failing }) => failing),
+    ),
+    ...underHeading(
+      "Workloads",
+      owners.filter(({ failing }) => !failing),
+    ),
+    ...underHeading(
+      "Pods",
+      single.filter(({ failing }) => !failing),
+    ),
+    ...underHeading(
+      "Services",
+      services.map((one) => workloadChoice(one, [])),
+    ),
+  ];
+};
 
 const kindRank: Readonly<Record<ContainerView["kind"], number>> = {
   container: 1,
@@ -54,26 +120,40 @@ const kindRank: Readonly<Record<ContainerView["kind"], number>> = {
   ephemeral: 4,
 };
 
-/** The containers: the default one first, then those that serve, then the others, each kind marked (C1). */
-export const containerChoices = (pod: PodView): ReadonlyArray<Choice<string>> => {
+/** All containers of a pod, or the one of a name. */
+export type ChosenContainer =
+  | { readonly _tag: "All" }
+  | { readonly _tag: "One"; readonly name: string };
+
+/**
+ * The containers: the default one first, then those that serve, then the others, each kind marked; last, where there
+ * are several, all of them (C1), which is one step up from the first.
+ */
+export const containerChoices = (pod: PodView): ReadonlyArray<Choice<ChosenContainer>> => {
   const isDefault = ({ name }: ContainerView): boolean => name === pod.defaultContainer;
   const rank = (container: ContainerView): number =>
     isDefault(container) ? 0 : kindRank[container.kind];
-  return [...pod.containers]
+  const each = [...pod.containers]
     .sort((a, b) => rank(a) - rank(b))
-    .map((container) => ({
+    .map((container): Choice<ChosenContainer> => ({
       label: container.name,
       description: described(
         isDefault(container) ? "default" : "",
         container.kind === "container" ? "" : container.kind,
         container.image,
       ),
-      value: container.name,
+      value: { _tag: "One", name: container.name },
     }));
+  return each.length === 1
+    ? each
+    : [
+        ...each,
+        { label: "All Containers", description: "as one log", value: { _tag: "All" }, under: " " },
+      ];
 };
 
 /** A typed text as a name, where it can be one of a Kubernetes object. */
-export const byName =
+export const named =
   (what: string) =>
   (text: string): Choice<string> | undefined =>
     /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/u.test(text)

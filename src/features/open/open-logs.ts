@@ -1,18 +1,19 @@
 import * as Effect from "effect/Effect";
-import type { PodTarget } from "../../domain/target.ts";
+import type { KubeError } from "../../domain/errors.ts";
+import type { Target } from "../../domain/target.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Panels } from "../../panel/panels.ts";
-import { QuickPicks, type Walk } from "../../vscode/quick-picks.ts";
+import type { Choice, Walk } from "../../vscode/quick-picks.ts";
 import { readArgument } from "./argument.ts";
 import {
-  byName,
-  type ChosenPod,
+  type Chosen,
+  type ChosenContainer,
   containerChoices,
-  contextChoices,
-  namespaceChoices,
-  podChoices,
+  named,
+  workloadAndPodChoices,
 } from "./choices.ts";
-import { askFetched, type Reply } from "./walk.ts";
+import { askContext, askNamespace, contextNamed } from "./steps.ts";
+import { askFetched, reached, walkFrom } from "./walk.ts";
 
 const title = "Open Logs";
 
@@ -20,161 +21,139 @@ const title = "Open Logs";
 interface Place {
   readonly context?: ContextInfo;
   readonly namespace?: string;
-  readonly pod?: ChosenPod;
+  readonly chosen?: Chosen;
+  /** Absent: all containers. */
   readonly container?: string;
   readonly done: boolean;
 }
 
-/** A context that the kubeconfig does not have: the panel will say so. */
-const unknownContext = (name: string): ContextInfo => ({
-  name,
-  cluster: name,
-  server: "",
-  namespace: "default",
-  current: false,
-  insecure: false,
+/** What there is to choose in a namespace: what may be listed of it, and fails only where nothing may. */
+const workloadsAndPods = Effect.fnUntraced(function* (
+  context: string,
+  namespace: string,
+): Effect.fn.Return<ReadonlyArray<Choice<Chosen>>, KubeError, Kube> {
+  const kube = yield* Kube;
+  const [pods, workloads] = yield* Effect.all(
+    [
+      Effect.result(kube.pods(context, namespace)),
+      Effect.result(kube.workloads(context, namespace)),
+    ],
+    { concurrency: 2 },
+  );
+  const found = workloads._tag === "Success" ? workloads.success : [];
+  if (pods._tag === "Success") return workloadAndPodChoices(found, pods.success);
+  return found.length === 0 ? yield* Effect.fail(pods.failure) : workloadAndPodChoices(found, []);
 });
 
-const reached = <A>(reply: Reply<A>, to: (value: A) => Place): Reply<Place> =>
-  reply._tag === "Chosen" ? { ...reply, value: to(reply.value) } : reply;
+const podNamed = (text: string): Choice<Chosen> | undefined => {
+  const choice = named("Pod")(text);
+  return choice === undefined
+    ? undefined
+    : { ...choice, value: { _tag: "Pod", name: choice.value } };
+};
 
 /** The next question of a walk, or its answer where it has but one. */
 const nextStep = Effect.fnUntraced(function* (walk: Walk, place: Place, back: boolean) {
   const kube = yield* Kube;
-  const { context, namespace, pod } = place;
-  if (context === undefined) {
-    const reply = yield* askFetched(
+  const { chosen, context, namespace } = place;
+  if (context === undefined)
+    return reached(yield* askContext(walk, title, back), (value): Place => ({
+      ...place,
+      context: value,
+    }));
+  if (namespace === undefined)
+    return reached(yield* askNamespace(walk, title, context, back), (value): Place => ({
+      ...place,
+      namespace: value,
+    }));
+  if (chosen?._tag !== "Pod") {
+    const reply = yield* askFetched<Chosen>(
       walk,
       {
         title,
-        placeholder: "Choose a context",
-        loading: "Reading the kubeconfig…",
-        fetch: Effect.map(kube.contexts, contextChoices),
-        takeOnly: true,
+        placeholder: `Choose a workload or a pod of ${namespace}`,
+        loading: `Asking ${context.name} for the workloads and pods of ${namespace}…`,
+        fetch: Effect.provideService(workloadsAndPods(context.name, namespace), Kube, kube),
+        typed: podNamed,
       },
       back,
     );
-    return reached(reply, (value) => ({ ...place, context: value }));
+    return reached(reply, (value): Place => ({
+      ...place,
+      chosen: value,
+      done: value._tag === "Workload",
+    }));
   }
-  if (namespace === undefined) {
-    const reply = yield* askFetched(
-      walk,
-      {
-        title,
-        placeholder: `Choose a namespace of ${context.name}`,
-        loading: `Asking ${context.name} for its namespaces…`,
-        fetch: Effect.map(kube.namespaces(context.name), (names) =>
-          namespaceChoices(names, context.namespace),
-        ),
-        typed: byName("Namespace"),
-      },
-      back,
-    );
-    return reached(reply, (value) => ({ ...place, namespace: value }));
-  }
-  if (pod === undefined) {
-    const named = byName("Pod");
-    const reply = yield* askFetched<ChosenPod>(
-      walk,
-      {
-        title,
-        placeholder: `Choose a pod of ${namespace}`,
-        loading: `Asking ${context.name} for the pods of ${namespace}…`,
-        fetch: Effect.map(kube.pods(context.name, namespace), podChoices),
-        typed: (text) => {
-          const choice = named(text);
-          return choice === undefined ? undefined : { ...choice, value: { name: choice.value } };
-        },
-      },
-      back,
-    );
-    return reached(reply, (value) => ({ ...place, pod: value }));
-  }
-  const reply = yield* askFetched<string | undefined>(
+  const reply = yield* askFetched<ChosenContainer>(
     walk,
     {
       title,
-      placeholder: `Choose a container of ${pod.name}`,
-      loading: `Asking ${context.name} for the containers of ${pod.name}…`,
-      fetch: (pod.view === undefined
-        ? kube.pod(context.name, namespace, pod.name)
-        : Effect.succeed(pod.view)
+      placeholder: `Choose a container of ${chosen.name}`,
+      loading: `Asking ${context.name} for the containers of ${chosen.name}…`,
+      fetch: (chosen.view === undefined
+        ? kube.pod(context.name, namespace, chosen.name)
+        : Effect.succeed(chosen.view)
       ).pipe(
         Effect.map(containerChoices),
         // Who may not read the pod may still read its log: the panel tells what stands in the way (K4).
-        Effect.catch(() => Effect.succeed([{ label: pod.name, value: undefined }])),
+        Effect.catch(() =>
+          Effect.succeed([{ label: chosen.name, value: { _tag: "All" as const } }]),
+        ),
       ),
       takeOnly: true,
     },
     back,
   );
-  return reached(reply, (container) => ({
+  return reached(reply, (value): Place => ({
     ...place,
     done: true,
-    ...(container === undefined ? {} : { container }),
+    ...(value._tag === "All" ? {} : { container: value.name }),
   }));
 });
 
-/** Asks question after question, back and forth, until the walk is done; undefined when it was left. */
-const walkFrom = Effect.fnUntraced(function* (start: Place) {
-  if (start.done) return start;
-  const walk = yield* (yield* QuickPicks).walk;
-  const passed: Array<Place> = [];
-  let place = start;
-  while (!place.done) {
-    const reply = yield* nextStep(walk, place, passed.length > 0);
-    if (reply._tag === "Left") return undefined;
-    if (reply._tag === "Back") {
-      place = passed.pop() ?? place;
-    } else {
-      if (reply.asked) passed.push(place);
-      place = reply.value;
-    }
-  }
-  return place;
-}, Effect.scoped);
+const targetOf = ({ chosen, container, context, namespace }: Place): Target | undefined => {
+  if (context === undefined || namespace === undefined || chosen === undefined) return undefined;
+  const where = {
+    context: context.name,
+    namespace,
+    ...(container === undefined ? {} : { container }),
+  };
+  return chosen._tag === "Pod"
+    ? { _tag: "Pod", ...where, pod: chosen.name }
+    : { _tag: "Workload", ...where, kind: chosen.kind, name: chosen.name };
+};
 
 /**
- * Opens a pod's logs from wherever `argument` leaves off: context, namespace, pod, container, each asked for in one
- * quick pick that leads back as well (O1, C1). A context is contacted when it has been chosen, not before (O5).
+ * Opens logs from wherever `argument` leaves off: context, namespace, workload or pod, and a pod's container, each
+ * asked for in one quick pick that leads back as well (O1, C1).
  */
 export const openLogs = Effect.fnUntraced(function* (argument: unknown) {
-  const kube = yield* Kube;
   const panels = yield* Panels;
   const asked = readArgument(argument);
   if (asked === undefined)
     return yield* Effect.logWarning("podlog.openLogs: its argument is not understood");
 
-  const { container, context: name, namespace, newPanel = false, pod } = asked;
-  const context =
-    name === undefined
-      ? undefined
-      : yield* kube.contexts.pipe(
-          Effect.map((infos) => infos.find((info) => info.name === name)),
-          Effect.orElseSucceed(() => undefined),
-          Effect.map((info) => info ?? unknownContext(name)),
-        );
-  const place = yield* walkFrom({
-    ...(context === undefined ? {} : { context }),
+  const { container, context: name, namespace, newPanel = false, pod, workload } = asked;
+  const chosen: Chosen | undefined =
+    workload === undefined
+      ? pod === undefined
+        ? undefined
+        : { _tag: "Pod", name: pod }
+      : { _tag: "Workload", ...workload };
+  const start: Place = {
+    ...(name === undefined ? {} : { context: yield* contextNamed(name) }),
     ...(namespace === undefined ? {} : { namespace }),
-    ...(pod === undefined ? {} : { pod: { name: pod } }),
+    ...(chosen === undefined ? {} : { chosen }),
     ...(container === undefined ? {} : { container }),
     done:
-      context !== undefined &&
+      name !== undefined &&
       namespace !== undefined &&
-      pod !== undefined &&
-      container !== undefined,
-  });
-  if (place?.context === undefined || place.namespace === undefined || place.pod === undefined)
-    return;
-
-  const target: PodTarget = {
-    _tag: "Pod",
-    context: place.context.name,
-    namespace: place.namespace,
-    pod: place.pod.name,
-    ...(place.container === undefined ? {} : { container: place.container }),
+      chosen !== undefined &&
+      (chosen._tag === "Workload" || container !== undefined),
   };
+  const place = yield* walkFrom(start, nextStep);
+  const target = place === undefined ? undefined : targetOf(place);
+  if (place?.context === undefined || target === undefined) return;
   yield* panels.open({
     target,
     cluster: { context: place.context.name, server: place.context.server },

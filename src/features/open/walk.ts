@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect";
 import type { KubeError } from "../../domain/errors.ts";
 import { explain, type Explanation } from "../../domain/explain.ts";
 import { Dialogs } from "../../vscode/dialogs.ts";
-import type { Choice, Question, Walk } from "../../vscode/quick-picks.ts";
+import { type Choice, type Question, QuickPicks, type Walk } from "../../vscode/quick-picks.ts";
 
 /** A question whose choices have to be fetched. */
 export interface FetchedQuestion<A> extends Omit<Question<A>, "back" | "choices"> {
@@ -128,3 +128,29 @@ const askWayOut = <A>(
         return { _tag: "Left" };
     }
   });
+
+/** A reply as the place that it leads to. */
+export const reached = <A, Place>(reply: Reply<A>, to: (value: A) => Place): Reply<Place> =>
+  reply._tag === "Chosen" ? { ...reply, value: to(reply.value) } : reply;
+
+/** Asks question after question, back and forth, until the walk is done; undefined when it was left. */
+export const walkFrom = Effect.fnUntraced(function* <Place extends { readonly done: boolean }, R>(
+  start: Place,
+  next: (walk: Walk, place: Place, back: boolean) => Effect.Effect<Reply<Place>, never, R>,
+) {
+  if (start.done) return start;
+  const walk = yield* (yield* QuickPicks).walk;
+  const passed: Array<Place> = [];
+  let place = start;
+  while (!place.done) {
+    const reply = yield* next(walk, place, passed.length > 0);
+    if (reply._tag === "Left") return undefined;
+    if (reply._tag === "Back") {
+      place = passed.pop() ?? place;
+    } else {
+      if (reply.asked) passed.push(place);
+      place = reply.value;
+    }
+  }
+  return place;
+}, Effect.scoped);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readArgument } from "../../../src/features/open/argument.ts";
+import { readArgument, readSelectorArgument } from "../../../src/features/open/argument.ts";
 
 describe("the argument of podlog.openLogs", () => {
   it.each([[undefined], [null]])("may be missing: %j", (argument) => {
@@ -14,10 +14,35 @@ describe("the argument of podlog.openLogs", () => {
     });
   });
 
-  it.each([["prod"], [7], [{ context: 7 }], [{ pod: "" }], [{ newPanel: "yes" }]])(
-    "is refused as a whole where it is none: %j",
-    (argument) => {
-      expect(readArgument(argument)).toBeUndefined();
-    },
-  );
+  it("may name a workload", () => {
+    const workload = { kind: "Deployment", name: "web" };
+    expect(readArgument({ context: "prod", namespace: "shop", workload })).toMatchObject({
+      workload,
+    });
+  });
+
+  it.each([
+    ["prod"],
+    [7],
+    [{ context: 7 }],
+    [{ pod: "" }],
+    [{ newPanel: "yes" }],
+    [{ workload: { kind: "Pod", name: "web" } }],
+  ])("is refused as a whole where it is none: %j", (argument) => {
+    expect(readArgument(argument)).toBeUndefined();
+  });
+});
+
+describe("the argument of podlog.openLogsBySelector", () => {
+  it("says how far the walk is done, to the selector", () => {
+    expect(readSelectorArgument(undefined)).toEqual({});
+    expect(readSelectorArgument({ context: "prod", selector: "app in (web,api)" })).toEqual({
+      context: "prod",
+      selector: "app in (web,api)",
+    });
+  });
+
+  it("is refused as a whole where it is none", () => {
+    expect(readSelectorArgument({ selector: "" })).toBeUndefined();
+  });
 });

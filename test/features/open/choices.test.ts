@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
-  byName,
   containerChoices,
   contextChoices,
+  named,
   namespaceChoices,
-  podChoices,
+  workloadAndPodChoices,
 } from "../../../src/features/open/choices.ts";
+import type { WorkloadView } from "../../../src/domain/workload.ts";
 import type { ContextInfo } from "../../../src/kubernetes/kube.ts";
 import { container, pod } from "../pods.ts";
 
@@ -17,6 +18,12 @@ const context = (name: string, current = false): ContextInfo => ({
   current,
   insecure: false,
 });
+
+const workload = (
+  kind: WorkloadView["kind"],
+  name: string,
+  more: Partial<WorkloadView> = {},
+): WorkloadView => ({ kind, namespace: "shop", name, uid: `uid-${name}`, ...more });
 
 describe("the choices of the walk", () => {
   it("offer the current context first, the others as the kubeconfig has them", () => {
@@ -39,18 +46,48 @@ describe("the choices of the walk", () => {
     ]);
   });
 
-  it("offer pods by name, with what they are doing", () => {
-    const choices = podChoices([
-      pod("web", { containers: [container("app", { restartCount: 2 })] }),
-      pod("api"),
+  it("offer what fails first, then workloads with their kind and counts, pods by name, Services", () => {
+    const of = (name: string) => ({
+      owner: { kind: "StatefulSet", name, uid: `uid-${name}` },
+    });
+    const crashing = {
+      ready: false,
+      containers: [
+        container("app", {
+          ready: false,
+          restartCount: 2,
+          state: { _tag: "Waiting" as const, reason: "CrashLoopBackOff" },
+        }),
+      ],
+    };
+    const choices = workloadAndPodChoices(
+      [
+        workload("StatefulSet", "db", { desired: 1 }),
+        workload("StatefulSet", "queue", { desired: 2 }),
+        workload("CronJob", "backup"),
+        workload("Service", "web"),
+      ],
+      [
+        pod("web"),
+        pod("queue-1", { ...of("queue"), ...crashing }),
+        pod("queue-0", of("queue")),
+        pod("db-0", of("db")),
+      ],
+    );
+    expect(choices.map(({ description, label, under }) => [under, label, description])).toEqual([
+      ["Failing", "queue", "StatefulSet · 1/2 · CrashLoopBackOff"],
+      [undefined, "queue-1", "CrashLoopBackOff · 2 restarts"],
+      ["Workloads", "db", "StatefulSet · 1/1"],
+      [undefined, "backup", "CronJob"],
+      ["Pods", "db-0", "Running"],
+      [undefined, "queue-0", "Running"],
+      [undefined, "web", "Running"],
+      ["Services", "web", "Service"],
     ]);
-    expect(choices.map(({ description, label }) => [label, description])).toEqual([
-      ["api", "Running"],
-      ["web", "Running · 2 restarts"],
-    ]);
+    expect(choices[0]?.value).toEqual({ _tag: "Workload", kind: "StatefulSet", name: "queue" });
   });
 
-  it("offer the default container first, then those that serve, each other kind marked (C1)", () => {
+  it("offer the default container first, then those that serve, each other kind marked, all of them last (C1)", () => {
     const choices = containerChoices(
       pod("web", {
         defaultContainer: "app",
@@ -69,7 +106,14 @@ describe("the choices of the walk", () => {
       ["proxy", "sidecar · proxy:1"],
       ["migrate", "init · migrate:1"],
       ["debugger", "ephemeral · debugger:1"],
+      ["All Containers", "as one log"],
     ]);
+    expect(choices[0]?.value).toEqual({ _tag: "One", name: "app" });
+    expect(choices.at(-1)?.value).toEqual({ _tag: "All" });
+  });
+
+  it("offer a pod's only container alone", () => {
+    expect(containerChoices(pod("web")).map(({ label }) => label)).toEqual(["app"]);
   });
 
   it.each([
@@ -82,6 +126,6 @@ describe("the choices of the walk", () => {
     ["", false],
     ["a".repeat(254), false],
   ])("take the typed text %j as a name: %j", (text, is) => {
-    expect(byName("Pod")(text) !== undefined).toBe(is);
+    expect(named("Pod")(text) !== undefined).toBe(is);
   });
 });
