@@ -5,6 +5,7 @@ import { ErrorStrip } from "./states/error-strip.tsx";
 import { Notice } from "./states/notice.tsx";
 import { createPhase } from "./states/phase.ts";
 import { Progress } from "./states/progress.tsx";
+import { FilterBar } from "./filter/filter-bar.tsx";
 import { Footer } from "./footer/footer.tsx";
 import { List } from "./list/list.tsx";
 import { Toolbar } from "./toolbar/toolbar.tsx";
@@ -43,6 +44,7 @@ export const App = (props: {
       onFocusOut={(event) => onFocus(event, false)}
     >
       <Toolbar panel={props.panel} width={width()} />
+      <FilterBar panel={props.panel} />
       <main class="middle">
         <Show when={phase().progress}>
           <Progress />

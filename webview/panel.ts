@@ -1,10 +1,14 @@
 import { batch, createSignal, type Accessor } from "solid-js";
 import type { LineLimit } from "../src/domain/target.ts";
+import { decodeSaved, type Saved } from "../src/protocol/saved.ts";
 import type { Connection, Explanation, Options, Shown, Timestamps } from "../src/protocol/shown.ts";
 import type { Action, ToHost } from "../src/protocol/toHost.ts";
 import type { ToWebview } from "../src/protocol/toWebview.ts";
 import type { Host } from "./host.ts";
 import { makeRowCache, type RowCache } from "./list/row-cache.ts";
+import { makeWholeTexts, type WholeTexts } from "./list/whole-texts.ts";
+
+type Message<Tag extends ToWebview["_tag"]> = Extract<ToWebview, { readonly _tag: Tag }>;
 
 /** The numbers of the last beat; see `Beat` in the protocol for their units. */
 export interface Counts {
@@ -18,16 +22,31 @@ export interface Counts {
 
 const noCounts: Counts = { first: 0, end: 0, lines: 0, rate: 0, bytes: 0, maxBytes: 0 };
 
+/** How many lines pass the filter; absent without one. */
+export type Passed = NonNullable<Message<"Beat">["passed"]>;
+/** The filter as the host has it. */
+export type FilterIs = Pick<Message<"FilterIs">, "text" | "context" | "problem">;
+/** How far a find is. */
+export type Finding = Message<"Finding">;
+/** Errors, warnings and the like over all rows. */
+export type MapIs = Message<"MapIs">;
+/** What a command of the palette or a key asks the view to do. */
+export type Performance = Message<"Perform">["what"];
+
 /** What the list hears from the panel between frames. */
 export interface ListEvents {
   /** Rows or counts changed: draw at the next frame. */
   readonly changed: () => void;
   /** The rows start anew. */
   readonly restarted: () => void;
+  /** The same rows have other positions; the row to stand at, if there is one. */
+  readonly viewed: (at: { readonly row: number; readonly position: number } | undefined) => void;
   /** An answer to `Need` came; `fruitful` when it brought a row that was missing. */
   readonly answered: (request: number, fruitful: boolean) => void;
-  /** A command of the palette or a key. */
-  readonly perform: (what: "toTop" | "toBottom" | "focusList") => void;
+  /** The host sends the view to a row; `offset` px of it above the top edge, or anywhere in sight. */
+  readonly go: (position: number, offset: number | undefined) => void;
+  /** The number of the row that the user is at, or the one given: where it stands it is to stay. */
+  readonly near: (row?: number) => number;
 }
 
 /**
@@ -48,8 +67,17 @@ export interface Panel {
   readonly following: Accessor<boolean>;
   /** Rows came that the view has not shown, since it left the end. */
   readonly unseen: Accessor<number>;
+  readonly passed: Accessor<Passed | undefined>;
+  readonly filter: Accessor<FilterIs>;
+  readonly finding: Accessor<Finding | undefined>;
+  readonly map: Accessor<MapIs | undefined>;
+  /** All traces are folded, but for those unfolded by hand. */
+  readonly foldAll: Accessor<boolean>;
   readonly rows: RowCache;
+  readonly wholeTexts: WholeTexts;
   readonly epoch: () => number;
+  /** Row numbers are those of this run. */
+  readonly run: () => number;
   /** Follows or stops, without a word to the host: what scrolling does. */
   readonly setFollowing: (following: boolean) => void;
   readonly setUnseen: (rows: number) => void;
@@ -57,14 +85,22 @@ export interface Panel {
   readonly chooseTimestamps: (timestamps: Timestamps) => void;
   readonly chooseWrap: (wrap: boolean) => void;
   readonly chooseLineLimit: (limit: LineLimit) => void;
+  /** Shows the rows that pass a filter, with `context` lines around each; `near` is the row to stay at. */
+  readonly chooseFilter: (text: string, context: number, near?: number) => void;
+  readonly foldTraces: (folded: boolean) => void;
   readonly act: (action: Action) => void;
   readonly post: (message: ToHost) => void;
   /** Joins the list to the panel; one list per panel. */
   readonly connectList: (events: ListEvents) => void;
+  /** Does what a command, a key or a button asks for. */
+  readonly perform: (what: Performance) => void;
+  /** Calls `handle` for each such request; returns how to stop. */
+  readonly onPerform: (handle: (what: Performance) => void) => () => void;
   /** Acknowledges all messages so far, once what they brought is on the screen. */
   readonly painted: () => void;
-  readonly restored: () => unknown;
-  readonly remember: (state: unknown) => void;
+  /** What was kept of the view when it was hidden. */
+  readonly restored: Saved | undefined;
+  readonly remember: (state: Saved) => void;
 }
 
 const defaults: Options = { lineLimit: 1000, timestamps: "off", follow: true, wrap: true };
@@ -73,6 +109,7 @@ const defaults: Options = { lineLimit: 1000, timestamps: "off", follow: true, wr
 export const createPanel = (
   host: Host,
 ): { readonly panel: Panel; readonly dispose: () => void } => {
+  const restored = decodeSaved(host.getState());
   const [shown, setShown] = createSignal<Shown>();
   const [counts, setCounts] = createSignal<Counts>(noCounts);
   const [connection, setConnection] = createSignal<Connection>({ _tag: "Connecting" });
@@ -83,9 +120,17 @@ export const createPanel = (
   const [wrap, setWrap] = createSignal(defaults.wrap);
   const [following, setFollowing] = createSignal(defaults.follow);
   const [unseen, setUnseen] = createSignal(0);
+  const [passed, setPassed] = createSignal<Passed>();
+  const [filter, setFilter] = createSignal<FilterIs>({ text: "", context: 0 });
+  const [finding, setFinding] = createSignal<Finding>();
+  const [map, setMap] = createSignal<MapIs>();
+  const [foldAll, setFoldAll] = createSignal(false);
   const rows = makeRowCache();
+  const wholeTexts = makeWholeTexts(host.post);
+  const performers = new Set<(what: Performance) => void>();
   let list: ListEvents | undefined;
   let epoch = -1;
+  let run = -1;
   let lastSeq = -1;
   let ackedSeq = -1;
   let hostOptions: Options | undefined;
@@ -103,13 +148,34 @@ export const createPanel = (
     if (before?.follow !== options.follow) setFollowing(options.follow);
   };
 
-  const startAnew = (next: number) => {
-    epoch = next;
+  const startAnew = (nextEpoch: number, nextRun: number) => {
+    epoch = nextEpoch;
+    run = nextRun;
     rows.clear();
+    wholeTexts.clear();
     setCounts(noCounts);
+    setPassed(undefined);
+    setMap(undefined);
     setUnseen(0);
     if (hostOptions?.follow === true) setFollowing(true);
     list?.restarted();
+  };
+
+  const takeView = (view: Message<"ViewIs">) => {
+    if (view.epoch < epoch) return;
+    setFoldAll(view.foldAll);
+    const same = view.epoch === epoch;
+    const known = epoch === -1 ? view.at !== undefined : view.run === run;
+    if (!known) startAnew(view.epoch, view.run);
+    else if (!same) {
+      epoch = view.epoch;
+      run = view.run;
+      rows.clear();
+      setUnseen(0);
+    }
+    setCounts({ ...counts(), first: view.first, end: view.end });
+    if (view.rows !== undefined) rows.put(view.rows);
+    if (known && !same) list?.viewed(view.at);
   };
 
   const act = (action: Action) => host.post({ _tag: "Do", action });
@@ -119,52 +185,72 @@ export const createPanel = (
     act({ _tag: "SetFollow", follow });
   };
 
+  const perform = (what: Performance) => {
+    if (what === "toggleFollow") chooseFollow(!following());
+    for (const handle of performers) handle(what);
+  };
+
+  const take = (message: ToWebview) => {
+    switch (message._tag) {
+      case "Showing":
+        takeOptions(message.shown.options);
+        setShown(message.shown);
+        if (message.epoch > epoch || epoch === -1) startAnew(message.epoch, message.epoch);
+        break;
+      case "ViewIs":
+        takeView(message);
+        break;
+      case "Beat": {
+        if (message.epoch < epoch) break;
+        if (message.epoch > epoch) startAnew(message.epoch, message.epoch);
+        const { first, end, lines, rate, bytes, maxBytes } = message;
+        if (message.rows !== undefined) rows.put(message.rows);
+        setCounts({ first, end, lines, rate, bytes, maxBytes });
+        setPassed(message.passed);
+        break;
+      }
+      case "RowsAt": {
+        if (message.epoch !== epoch) break;
+        let fruitful = false;
+        for (let i = 0; i < message.rows.count && !fruitful; i++)
+          fruitful = !rows.has(message.rows.first + i);
+        rows.put(message.rows);
+        list?.answered(message.request, fruitful);
+        break;
+      }
+      case "ConnectionIs":
+        if (message.epoch >= epoch) setConnection(message.connection);
+        break;
+      case "Problem":
+        if (message.epoch >= epoch) setProblem(message.problem);
+        break;
+      case "Said":
+        setSaid((before) => ({ text: message.text, number: (before?.number ?? 0) + 1 }));
+        break;
+      case "FilterIs":
+        setFilter(message);
+        break;
+      case "Finding":
+        setFinding(message);
+        break;
+      case "MapIs":
+        if (message.epoch === epoch) setMap(message);
+        break;
+      case "TextOf":
+        if (message.run === run) wholeTexts.put(message);
+        break;
+      case "Go":
+        if (message.epoch === epoch) list?.go(message.position, message.offset);
+        break;
+      case "Perform":
+        perform(message.what);
+        break;
+    }
+  };
+
   const receive = (message: ToWebview) => {
     lastSeq = Math.max(lastSeq, message.seq);
-    batch(() => {
-      switch (message._tag) {
-        case "Showing":
-          takeOptions(message.shown.options);
-          setShown(message.shown);
-          if (message.epoch > epoch || epoch === -1) startAnew(message.epoch);
-          break;
-        case "Beat": {
-          if (message.epoch < epoch) break;
-          if (message.epoch > epoch) startAnew(message.epoch);
-          const { first, end, lines, rate, bytes, maxBytes } = message;
-          if (message.rows !== undefined) rows.put(message.rows);
-          setCounts({ first, end, lines, rate, bytes, maxBytes });
-          break;
-        }
-        case "RowsAt": {
-          if (message.epoch !== epoch) break;
-          let fruitful = false;
-          for (let i = 0; i < message.rows.count && !fruitful; i++)
-            fruitful = !rows.has(message.rows.first + i);
-          rows.put(message.rows);
-          list?.answered(message.request, fruitful);
-          break;
-        }
-        case "ConnectionIs":
-          if (message.epoch >= epoch) setConnection(message.connection);
-          break;
-        case "Problem":
-          if (message.epoch >= epoch) setProblem(message.problem);
-          break;
-        case "Said":
-          setSaid((before) => ({ text: message.text, number: (before?.number ?? 0) + 1 }));
-          break;
-        case "Perform":
-          if (message.what === "toggleFollow") chooseFollow(!following());
-          else if (
-            message.what === "toTop" ||
-            message.what === "toBottom" ||
-            message.what === "focusList"
-          )
-            list?.perform(message.what);
-          break;
-      }
-    });
+    batch(() => take(message));
     list?.changed();
   };
 
@@ -182,8 +268,15 @@ export const createPanel = (
       wrap,
       following,
       unseen,
+      passed,
+      filter,
+      finding,
+      map,
+      foldAll,
       rows,
+      wholeTexts,
       epoch: () => epoch,
+      run: () => run,
       setFollowing,
       setUnseen,
       chooseFollow,
@@ -199,18 +292,31 @@ export const createPanel = (
         setLineLimit(limit);
         act({ _tag: "SetLineLimit", limit });
       },
+      chooseFilter: (text, context, near) =>
+        host.post({ _tag: "Filter", text, context, near: list?.near(near) ?? 0 }),
+      foldTraces: (folded) => host.post({ _tag: "FoldAll", folded, near: list?.near() ?? 0 }),
       act,
       post: host.post,
       connectList: (events) => {
         list = events;
-        host.post({ _tag: "Ready" });
+        host.post({
+          _tag: "Ready",
+          ...(restored === undefined || restored.follow
+            ? {}
+            : { at: { run: restored.run, row: restored.row } }),
+        });
+      },
+      perform,
+      onPerform: (handle) => {
+        performers.add(handle);
+        return () => performers.delete(handle);
       },
       painted: () => {
         if (lastSeq <= ackedSeq) return;
         ackedSeq = lastSeq;
         host.post({ _tag: "Ack", seq: lastSeq });
       },
-      restored: host.getState,
+      restored,
       remember: host.setState,
     },
   };

@@ -3,11 +3,23 @@ import type { Rows } from "../../src/protocol/rows.ts";
 import { RowKind } from "../../src/protocol/rows.ts";
 import { decodeToHost, type ToHost } from "../../src/protocol/toHost.ts";
 import type { ToWebview } from "../../src/protocol/toWebview.ts";
+import { compileSearch } from "../../src/text/search.ts";
+import { stripAnsi } from "../../src/text/ansi.ts";
 import type { WebviewApi } from "../../webview/host.ts";
+import {
+  nearestPosition,
+  scriptedCopy,
+  scriptedMarks,
+  scriptedView,
+  type ScriptedView,
+  type ScriptedWays,
+} from "./scripted-view.ts";
 
 /** One row of a scripted log. */
 export interface ScriptedRow {
   readonly text: string;
+  /** All of a row of which only `text` is sent. */
+  readonly whole?: string;
   readonly level?: number;
   readonly kind?: number;
   readonly flags?: number;
@@ -54,6 +66,10 @@ export interface ScriptedHost {
   readonly window: () => Extract<ToHost, { _tag: "Window" }> | undefined;
   readonly unacknowledged: () => number;
   readonly rows: (first: number, count: number) => Rows;
+  /** What was copied, oldest first. */
+  readonly copied: ReadonlyArray<string>;
+  /** The filter that the view asked for last. */
+  readonly filter: () => string;
 }
 
 const encoder = new TextEncoder();
@@ -79,6 +95,8 @@ export const makeScriptedHost = (
   let seq = 0;
   let acked = 0;
   let epoch = 7;
+  let run = 7;
+  let buckets = 0;
   let first = 0;
   let end = 0;
   let rate = 0;
@@ -88,10 +106,29 @@ export const makeScriptedHost = (
   let window_: Extract<ToHost, { _tag: "Window" }> | undefined;
   let ready = false;
 
+  const copied: Array<string> = [];
+  let ways: ScriptedWays = { filter: "", context: 0, foldAll: false, apart: new Set() };
+  let view: ScriptedView | undefined;
+  let find: Extract<ToHost, { _tag: "Find" }> | undefined;
+  let current: { readonly row: number; readonly match: number } | undefined;
+
+  const firstPosition = () => (view === undefined ? first : 0);
+  const endPosition = () => (view === undefined ? end : view.rows.length);
+  const numberAt = (position: number) => view?.rows[position] ?? position;
+  const positionOf = (row: number) =>
+    view === undefined ? Math.max(first, Math.min(end - 1, row)) : nearestPosition(view, row);
+
   const rows = (from: number, count: number): Rows => {
-    const start = Math.max(first, from);
-    const stop = Math.min(end, from + count);
-    const list = Array.from({ length: Math.max(0, stop - start) }, (_, i) => rowAt(start + i));
+    const start = Math.max(firstPosition(), from);
+    const stop = Math.min(endPosition(), from + count);
+    const numbers = Array.from({ length: Math.max(0, stop - start) }, (_, i) =>
+      numberAt(start + i),
+    );
+    const list = numbers.map(rowAt);
+    const folded = numbers.flatMap((row, i): ReadonlyArray<readonly [number, number]> => {
+      const count_ = view?.folded.get(row);
+      return count_ === undefined ? [] : [[i, count_]];
+    });
     const texts = list.map((row) => encoder.encode(row.text));
     let total = 0;
     const ends = texts.map((text) => (total += text.length));
@@ -100,9 +137,10 @@ export const makeScriptedHost = (
     return {
       first: start,
       count: list.length,
+      ...(view === undefined ? {} : { numbers, folded }),
       text,
       ends,
-      seconds: list.map((row, i) => row.seconds ?? 1_735_468_245 + start + i),
+      seconds: list.map((row, i) => row.seconds ?? 1_735_468_245 + numberAt(start + i)),
       nanos: list.map((row) => row.nanos ?? 123_456_789),
       levels: list.map((row) => row.level ?? 0),
       kinds: list.map((row) => row.kind ?? RowKind.line),
@@ -121,14 +159,127 @@ export const makeScriptedHost = (
     send({
       _tag: "Beat",
       epoch,
-      first,
-      end,
+      first: firstPosition(),
+      end: endPosition(),
       lines: end - first,
       rate,
       bytes: (end - first) * 150,
       maxBytes: 256_000_000,
-      ...(follow && end > first ? { rows: rows(end - count, count) } : {}),
+      ...(follow && end > first ? { rows: rows(endPosition() - count, count) } : {}),
+      ...(ways.filter === ""
+        ? {}
+        : { passed: { hits: view?.hits ?? 0, of: end - first, whole: true } }),
     });
+  };
+
+  const sendView = (near: number | undefined) => {
+    const some = endPosition() > firstPosition();
+    const follow = window_?.follow === true;
+    const position = near === undefined || !some ? undefined : positionOf(near);
+    send({
+      _tag: "ViewIs",
+      epoch,
+      run,
+      first: firstPosition(),
+      end: endPosition(),
+      foldAll: ways.foldAll,
+      ...(position === undefined ? {} : { at: { row: numberAt(position), position } }),
+      ...(some ? { rows: rows(follow ? endPosition() - 60 : (position ?? 0) - 60, 120) } : {}),
+    });
+  };
+
+  const look = (change: Partial<ScriptedWays>, near: number) => {
+    ways = { ...ways, ...change };
+    view = scriptedView(rowAt, first, end, ways);
+    epoch++;
+    sendView(near);
+    send({ _tag: "FilterIs", text: ways.filter, context: ways.context });
+    sendBeat();
+    if (find !== undefined) sendFinding(false);
+  };
+
+  /** All matches of the find, in order. */
+  const matches = (): ReadonlyArray<{ readonly row: number; readonly match: number }> => {
+    if (find === undefined) return [];
+    const compiled = compileSearch(find.query);
+    if (compiled._tag === "Wrong") return [];
+    const found: Array<{ row: number; match: number }> = [];
+    for (let position = firstPosition(); position < endPosition(); position++) {
+      const row = numberAt(position);
+      const ranges = compiled.matcher.ranges(stripAnsi(rowAt(row).text));
+      for (const match of ranges.keys()) found.push({ row, match });
+    }
+    return found;
+  };
+
+  const sendFinding = (go: boolean) => {
+    if (find === undefined) return;
+    const all = matches();
+    const index = all.findIndex(
+      ({ row, match }) => row === current?.row && match === current.match,
+    );
+    send({
+      _tag: "Finding",
+      find: find.find,
+      total: all.length,
+      whole: true,
+      go,
+      ...(current === undefined || index < 0
+        ? {}
+        : { current: { ...current, index, epoch, position: positionOf(current.row) } }),
+    });
+  };
+
+  const startFind = (asked: Extract<ToHost, { _tag: "Find" }>) => {
+    find = asked;
+    const all = matches();
+    current = undefined;
+    for (const one of all)
+      if (
+        current === undefined ||
+        Math.abs(one.row - asked.near) < Math.abs(current.row - asked.near)
+      )
+        current = one;
+    sendFinding(current !== undefined);
+  };
+
+  const goFind = (step: 1 | -1, from: number | undefined) => {
+    const all = matches();
+    if (all.length === 0) return;
+    const at = all.findIndex(({ row, match }) => row === current?.row && match === current.match);
+    const forward = all.findIndex(({ row }) => row > (from ?? 0));
+    const backward = all.findLastIndex(({ row }) => row < (from ?? 0));
+    const next = from === undefined ? at + step : step > 0 ? forward : backward;
+    current = all.at(next < 0 ? -1 : next % all.length);
+    sendFinding(true);
+  };
+
+  const sendMap = () => {
+    if (buckets === 0 || end - first > 100_000) return;
+    const list = Array.from({ length: endPosition() - firstPosition() }, (_, i) =>
+      rowAt(numberAt(firstPosition() + i)),
+    );
+    send({
+      _tag: "MapIs",
+      epoch,
+      first: firstPosition(),
+      end: endPosition(),
+      marks: scriptedMarks(list, buckets),
+    });
+  };
+
+  const act = (action: Extract<ToHost, { _tag: "Do" }>["action"]) => {
+    if (action._tag !== "CopyRows") return;
+    const rowsShown = view?.rows;
+    copied.push(
+      scriptedCopy(
+        action,
+        rowAt,
+        (row) => rowsShown === undefined || ways.filter === "" || rowsShown.includes(row),
+        first,
+        end,
+      ),
+    );
   };
 
   const answer = (need: Extract<ToHost, { _tag: "Need" }>) =>
@@ -148,6 +299,8 @@ export const makeScriptedHost = (
         switch (read._tag) {
           case "Ready":
             ready = true;
+            sendView(read.at?.run === run ? read.at.row : undefined);
+            send({ _tag: "FilterIs", text: ways.filter, context: ways.context });
             send({ _tag: "Showing", epoch, shown });
             send({ _tag: "ConnectionIs", epoch, connection });
             send({ _tag: "Problem", epoch, problem });
@@ -167,6 +320,48 @@ export const makeScriptedHost = (
             if (host.answering) answer(read);
             else waiting.push(read);
             break;
+          case "Filter":
+            look({ filter: read.text, context: read.context }, read.near);
+            break;
+          case "Fold": {
+            const apart = new Set(ways.apart);
+            if (read.folded === ways.foldAll) apart.delete(read.row);
+            else apart.add(read.row);
+            look({ apart }, read.row);
+            break;
+          }
+          case "FoldAll":
+            look({ foldAll: read.folded, apart: new Set() }, read.near);
+            break;
+          case "Find":
+            startFind(read);
+            break;
+          case "FindGo":
+            goFind(read.step, read.from);
+            break;
+          case "FindStop":
+            find = undefined;
+            break;
+          case "MapWanted":
+            buckets = read.buckets;
+            sendMap();
+            break;
+          case "NeedText": {
+            const { text, whole = text } = rowAt(read.row);
+            const all = encoder.encode(whole);
+            const part = all.slice(0, read.maxBytes);
+            send({
+              _tag: "TextOf",
+              run,
+              row: read.row,
+              text: part,
+              rest: all.length - part.length,
+            });
+            break;
+          }
+          case "Do":
+            act(read.action);
+            break;
           default:
             break;
         }
@@ -178,7 +373,9 @@ export const makeScriptedHost = (
       end = nextEnd;
       first = nextFirst;
       rate = nextRate;
+      if (view !== undefined) view = scriptedView(rowAt, first, end, ways);
       sendBeat();
+      sendMap();
     },
     connection: (next) => {
       connection = next;
@@ -194,8 +391,10 @@ export const makeScriptedHost = (
     },
     restart: () => {
       epoch++;
+      run++;
       first = 0;
       end = 0;
+      sendView(undefined);
       send({ _tag: "Showing", epoch, shown });
       sendBeat();
     },
@@ -206,6 +405,8 @@ export const makeScriptedHost = (
     window: () => window_,
     unacknowledged: () => seq - acked,
     rows,
+    copied,
+    filter: () => ways.filter,
   };
   return host;
 };

@@ -29,16 +29,54 @@ export interface Stage {
   readonly thumb: () => DOMRect;
   /** Drags the scroll bar's thumb by px, in steps; the thumb is held at its middle. */
   readonly dragThumb: (px: number, steps?: number) => Promise<void>;
+  /** Presses at a character of a row: its position and the characters before. */
+  readonly click: (place: RowPlace, modifiers?: PointerEventInit) => Promise<void>;
+  readonly drag: (from: RowPlace, to: RowPlace) => Promise<void>;
+  /** Presses and does not let go; gives where. */
+  readonly hold: (place: RowPlace) => Promise<{ readonly x: number; readonly y: number }>;
+  /** Moves what is held, and holds it there for so many pictures. */
+  readonly holdAt: (x: number, y: number, frames: number) => Promise<void>;
+  readonly release: () => Promise<void>;
+  /** What the browser does at the copy command. */
+  readonly copy: () => Promise<void>;
+  /** What is painted as selected, rows in order, one a line. */
+  readonly selectedText: () => string;
+  /** What is painted as a match, and as the current one. */
+  readonly matches: () => ReadonlyArray<string>;
+  readonly currentMatch: () => string | undefined;
+  /** Positions of the rows in view that look selected. */
+  readonly selectedRows: () => ReadonlyArray<number>;
+  /** The entries of the menu that is open. */
+  readonly menu: () => ReadonlyArray<HTMLElement>;
+  readonly choose: (words: string) => Promise<void>;
+  readonly typeInto: (selector: string, text: string) => Promise<void>;
   readonly close: () => void;
 }
 
+/** A row by position, and how many of its characters stand before the place. */
+export type RowPlace = readonly [position: number, at: number];
+
 const frame = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
+
+/** Waits until all messages of the window that are on their way have come: those of an earlier stage are none of the next. */
+const drained = () =>
+  new Promise<void>((resolve) => {
+    const token = crypto.randomUUID();
+    const hear = ({ data }: MessageEvent<unknown>) => {
+      if (data !== token) return;
+      window.removeEventListener("message", hear);
+      resolve();
+    };
+    window.addEventListener("message", hear);
+    window.postMessage(token, "*");
+  });
 
 /** Opens the webview over a log; `state` is what VS Code kept of an earlier view. */
 export const openStage = async (
   rowAt: (position: number) => ScriptedRow,
   options: { readonly width?: number; readonly height?: number; readonly state?: unknown } = {},
 ): Promise<Stage> => {
+  await drained();
   const root = document.createElement("div");
   root.style.width = `${options.width ?? 800}px`;
   root.style.height = `${options.height ?? 457}px`;
@@ -92,11 +130,110 @@ export const openStage = async (
     );
   };
 
+  list.setPointerCapture = () => {};
+
+  /** The middle of a line's height, at the left edge of the character. */
+  const pointOf = ([position, at]: RowPlace): { readonly x: number; readonly y: number } => {
+    const text = list.querySelector(`#row${position} :is(.words, .says)`);
+    if (text === null) throw new Error(`row ${position} is not there`);
+    const range = document.createRange();
+    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+    let before = 0;
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const { length } = node.textContent ?? "";
+      if (at <= before + length) {
+        range.setStart(node, at - before);
+        range.setEnd(node, at - before);
+        break;
+      }
+      before += length;
+    }
+    const { left, top, bottom } = range.getBoundingClientRect();
+    return { x: left + 0.5, y: (top + bottom) / 2 };
+  };
+  let held = { x: 0, y: 0 };
+  const mouse = (type: string, x: number, y: number, modifiers: PointerEventInit = {}) => {
+    held = { x, y };
+    const over = document.elementFromPoint(x, y);
+    const target = over !== null && list.contains(over) ? over : list;
+    target.dispatchEvent(
+      new PointerEvent(type, {
+        bubbles: true,
+        cancelable: true,
+        pointerId: 1,
+        pointerType: "mouse",
+        button: 0,
+        clientX: x,
+        clientY: y,
+        ...modifiers,
+      }),
+    );
+  };
+  const hold = async (place: RowPlace, modifiers: PointerEventInit = {}) => {
+    const point = pointOf(place);
+    mouse("pointerdown", point.x, point.y, modifiers);
+    await frame();
+    return point;
+  };
+  const release = async () => {
+    mouse("pointerup", held.x, held.y);
+    await settled();
+  };
+  const painted = (name: string): ReadonlyArray<string> =>
+    [...(CSS.highlights.get(name) ?? [])].map(String);
+
   return {
     host,
     root,
     list,
     settled,
+    click: async (place, modifiers) => {
+      await hold(place, modifiers);
+      await release();
+    },
+    drag: async (from, to) => {
+      await hold(from);
+      const { x, y } = pointOf(to);
+      mouse("pointermove", x, y);
+      await frame();
+      await release();
+    },
+    hold,
+    holdAt: async (x, y, frames) => {
+      mouse("pointermove", x, y);
+      for (let i = 0; i < frames; i++)
+        // oxlint-disable-next-line eslint/no-await-in-loop
+        await frame();
+    },
+    release,
+    copy: async () => {
+      list.dispatchEvent(new ClipboardEvent("copy", { bubbles: true, cancelable: true }));
+      await settled();
+    },
+    selectedText: () => painted("podlog-selection").join("\n"),
+    matches: () => painted("podlog-match"),
+    currentMatch: () => painted("podlog-current-match")[0],
+    selectedRows: () =>
+      [...list.querySelectorAll("[aria-selected=true]")]
+        .map((row) => Number(row.id.slice(3)))
+        .sort((a, b) => a - b),
+    menu: () => [...root.querySelectorAll<HTMLElement>("[role^=menuitem]")],
+    choose: async (words) => {
+      const entry = [...root.querySelectorAll<HTMLElement>("[role^=menuitem]")].find(
+        (one) => one.querySelector(".words")?.textContent === words,
+      );
+      if (entry === undefined) throw new Error(`no entry "${words}"`);
+      entry.click();
+      await settled();
+    },
+    typeInto: async (selector, text) => {
+      const field = root.querySelector<HTMLInputElement>(selector);
+      if (field === null) throw new Error(`no field ${selector}`);
+      field.focus();
+      field.value = text;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      await settled();
+    },
     seen: () => {
       const view = list.getBoundingClientRect();
       return [...list.querySelectorAll<HTMLElement>(".row")]

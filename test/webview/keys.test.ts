@@ -52,8 +52,23 @@ describe("a key in the list", () => {
 
   it("scrolls by a line with Ctrl, and goes to the ends with the command key", () => {
     expect(press("ArrowDown", { ctrlKey: true })).toEqual({ _tag: "Lines", lines: 1 });
-    expect(press("ArrowUp", { metaKey: true })).toEqual({ _tag: "Top" });
-    expect(press("ArrowDown", { metaKey: true })).toEqual({ _tag: "Bottom" });
+    expect(press("ArrowUp", { metaKey: true })).toEqual({ _tag: "Top", extend: false });
+    expect(press("ArrowDown", { metaKey: true })).toEqual({ _tag: "Bottom", extend: false });
+  });
+
+  it("takes the selection along with Shift", () => {
+    const shiftKey = true;
+    expect(press("ArrowDown", { shiftKey })).toEqual({ _tag: "Rows", rows: 1, extend: true });
+    expect(press("PageUp", { shiftKey })).toEqual({ _tag: "Pages", pages: -1, extend: true });
+    expect(press("End", { shiftKey, ctrlKey: true })).toEqual({ _tag: "Bottom", extend: true });
+    expect(press("a", { ctrlKey: true })).toEqual({ _tag: "SelectAll" });
+    expect(press("ArrowLeft", { shiftKey })).toBeUndefined();
+  });
+
+  it("opens the menu of the row as VS Code's lists do", () => {
+    expect(press("ContextMenu")).toEqual({ _tag: "Menu" });
+    expect(press("F10", { shiftKey: true })).toEqual({ _tag: "Menu" });
+    expect(press("F10")).toBeUndefined();
   });
 });
 

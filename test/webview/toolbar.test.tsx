@@ -41,8 +41,14 @@ describe("the toolbar", () => {
     });
     await pass(50);
     const select = get("select[aria-label=Container]", HTMLSelectElement);
-    expect([...select.options].map((option) => option.text)).toEqual(["app", "proxy (sidecar)"]);
+    expect([...select.options].map((option) => option.text)).toEqual([
+      "All containers",
+      "app",
+      "proxy (sidecar)",
+    ]);
     expect(select.value).toBe("app");
+    choose(select, "");
+    expect(host.said.at(-1)).toEqual({ _tag: "Do", action: { _tag: "AllContainers" } });
     choose(select, "proxy");
     expect(host.said.at(-1)).toEqual({
       _tag: "Do",

@@ -1,10 +1,17 @@
 import { createEffect, createSignal, on, onCleanup, untrack, type Accessor } from "solid-js";
+import type { FindQuery } from "../../src/protocol/find.ts";
 import type { Panel } from "../panel.ts";
+import { RowFlag } from "../../src/protocol/rows.ts";
+import { makeSelecting, type Place, type Selecting } from "../selection/selecting.ts";
+import { copyOfRow } from "../selection/selection.ts";
 import { createAcross, type Across } from "./across.ts";
-import { createLook, sameShownTime, type Look } from "./look.ts";
+import { createLook, type Look } from "./look.ts";
+import { makePainting, type Painting } from "./painting.ts";
 import { makePool, type Pool, type SlotView } from "./pool.ts";
 import { makeReport } from "./report.ts";
-import { decodePlace } from "./saved-place.ts";
+import { hasFlag } from "./row-cache.ts";
+import { isExpandable } from "./row-text.ts";
+import { makeSlotViews } from "./slot-views.ts";
 import { makeStanding } from "./standing.ts";
 import {
   keepIn,
@@ -40,8 +47,32 @@ export interface ListView {
   readonly toBottom: () => void;
   /** Puts the keyboard on a row, or on none. */
   readonly focus: (row: number | undefined) => void;
-  /** Moves the keyboard's row by rows and keeps it in view. */
-  readonly moveFocus: (rows: number) => void;
+  /** Moves the keyboard's row by rows and keeps it in view; `extend` selects up to it. */
+  readonly moveFocus: (rows: number, extend?: boolean) => void;
+  /** Puts the keyboard on the first or the last row, and selects up to it. */
+  readonly extendToEnd: (end: "first" | "last") => void;
+  /** How many rows fit into the view. */
+  readonly pageRows: () => number;
+  /** Puts the keyboard on a row and has it in view: in the middle, unless it is there already. */
+  readonly goToRow: (position: number) => void;
+  readonly selecting: Selecting;
+  readonly painting: Painting;
+  /** What a row shows; the row may not be in view. */
+  readonly viewOf: (position: number) => SlotView<Look>;
+  /** The place in the rows that is nearest to a point of the window. */
+  readonly placeNear: (x: number, y: number) => Place | undefined;
+  /** Whether any part of a row with this number is in view. */
+  readonly isInView: (row: number) => boolean;
+  /** The number of the row that the user is at: that of the keyboard if it is in view, else the first one in view. */
+  readonly near: () => number;
+  /** Folds or unfolds what goes on under a row. */
+  readonly fold: (row: number, folded: boolean) => void;
+  /** Pretty-prints a row, or folds it again; or folds what stands under it. */
+  readonly toggle: (position: number) => void;
+  readonly setExpanded: (row: number, expanded: boolean) => void;
+  /** What the find widget looks for, to be kept with the place. */
+  readonly rememberFind: (query: FindQuery | undefined) => void;
+  readonly redraw: () => void;
 }
 
 /** While following, rows that are not here yet hold the picture still for this long, in ms. */
@@ -66,21 +97,22 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
   const following = () => untrack(panel.following);
   /** The row that the keyboard stands on, rendered or not. */
   let focused: number | undefined;
-  const viewOf = (position: number): SlotView<Look> => {
-    const row = panel.rows.get(position);
-    return {
-      position,
-      row,
-      sameTime: sameShownTime(panel.rows.get(position - 1), row),
-      focused: focused === position,
-      look: untrack(look),
-    };
-  };
+  /** Px below the view's top edge of the row that `near` told: where it is to stand in another view of the rows. */
+  let nearTop = 0;
+  const selecting = makeSelecting(panel, panel.rows.numberAt, () => invalidate());
+  const views = makeSlotViews(
+    panel,
+    selecting,
+    () => untrack(look),
+    () => focused,
+  );
+  const { viewOf } = views;
 
   const pool = makePool<Look>();
   const standing = makeStanding(pool, extent, viewOf, panel.rows.has);
   const across = createAcross(panel, pool);
-  const report = makeReport(panel, pool, extent);
+  const report = makeReport(panel, pool, extent, selecting);
+  const painting = makePainting(pool, selecting);
 
   let frame: number | undefined;
   /** Px still to be scrolled by, from wheel and keys, at the next frame. */
@@ -90,7 +122,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
   let holdSince: number | undefined;
   /** Px a row, over the last frames: the thumb must not tremble with each row that is taller. */
   let averageHeight = 0;
-  let saved = decodePlace(panel.restored());
+  let saved = panel.restored;
 
   const invalidate = () => {
     frame ??= requestAnimationFrame(onFrame);
@@ -105,12 +137,14 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
   const draw = () => {
     const now = performance.now();
     restore();
+    selecting.resolve();
     if (pending !== 0) scroll();
     const measured = following() ? drawEnd(now) : drawPlace();
     panel.setUnseen(Math.max(0, extent().end - endWhenLeft));
     setActive(isRendered(focused) ? focused : undefined);
     drawBar(measured);
     across.draw();
+    painting.draw();
     report.window();
     report.ask(now);
     report.place(standing.anchor());
@@ -189,8 +223,14 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
   const restore = () => {
     const range = extent();
     if (saved === undefined || range.end === range.first) return;
-    const { epoch, row, offset, follow } = saved;
-    if (epoch !== panel.epoch() || follow) {
+    const { run, row, offset, follow, selection } = saved;
+    if (run !== panel.run()) {
+      saved = undefined;
+      return;
+    }
+    if (selection !== undefined && selecting.get() === undefined)
+      selecting.set({ anchor: selection.from, focus: selection.to, whole: selection.whole });
+    if (follow) {
       saved = undefined;
       return;
     }
@@ -236,6 +276,83 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     invalidate();
   };
 
+  /** The first position in view, and px of its top below the edge. */
+  const topRow = (): Anchor => standing.drawn();
+
+  const topOfPosition = (position: number): number => {
+    const measured = standing.measure();
+    const { row, offset } = topRow();
+    return topOf(measured, position) - topOf(measured, row) - offset;
+  };
+
+  /** The position of a row by number, if it is rendered. */
+  const positionOf = (row: number): number | undefined =>
+    pool
+      .shown()
+      .map((slot) => untrack(slot.view)?.position)
+      .find((position) => position !== undefined && panel.rows.numberAt(position) === row);
+
+  const near = (row?: number): number => {
+    const { first, last } = standing.wholeRows();
+    const held = focused !== undefined && focused >= first && focused <= last;
+    const own = held && focused !== undefined ? focused : following() ? last : first;
+    const position = (row === undefined ? undefined : positionOf(row)) ?? own;
+    nearTop = topOfPosition(position);
+    return row ?? panel.rows.numberAt(position) ?? position;
+  };
+
+  const fold = (row: number, folded: boolean) => {
+    near(row);
+    focused = positionOf(row) ?? focused;
+    panel.post({ _tag: "Fold", row, folded });
+  };
+
+  const goToRow = (position: number) => {
+    panel.setFollowing(false);
+    pending = 0;
+    saved = undefined;
+    const seen = standing.wholeRows();
+    focused = position;
+    if (position < seen.first || position > seen.last)
+      place({ row: position, offset: -Math.floor(standing.viewHeight() / 3) });
+    else standing.landAt(standing.drawn());
+    endWhenLeft = Math.max(endWhenLeft, extent().end);
+    invalidate();
+  };
+
+  const placeNear = (x: number, y: number): Place | undefined => {
+    let found: Place | undefined;
+    for (const slot of pool.shown()) {
+      const view = untrack(slot.view);
+      const box = slot.element?.getBoundingClientRect();
+      if (view === undefined || box === undefined) continue;
+      const text = slot.element?.querySelector(".words, .says");
+      const at = text == null ? 0 : painting.offsetInRow(view, text, x, y);
+      found = { position: view.position, at };
+      if (y < box.bottom) break;
+    }
+    return found;
+  };
+
+  const setExpanded = (row: number, expanded: boolean) => {
+    views.setExpanded(row, expanded);
+    invalidate();
+  };
+
+  const toggle = (position: number) => {
+    const view = viewOf(position);
+    const row = panel.rows.numberAt(position);
+    if (view.row === undefined || row === undefined) return;
+    if (view.expanded) return setExpanded(row, false);
+    if (view.folded !== 0) fold(row, view.folded < 0);
+    else if (isExpandable(view)) setExpanded(row, true);
+    else if (hasFlag(view.row, RowFlag.partial)) {
+      if (view.whole !== undefined && view.whole.rest === 0) panel.wholeTexts.drop(row);
+      else panel.wholeTexts.ask(row);
+      invalidate();
+    }
+  };
+
   /** Scrolls as little as needed to have a row in view as a whole. */
   const reveal = (row: number) => {
     const seen = standing.wholeRows();
@@ -258,17 +375,55 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
       report.restart();
       standing.assume({ row: 0, offset: 0 });
       across.reset();
+      selecting.none();
+      views.reset();
       endWhenLeft = 0;
       focused = undefined;
       report.window();
     },
+    viewed: (at) => {
+      report.restart();
+      selecting.forgetPositions();
+      pending = 0;
+      if (saved !== undefined) nearTop = -saved.offset;
+      saved = undefined;
+      endWhenLeft = extent().end;
+      if (at !== undefined) {
+        if (focused !== undefined) focused = at.position;
+        standing.assume({ row: at.position, offset: -nearTop });
+      }
+      report.window();
+    },
+    go: (position, offset) => {
+      if (offset === undefined) goToRow(position);
+      else {
+        panel.setFollowing(false);
+        place({ row: position, offset });
+        endWhenLeft = extent().end;
+        invalidate();
+      }
+    },
+    near,
     answered: report.answered,
-    perform: (what) => {
+  });
+  onCleanup(
+    panel.onPerform((what) => {
       if (what === "toTop") toTop();
       else if (what === "toBottom") toBottom();
-      else focusElement();
-    },
-  });
+      else if (what === "focusList") focusElement();
+      else if (what === "selectAll") selecting.all();
+      else if (what === "copySelection") copy();
+      else if (what === "nextError") panel.post({ _tag: "ErrorGo", step: 1, from: near() });
+      else if (what === "previousError") panel.post({ _tag: "ErrorGo", step: -1, from: near() });
+    }),
+  );
+
+  /** Copies what is selected, else the row with the keyboard. */
+  const copy = () => {
+    if (selecting.copy() || focused === undefined) return;
+    const row = panel.rows.numberAt(focused);
+    if (row !== undefined) panel.act(copyOfRow(row, { timestamps: false, raw: false }));
+  };
 
   createEffect(on([look, panel.following, panel.wrap], invalidate, { defer: true }));
   const onVisible = () => {
@@ -314,18 +469,53 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     toTop,
     toBottom,
     focus,
-    moveFocus: (rows) => {
+    moveFocus: (rows, extend = false) => {
       const range = extent();
       if (range.end === range.first) return;
       const seen = standing.wholeRows();
-      const lost = focused === undefined || focused < seen.first || focused > seen.last;
+      const lost =
+        focused === undefined || (!extend && (focused < seen.first || focused > seen.last));
       // The first key puts it on the row nearest to where the eyes are.
       const start = rows < 0 || following() ? seen.last : seen.first;
-      const next = lost ? start : (focused ?? start) + rows;
+      const from = lost ? start : (focused ?? start);
+      const next = lost && !extend ? start : from + rows;
       const row = Math.max(range.first, Math.min(range.end - 1, next));
       if (rows < 0 && following() && row < range.end - 1) panel.setFollowing(false);
+      if (extend) selecting.extendTo(row, from);
+      else selecting.none();
       focus(row);
       reveal(row);
     },
+    extendToEnd: (to) => {
+      const { first, end } = extent();
+      if (end === first) return;
+      const row = to === "first" ? first : end - 1;
+      const seen = standing.wholeRows();
+      selecting.extendTo(row, focused ?? (following() ? seen.last : seen.first));
+      focus(row);
+      if (to === "first") toTop();
+      else toBottom();
+    },
+    pageRows: () => {
+      const { first, last } = standing.wholeRows();
+      return Math.max(1, last - first);
+    },
+    goToRow,
+    selecting,
+    painting,
+    viewOf,
+    placeNear,
+    isInView: (row) => {
+      const position = positionOf(row);
+      if (position === undefined) return false;
+      const top = topOfPosition(position);
+      return top < standing.viewHeight() && topOfPosition(position + 1) > 0;
+    },
+    near,
+    fold,
+    toggle,
+    setExpanded,
+    rememberFind: report.find,
+    redraw: invalidate,
   };
 };

@@ -1,5 +1,7 @@
 import { batch, createSignal, type Accessor } from "solid-js";
+import type { Part } from "../selection/selection.ts";
 import type { CachedRow } from "./row-cache.ts";
+import type { WholeText } from "./whole-texts.ts";
 import type { Span } from "./viewport.ts";
 
 /** What one row component shows. Compared by its fields: only a difference reaches the component. */
@@ -10,6 +12,13 @@ export interface SlotView<Look> {
   /** The row above has the same time, to the millisecond shown. */
   readonly sameTime: boolean;
   readonly focused: boolean;
+  readonly selected: Part;
+  /** Its JSON or logfmt is pretty-printed. */
+  readonly expanded: boolean;
+  /** Lines folded away under it; 0 for none, -1 for lines that could be. */
+  readonly folded: number;
+  /** More of its text than it was sent with. */
+  readonly whole: WholeText | undefined;
   /** How all rows look (time format, labels); one object until it changes. */
   readonly look: Look;
 }
@@ -30,6 +39,10 @@ const sameView = <Look>(a: SlotView<Look> | undefined, b: SlotView<Look> | undef
     a.row === b.row &&
     a.sameTime === b.sameTime &&
     a.focused === b.focused &&
+    a.selected === b.selected &&
+    a.expanded === b.expanded &&
+    a.folded === b.folded &&
+    a.whole === b.whole &&
     a.look === b.look);
 
 const makeSlot = <Look>(): Slot<Look> => {

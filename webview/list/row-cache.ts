@@ -18,6 +18,18 @@ export const textOf = (row: CachedRow): string => (row.text ??= decoder.decode(b
 export const bytesOf = ({ run, index }: CachedRow): Uint8Array =>
   run.text.subarray(index === 0 ? 0 : (run.ends[index - 1] ?? 0), run.ends[index] ?? 0);
 
+/** A row's number: it outlives filters and folds, which give the row other positions. */
+export const numberOf = ({ run, index }: CachedRow): number =>
+  run.numbers?.[index] ?? run.first + index;
+
+/** How many lines are folded away under a row. */
+export const foldedUnder = ({ run, index }: CachedRow): number =>
+  run.folded?.find(([at]) => at === index)?.[1] ?? 0;
+
+/** Whether a row has a bit of `RowFlag`. */
+export const hasFlag = ({ run, index }: CachedRow, flag: number): boolean =>
+  ((run.flags[index] ?? 0) & flag) !== 0;
+
 const sameRow = (a: CachedRow, b: CachedRow): boolean => {
   const i = a.index;
   const j = b.index;
@@ -27,7 +39,9 @@ const sameRow = (a: CachedRow, b: CachedRow): boolean => {
     a.run.levels[i] !== b.run.levels[j] ||
     a.run.kinds[i] !== b.run.kinds[j] ||
     a.run.flags[i] !== b.run.flags[j] ||
-    a.run.sources[i] !== b.run.sources[j]
+    a.run.sources[i] !== b.run.sources[j] ||
+    numberOf(a) !== numberOf(b) ||
+    foldedUnder(a) !== foldedUnder(b)
   )
     return false;
   const p = bytesOf(a);
@@ -41,6 +55,8 @@ const sameRow = (a: CachedRow, b: CachedRow): boolean => {
 export interface RowCache {
   readonly get: (position: number) => CachedRow | undefined;
   readonly has: (position: number) => boolean;
+  /** The number of the row at a position, where that is known. */
+  readonly numberAt: (position: number) => number | undefined;
   /**
    * Takes a run in. A row equal to the one it already holds keeps its identity, so that a host which sends the
    * rows at the end again renders nothing again.
@@ -60,6 +76,8 @@ const maxBytes = 6_000_000;
 export const makeRowCache = (): RowCache => {
   const rows = new Map<number, CachedRow>();
   let bytes = 0;
+  /** Positions are row numbers, as far as the rows here tell. */
+  let plain = false;
   const drop = (position: number, row: CachedRow) => {
     bytes -= bytesOf(row).length;
     rows.delete(position);
@@ -68,7 +86,12 @@ export const makeRowCache = (): RowCache => {
   return {
     get: (position) => rows.get(position),
     has: (position) => rows.has(position),
+    numberAt: (position) => {
+      const row = rows.get(position);
+      return row !== undefined ? numberOf(row) : plain ? position : undefined;
+    },
     put: (run) => {
+      if (run.count > 0) plain = run.numbers === undefined;
       for (let index = 0; index < run.count; index++) {
         const position = run.first + index;
         const row: CachedRow = { run, index };
@@ -84,6 +107,7 @@ export const makeRowCache = (): RowCache => {
     clear: () => {
       rows.clear();
       bytes = 0;
+      plain = false;
     },
     trim: (center) => {
       for (let reach = maxRows / 4; isFull() && reach >= 100; reach = Math.floor(reach / 2))

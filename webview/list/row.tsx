@@ -1,10 +1,13 @@
 import type { JSX } from "solid-js";
 import { levelNames } from "../../src/domain/level.ts";
 import { RowFlag, RowKind } from "../../src/protocol/rows.ts";
-import { drawWords } from "./words.tsx";
+import { formatBytes, formatCount } from "../../src/text/time.ts";
+import { Part } from "../selection/selection.ts";
+import { drawPretty, drawWords } from "./words.tsx";
 import type { Look } from "./look.ts";
 import type { Slot, SlotView } from "./pool.ts";
-import { textOf, type CachedRow } from "./row-cache.ts";
+import { hasFlag, textOf, type CachedRow } from "./row-cache.ts";
+import { plainTextOf, rawTextOf, structureOf } from "./row-text.ts";
 import { fullTime, shownTime } from "./time.ts";
 import "./row.css";
 
@@ -51,38 +54,94 @@ const drawLabel = (row: CachedRow, look: Look): JSX.Element => {
   );
 };
 
-const drawLine = (view: SlotView<Look>, row: CachedRow): JSX.Element => {
-  const { run, index } = row;
-  const level = levelNames[run.levels[index] ?? 0] ?? "none";
-  const flags = run.flags[index] ?? 0;
-  const kind = `row line ${level}${view.focused ? " focused" : ""}${
-    (flags & RowFlag.continuation) === 0 ? "" : " continuation"
+/** The triangle before what folds; drawn for the hand, since the keyboard has the row. */
+const drawFold = (view: SlotView<Look>, structured: boolean): JSX.Element => {
+  const open = view.expanded || view.folded < 0;
+  if (!structured && view.folded === 0) return <span class="fold" />;
+  const words =
+    view.folded > 0
+      ? `Unfold ${linesOf(view.folded)}`
+      : view.folded < 0 && !view.expanded
+        ? "Fold"
+        : view.expanded
+          ? "Fold"
+          : "Expand";
+  const kind = `fold codicon codicon-chevron-${open ? "down" : "right"}${
+    view.folded > 0 ? " folded" : ""
   }`;
+  return <span class={kind} title={words} aria-hidden="true" />;
+};
+
+const linesOf = (count: number): string => (count === 1 ? "1 line" : `${formatCount(count)} lines`);
+
+/** What stands behind a text that is not all there. */
+const drawRest = (view: SlotView<Look>, row: CachedRow): JSX.Element => {
+  const partial = hasFlag(row, RowFlag.partial);
+  const dropped = row.run.cut?.find(([at]) => at === row.index)?.[1] ?? 0;
+  const lost = dropped > 0 ? ` ${formatBytes(dropped)} more were not kept` : "";
+  if (!partial) {
+    if (!hasFlag(row, RowFlag.cut)) return null;
+    const words = `…${lost}`;
+    return <span class="rest">{words}</span>;
+  }
+  const rest = view.whole?.rest;
+  const words = rest === undefined ? "Show all" : rest > 0 ? "Show more" : "Show less";
+  const tail = rest === 0 ? lost : rest === undefined ? "" : ` ${formatBytes(rest)} more`;
+  const before = rest === 0 ? `${tail} ` : `…${tail} `;
+  return (
+    <span class="rest">
+      {before}
+      <span class="more">{words}</span>
+    </span>
+  );
+};
+
+const kindOf = (kind: string, view: SlotView<Look>): string =>
+  `row ${kind}${view.focused ? " focused" : ""}${view.selected === Part.none ? "" : " selected"}${
+    view.selected === Part.whole ? " breaks" : ""
+  }`;
+
+const drawLine = (view: SlotView<Look>, row: CachedRow): JSX.Element => {
+  const level = levelNames[row.run.levels[row.index] ?? 0] ?? "none";
+  const kind = `${kindOf("line", view)} ${level}${
+    hasFlag(row, RowFlag.continuation) ? " continuation" : ""
+  }${hasFlag(row, RowFlag.context) ? " context" : ""}${view.expanded ? " expanded" : ""}`;
   const id = rowId(view.position);
   const time = drawTime(row, view.look, view.sameTime);
   const label = drawLabel(row, view.look);
-  const words = drawWords(textOf(row), level);
-  const rest = (flags & (RowFlag.partial | RowFlag.cut)) === 0 ? null : <span class="rest">…</span>;
+  const structure = structureOf(plainTextOf(view));
+  const fold = drawFold(view, structure !== undefined);
+  const words =
+    view.expanded && structure !== undefined
+      ? drawPretty(structure, level)
+      : drawWords(rawTextOf(view), level);
+  const rest = drawRest(view, row);
+  const count = view.folded > 0 ? `+${linesOf(view.folded)}` : "";
+  const under = count === "" ? null : <span class="under">{count}</span>;
+  const selected = view.selected !== Part.none;
+  const expanded =
+    structure === undefined && view.folded === 0 ? undefined : view.expanded || view.folded < 0;
   return (
-    <div class={kind} id={id} role="option" aria-selected="false">
+    <div class={kind} id={id} role="option" aria-selected={selected} data-open={expanded}>
       {time}
       {label}
+      {fold}
       <div class="text">
-        <span class="words">
-          {words}
-          {rest}
-        </span>
+        <span class="words">{words}</span>
+        {rest}
+        {under}
       </div>
     </div>
   );
 };
 
 const drawMarker = (view: SlotView<Look>, row: CachedRow): JSX.Element => {
-  const kind = `row marker${view.focused ? " focused" : ""}`;
+  const kind = kindOf("marker", view);
   const id = rowId(view.position);
   const text = textOf(row);
+  const selected = view.selected !== Part.none;
   return (
-    <div class={kind} id={id} role="option" aria-selected="false">
+    <div class={kind} id={id} role="option" aria-selected={selected}>
       <span class="codicon codicon-warning" aria-hidden="true" />
       <span class="says" title={text}>
         {text}
@@ -92,11 +151,12 @@ const drawMarker = (view: SlotView<Look>, row: CachedRow): JSX.Element => {
 };
 
 const drawDivider = (view: SlotView<Look>, row: CachedRow): JSX.Element => {
-  const kind = `row divider${view.focused ? " focused" : ""}`;
+  const kind = kindOf("divider", view);
   const id = rowId(view.position);
   const text = textOf(row);
+  const selected = view.selected !== Part.none;
   return (
-    <div class={kind} id={id} role="option" aria-selected="false">
+    <div class={kind} id={id} role="option" aria-selected={selected}>
       <span class="says" title={text}>
         {text}
       </span>

@@ -67,6 +67,8 @@ export const makeStanding = <Look>(
   /** Rows that come in above the first row with text must push nothing it shows. */
   const pin = (measured: Measured) => {
     pinned = undefined;
+    // Who is at the top wants to see the top, whatever comes in below.
+    if (anchor.row <= extent().first && anchor.offset <= 0) return;
     for (let i = Math.max(0, anchor.row - measured.first); i < measured.heights.length; i++) {
       const row = measured.first + i;
       const y = topOf(measured, row) - topOf(measured, anchor.row) - anchor.offset;

@@ -2,18 +2,15 @@ import type { JSX } from "solid-js";
 import type { LevelName } from "../../src/domain/level.ts";
 import { Level } from "../../src/domain/level.ts";
 import { stripAnsi, tokenizeAnsi } from "../../src/text/ansi.ts";
-import { tokenizeJson } from "../../src/text/json.ts";
 import { levelOfName } from "../../src/text/levelWords.ts";
-import { tokenizeLogfmt } from "../../src/text/logfmt.ts";
 import type { Token } from "../../src/text/token.ts";
 import { visibleControls } from "../../src/text/visible.ts";
 import { drawStyled } from "./ansi-words.tsx";
+import { structureOf, structureReach, type Structure } from "./row-text.ts";
 import "./words.css";
 
 /** A level's word is looked for this far into a line, in characters. */
 const levelReach = 200;
-/** Lines longer than this, in characters, are not coloured: what the eye can't take in is not worth the frame. */
-const colourReach = 20_000;
 
 const span = (kind: string, text: string): JSX.Element => {
   const shown = visibleControls(text);
@@ -49,8 +46,19 @@ const drawTokens = (tokens: ReadonlyArray<Token>, level: LevelName): JSX.Element
       said = true;
       return span(`says-${level}`, text);
     }
+    if (text === "\n") return text;
     return kind === "text" ? visibleControls(text) : span(`token-${kind}`, text);
   });
+};
+
+/** The pieces of a structured line, one under the other. */
+export const drawPretty = (structure: Structure, level: LevelName): JSX.Element => {
+  const lines = structure.pretty();
+  const tokens = lines.flatMap((line, i): ReadonlyArray<Token> =>
+    i < lines.length - 1 ? [...line, { kind: "text", text: "\n" }] : line,
+  );
+  const words = drawTokens(tokens, level);
+  return <span class="pretty">{words}</span>;
 };
 
 /**
@@ -58,15 +66,12 @@ const drawTokens = (tokens: ReadonlyArray<Token>, level: LevelName): JSX.Element
  * with the word of its level coloured. What would act unseen (controls, bidirectional marks) is made visible.
  */
 export const drawWords = (text: string, level: LevelName): JSX.Element => {
-  if (text.length > colourReach) return visibleControls(stripAnsi(text));
+  if (text.length > structureReach) return visibleControls(stripAnsi(text));
   const pieces = tokenizeAnsi(text);
   if (pieces.some(({ style }) => Object.keys(style).length > 0)) return pieces.map(drawStyled);
   const plain = pieces.map((piece) => piece.text).join("");
-  const json = tokenizeJson(plain);
-  if (json !== undefined) {
-    const words = drawTokens(json, level);
-    return <span class="json">{words}</span>;
-  }
-  const pairs = tokenizeLogfmt(plain);
-  return pairs === undefined ? drawText(plain, level) : drawTokens(pairs, level);
+  const structure = structureOf(plain);
+  if (structure === undefined) return drawText(plain, level);
+  const words = drawTokens(structure.tokens, level);
+  return structure.json ? <span class="json">{words}</span> : words;
 };

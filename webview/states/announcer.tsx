@@ -1,5 +1,6 @@
 import { createEffect, createSignal, on, type JSX } from "solid-js";
 import type { Connection } from "../../src/protocol/shown.ts";
+import { formatCount } from "../../src/text/time.ts";
 import type { Panel } from "../panel.ts";
 
 /** A state in the words that are spoken; a countdown is not, it would never end. */
@@ -29,6 +30,21 @@ export const Announcer = (props: { readonly panel: Panel }): JSX.Element => {
     on(
       () => props.panel.said(),
       (said) => setStatus(said?.text ?? ""),
+      { defer: true },
+    ),
+  );
+  // Where the user has gone among the matches; not how many there are by now.
+  createEffect(
+    on(
+      () => {
+        const found = props.panel.finding();
+        return found?.go === true && found.current !== undefined
+          ? `Match ${formatCount(found.current.index + 1)} of ${formatCount(found.total)}`
+          : undefined;
+      },
+      (words) => {
+        if (words !== undefined) setStatus(words);
+      },
       { defer: true },
     ),
   );

@@ -1,4 +1,5 @@
 import { Match, Show, Switch, type JSX } from "solid-js";
+import { formatCount } from "../../src/text/time.ts";
 import type { Panel } from "../panel.ts";
 import type { NoticeState } from "./phase.ts";
 import { CommandLine, Remedies } from "./remedies.tsx";
@@ -27,6 +28,28 @@ export const Notice = (props: {
             <p class="sentence">{empty().sentence}</p>
             <Show when={empty().why}>{(why) => <p class="why">{why()}</p>}</Show>
             <Show when={empty().advice}>{(advice) => <p class="why">{advice()}</p>}</Show>
+          </>
+        )}
+      </Match>
+      <Match when={narrow(props.notice, "Hidden")}>
+        {(hidden) => (
+          <>
+            <span class="big codicon codicon-filter" aria-hidden="true" />
+            <p class="sentence">No line passes the filter</p>
+            <p class="why">
+              {hidden().lines === 1
+                ? "It hides the only line."
+                : `It hides all ${formatCount(hidden().lines)} lines.`}
+            </p>
+            <div class="buttons">
+              <button
+                type="button"
+                class="push"
+                onClick={() => props.panel.chooseFilter("", props.panel.filter().context)}
+              >
+                Clear Filter
+              </button>
+            </div>
           </>
         )}
       </Match>

@@ -13,6 +13,8 @@ export type NoticeState =
       readonly why?: string;
       readonly advice?: string;
     }
+  /** The filter lets nothing through. */
+  | { readonly _tag: "Hidden"; readonly lines: number }
   | { readonly _tag: "Failed"; readonly problem: Explanation };
 
 /** Which of the states of the panel is seen. */
@@ -75,6 +77,16 @@ export const createPhase = (panel: Panel): Accessor<Phase> => {
 
   return createMemo((): Phase => {
     const problem = panel.problem();
+    const passed = panel.passed();
+    // The log has lines, whatever the filter lets through.
+    if (passed !== undefined && passed.of > 0) {
+      const hidden = passed.whole && passed.hits === 0;
+      return {
+        progress: empty() && !hidden,
+        notice: hidden ? { _tag: "Hidden", lines: passed.of } : undefined,
+        strip: problem ?? undefined,
+      };
+    }
     if (!empty()) return { progress: false, notice: undefined, strip: problem ?? undefined };
     if (problem !== null)
       return { progress: false, notice: { _tag: "Failed", problem }, strip: undefined };

@@ -87,13 +87,13 @@ export const Breadcrumb = (props: {
           title={`Container: ${container() === "" ? "all" : container()}`}
           value={container()}
           disabled={props.shown.gone}
-          onChoose={(name) => props.panel.act({ _tag: "SetContainer", container: name })}
+          onChoose={(name) =>
+            props.panel.act(
+              name === "" ? { _tag: "AllContainers" } : { _tag: "SetContainer", container: name },
+            )
+          }
         >
-          <Show when={container() === ""}>
-            <option value="" disabled>
-              All containers
-            </option>
-          </Show>
+          <option value="">All containers</option>
           <For each={props.shown.containers}>
             {(choice) => <option value={choice.name}>{kindWords(choice)}</option>}
           </For>

@@ -4,12 +4,12 @@ import type { Panel } from "../panel.ts";
 import { Breadcrumb } from "./breadcrumb.tsx";
 import { defaultKeys, withKey, writeKey } from "./keys.ts";
 import { LineLimitSelect, limitWords, offeredLimits } from "./line-limit.tsx";
-import { MenuButton, type MenuItem } from "./menu.tsx";
+import { MenuButton, type MenuItem } from "../menu/menu.tsx";
 import { rove } from "./roving.ts";
 import "./toolbar.css";
 
 /** Narrower than this, in px, actions stand in the menu; narrower than the second, toggles too. */
-const actionsFrom = 600;
+const actionsFrom = 720;
 const togglesFrom = 400;
 
 const timeForms: ReadonlyArray<readonly [Timestamps, string]> = [
@@ -86,6 +86,18 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
 
   const actions: ReadonlyArray<ActionControl> = [
     {
+      icon: "search",
+      words: "Find",
+      needsTarget: false,
+      run: () => panel().perform("find"),
+    },
+    {
+      icon: "filter",
+      words: "Filter",
+      needsTarget: false,
+      run: () => panel().perform("filter"),
+    },
+    {
       icon: "refresh",
       words: "Refresh",
       command: "refresh",
@@ -104,6 +116,12 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
       words: "Copy All Lines",
       needsTarget: false,
       run: () => panel().act({ _tag: "CopyAll" }),
+    },
+    {
+      icon: "save",
+      words: "Export…",
+      needsTarget: false,
+      run: () => panel().act({ _tag: "Export" }),
     },
   ];
 

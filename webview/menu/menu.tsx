@@ -16,6 +16,12 @@ export type MenuItem =
       readonly run: () => void;
     };
 
+/** The rectangle that a menu of a button hangs from, with a little air. */
+const below = (button: HTMLElement | undefined): Pick<DOMRect, "left" | "top" | "bottom"> => {
+  const { left = 0, top = 0, bottom = 0 } = button?.getBoundingClientRect() ?? {};
+  return { left, top: top - 2, bottom: bottom + 2 };
+};
+
 /** A button that opens a menu under it; keys as in VS Code's own menus. */
 export const MenuButton = (props: {
   readonly class: string;
@@ -52,17 +58,25 @@ export const MenuButton = (props: {
         {props.children}
       </button>
       <Show when={open()}>
-        <Menu label={props.label} items={props.items} close={close} anchor={() => button} />
+        <Menu
+          label={props.label}
+          items={props.items}
+          close={close}
+          from={below(button)}
+          opener={button}
+        />
       </Show>
     </span>
   );
 };
 
-const Menu = (props: {
+/** A menu under (or over, where there is no room) a rectangle of the window; `opener` keeps it open when pressed. */
+export const Menu = (props: {
   readonly label: string;
   readonly items: ReadonlyArray<MenuItem>;
   readonly close: (refocus: boolean) => void;
-  readonly anchor: () => HTMLElement | undefined;
+  readonly from: Pick<DOMRect, "left" | "top" | "bottom">;
+  readonly opener?: HTMLElement | undefined;
 }): JSX.Element => {
   let menu: HTMLDivElement | undefined;
   const [place, setPlace] = createSignal({ left: 0, top: 0, height: 0 });
@@ -107,21 +121,20 @@ const Menu = (props: {
   };
 
   onMount(() => {
-    const anchor = props.anchor()?.getBoundingClientRect();
-    const width = menu?.offsetWidth ?? 0;
-    if (anchor !== undefined) {
-      const top = anchor.bottom + 2;
-      setPlace({
-        left: Math.max(4, Math.min(anchor.left, innerWidth - width - 4)),
-        top,
-        height: innerHeight - top - 4,
-      });
-    }
+    const { offsetWidth: width = 0, offsetHeight: height = 0 } = menu ?? {};
+    const below = innerHeight - props.from.bottom - 4;
+    const over = height > below && props.from.top > below;
+    const room = over ? props.from.top - 4 : below;
+    setPlace({
+      left: Math.max(4, Math.min(props.from.left, innerWidth - width - 4)),
+      top: over ? Math.max(4, props.from.top - height) : props.from.bottom,
+      height: room,
+    });
     const chosen = entries().find((entry) => entry.getAttribute("aria-checked") === "true");
     (chosen ?? entries()[0])?.focus();
     const onOutside = (event: Event) => {
       if (!(event.target instanceof Node)) return;
-      if (menu?.contains(event.target) === true || props.anchor()?.contains(event.target) === true)
+      if (menu?.contains(event.target) === true || props.opener?.contains(event.target) === true)
         return;
       props.close(false);
     };

@@ -1,0 +1,127 @@
+import { levelNames } from "../../src/domain/level.ts";
+import { RowFlag, RowKind } from "../../src/protocol/rows.ts";
+import { parseFilter, printFilter } from "../../src/text/filterParse.ts";
+import type { Term } from "../../src/text/filter.ts";
+import type { MenuItem } from "../menu/menu.tsx";
+import type { Panel } from "../panel.ts";
+import { copyOfRow, isEmpty } from "../selection/selection.ts";
+import type { ListView } from "./list-view.ts";
+import { hasFlag, numberOf } from "./row-cache.ts";
+import { isExpandable, plainTextOf } from "./row-text.ts";
+
+/** What the menu of a row asks the rest of the view for. */
+export interface RowMenuDeeds {
+  readonly search: (text: string) => void;
+}
+
+const separator: MenuItem = { _tag: "Separator" };
+const item = (words: string, run: () => void, disabled = false): MenuItem => ({
+  _tag: "Item",
+  words,
+  run,
+  disabled,
+});
+
+/** A filter with one more term, in the place of those of its kind that it would contradict. */
+export const filterWith = (text: string, term: Term): string => {
+  const others = parseFilter(text).filter.filter(
+    (other) => other._tag !== term._tag || other.exclude !== term.exclude || term._tag === "Text",
+  );
+  return printFilter([...others, term]);
+};
+
+/** The word of a text around a character, or undefined between words. */
+export const wordAt = (text: string, at: number): string | undefined => {
+  for (const match of text.matchAll(/[\p{L}\p{M}\p{N}_.-]+/gu))
+    if (match.index <= at && at <= match.index + match[0].length) return match[0];
+  return undefined;
+};
+
+/** The longest text that is searched for: a whole stack trace is nobody's search. */
+const maxSearch = 500;
+
+/** The entries of a row's context menu (X5); `at` is the character it was opened on, if it was by the mouse. */
+export const rowMenu = (
+  panel: Panel,
+  view: ListView,
+  position: number,
+  at: number | undefined,
+  deeds: RowMenuDeeds,
+): ReadonlyArray<MenuItem> => {
+  const shown = view.viewOf(position);
+  const { row } = shown;
+  if (row === undefined) return [];
+  const number = numberOf(row);
+  const isLine = (row.run.kinds[row.index] ?? 0) === RowKind.line;
+  const selection = view.selecting.get();
+  const selected = selection !== undefined && !isEmpty(selection);
+  const text = plainTextOf(shown);
+  const level = levelNames[row.run.levels[row.index] ?? 0] ?? "none";
+  const label = panel.shown()?.sources.find((one) => one.id === row.run.sources[row.index])?.label;
+  const sought = (at === undefined ? undefined : wordAt(text, at)) ?? text.trim();
+  const filter = panel.filter();
+  const copy = (timestamps: boolean, raw: boolean) => () =>
+    panel.act(copyOfRow(number, { timestamps, raw }));
+  const choose = (term: Term) => () =>
+    panel.chooseFilter(filterWith(filter.text, term), filter.context, number);
+  const partial = hasFlag(row, RowFlag.partial);
+
+  const folds: ReadonlyArray<MenuItem> = [
+    ...(isExpandable(shown)
+      ? [
+          item(shown.expanded ? "Fold Value" : "Expand Value", () =>
+            view.setExpanded(number, !shown.expanded),
+          ),
+        ]
+      : []),
+    ...(shown.folded === 0
+      ? []
+      : [
+          item(shown.folded > 0 ? "Unfold Lines Below" : "Fold Lines Below", () =>
+            view.fold(number, shown.folded < 0),
+          ),
+        ]),
+    ...(partial && shown.whole?.rest !== 0
+      ? [item("Show All of This Line", () => panel.wholeTexts.ask(number))]
+      : []),
+    item(panel.foldAll() ? "Unfold All Traces" : "Fold All Traces", () =>
+      panel.foldTraces(!panel.foldAll()),
+    ),
+  ];
+
+  return [
+    ...(selected ? [item("Copy", () => void view.selecting.copy())] : []),
+    item("Copy Line", copy(false, false)),
+    ...(isLine
+      ? [
+          item("Copy Line with Timestamp", copy(true, false)),
+          item("Copy Raw Line", copy(false, true)),
+        ]
+      : []),
+    item("Select All", () => view.selecting.all()),
+    separator,
+    item("Search for This", () => deeds.search(sought.slice(0, maxSearch)), sought === ""),
+    ...(isLine
+      ? [
+          item(
+            "Filter to This Level",
+            choose({ _tag: "Level", exclude: false, comparison: "=", level }),
+            level === "none",
+          ),
+        ]
+      : []),
+    ...(label === undefined
+      ? []
+      : [
+          item(
+            "Filter by This Source",
+            choose({ _tag: "Source", exclude: false, exact: true, label }),
+          ),
+        ]),
+    ...(filter.text === ""
+      ? []
+      : [item("Show in Context", () => panel.chooseFilter("", filter.context, number))]),
+    separator,
+    ...folds,
+  ];
+};
