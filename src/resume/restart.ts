@@ -316,12 +316,12 @@ const begin = (d: Draft, instance: Instance): void => {
   d.s.frequent = d.s.now - d.s.restartedAt < 60_000;
   d.s.restartedAt = d.s.now;
   d.s.instance = instance;
-  d.s.before = d.s.history;
+  if (countOf(d.s.history) > 0) d.s.before = d.s.history;
   d.s.history = emptyHistory(true);
   d.s.closed = false;
   d.s.foundEmpty = false;
   d.s.exitTold = false;
-  d.s.quiet = { count: 0, since: 0 };
+  d.s.quiet = { count: 0, since: 0, longest: 0 };
   d.s.gapTold = false;
   d.s.emptyLooks = 0;
   d.s.followAll = false;

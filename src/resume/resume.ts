@@ -166,10 +166,14 @@ const sameRest = (a: LineBlock | undefined, b: LineBlock | undefined): boolean =
 /** Counts an answer of a dead instance; true when enough in a row have added nothing. */
 export const countQuiet = (d: Draft, { exact, rest }: Caught, of: Serving | undefined): boolean => {
   const { quiet: before } = d.s;
-  const same = exact && before.count > 0 && sameRest(before.rest, rest);
+  const length = rest === undefined ? 0 : (rest.end[0] ?? 0) - (rest.start[0] ?? 0);
+  // Less of the last words than an answer before: it was cut short.
+  const full = exact && length >= before.longest;
+  const same = full && before.count > 0 && sameRest(before.rest, rest);
   d.s.quiet = {
-    count: same ? before.count + 1 : exact ? 1 : 0,
+    count: same ? before.count + 1 : full ? 1 : 0,
     since: same ? before.since : d.s.now,
+    longest: exact ? Math.max(length, before.longest) : length,
     ...(rest ? { rest } : {}),
   };
   if (d.s.quiet.count < d.s.rules.quietAnswers) return false;

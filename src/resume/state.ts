@@ -72,6 +72,8 @@ export interface Quiet {
   readonly count: number;
   /** The unterminated text at the end. */
   readonly rest?: LineBlock;
+  /** Bytes of the longest such text since the last new line. */
+  readonly longest: number;
   /** When the first of them came (Unix ms). */
   readonly since: number;
 }
@@ -189,7 +191,7 @@ export const initialState = (config: Config, rules: Rules): State => ({
   closed: false,
   foundEmpty: false,
   exitTold: false,
-  quiet: { count: 0, since: 0 },
+  quiet: { count: 0, since: 0, longest: 0 },
   pod: undefined,
   aliveAt: 0,
   restartedAt: Number.NEGATIVE_INFINITY,

@@ -229,16 +229,16 @@ const rotatedUnread = ({ runs, rows }: Outcome, text: string): boolean => {
   if (found === null) return false;
   const instance = Number(found[2]);
   const line = Number(found[3]);
+  const from = Number(found[1]);
   // Runs of which nothing is left but an empty file.
-  if (line === 0)
-    return runs
-      .slice(Number(found[1]), instance)
-      .every(({ rotations, file }) => rotations.length > 0 && file.count === 0);
-  const run = runs[instance];
+  const emptied = runs
+    .slice(from, instance)
+    .every(({ rotations, file }) => rotations.length > 0 && file.count === 0);
+  if (!emptied || line === 0) return emptied && from < instance;
   const shown = rows.find((row) => row._tag === "Line" && row.instance === instance);
   return (
-    Number(found[1]) === instance &&
-    (run?.rotations.some((rotation) => rotation.line === line && rotation.at < (shown?.at ?? 0)) ??
-      false)
+    runs[instance]?.rotations.some(
+      (rotation) => rotation.line === line && rotation.at < (shown?.at ?? 0),
+    ) ?? false
   );
 };
