@@ -143,7 +143,7 @@ describe("the extension", () => {
     await until(() => (pick.labels.includes("walked") ? true : undefined));
     pick.choose("walked");
     await until(() => (pick.labels.includes("proxy") ? true : undefined));
-    expect(pick.labels).toEqual(["app", "proxy"]);
+    expect(pick.labels).toEqual(["app", "proxy", "All Containers"]);
     pick.choose("proxy");
     await walk;
     expect((await onePanel()).title).toBe("Logs: admin · walked/proxy");

@@ -1,11 +1,23 @@
 import type { Explanation } from "../../domain/explain.ts";
 import type { ContainerView, PodView } from "../../domain/pod.ts";
-import { type ContainerNode, type NamespaceNode, nodeId, type PodNode } from "./nodes.ts";
+import type { WorkloadView } from "../../domain/workload.ts";
+import { workloadsOfPod, workloadStatus } from "../../domain/workloadPods.ts";
+import {
+  type ContainerNode,
+  type NamespaceNode,
+  nodeId,
+  type PodNode,
+  type WorkloadNode,
+} from "./nodes.ts";
 
-/** The pods of one namespace as the tree shows them, kept true by what a watch tells. */
+/** The workloads and pods of one namespace as the tree shows them, kept true by what a watch and lists tell. */
 export interface NamespacePods {
   readonly node: NamespaceNode;
   readonly pods: Map<string, PodNode>;
+  /** By kind and name, in the order of the tree. */
+  workloads: ReadonlyMap<string, WorkloadNode>;
+  /** The workloads that a pod belongs to, its controller first. */
+  ownersOf: (pod: PodView) => ReadonlyArray<WorkloadView>;
   /** Nothing is known about them yet. */
   loading: boolean;
   /** The tree has them in it, so that it must be told of changes. */
@@ -18,51 +30,157 @@ export interface NamespacePods {
 export const makeNamespacePods = (node: NamespaceNode): NamespacePods => ({
   node,
   pods: new Map(),
+  workloads: new Map(),
+  ownersOf: () => [],
   loading: true,
   shown: false,
   problem: undefined,
 });
 
-/** What must be drawn again after a change: the namespace when pods came or went, else the pods that changed. */
-export type Redraw = ReadonlyArray<NamespaceNode | PodNode>;
+/** What must be drawn again after a change: what pods came to or went from, else the nodes that changed. */
+export type Redraw = ReadonlyArray<NamespaceNode | WorkloadNode | PodNode>;
 
-const podNode = (namespace: NamespaceNode, pod: PodView): PodNode => ({
-  _tag: "Pod",
-  // By name, not by uid: a pod of a StatefulSet that is replaced stays where the reader has it.
-  id: nodeId(namespace.id, pod.name),
-  namespace,
-  name: pod.name,
-  pod,
-  containers: new Map(),
-});
+const keyOf = ({ kind, name }: WorkloadView): string => nodeId(kind, name);
+
+/** Judges a workload by its pods; tells whether it looks different now. */
+const judge = (workload: WorkloadNode): boolean => {
+  const before = workload.status;
+  const now = workloadStatus(
+    workload.view,
+    [...workload.pods.values()].map(({ pod }) => pod),
+  );
+  workload.status = now;
+  return (
+    before.severity !== now.severity || before.reason !== now.reason || before.counts !== now.counts
+  );
+};
+
+/** Puts a pod under the topmost of its workloads; gives where it came from, went to, or changed. */
+const place = (state: NamespacePods, node: PodNode): ReadonlySet<WorkloadNode | NamespaceNode> => {
+  const owner = state.ownersOf(node.pod).at(-1);
+  const workload = owner === undefined ? undefined : state.workloads.get(keyOf(owner));
+  const touched = new Set([node.workload ?? state.node, workload ?? state.node]);
+  if (workload === node.workload) return touched;
+  node.workload?.pods.delete(node.name);
+  workload?.pods.set(node.name, node);
+  node.workload = workload;
+  return touched;
+};
 
 /** Takes in all pods there are. */
 export const listed = (state: NamespacePods, pods: ReadonlyArray<PodView>): Redraw => {
   const names = new Set(pods.map(({ name }) => name));
-  for (const name of state.pods.keys()) if (!names.has(name)) state.pods.delete(name);
-  for (const pod of pods) changed(state, pod);
+  for (const [name, node] of state.pods)
+    if (!names.has(name)) {
+      state.pods.delete(name);
+      node.workload?.pods.delete(name);
+    }
+  for (const pod of pods) {
+    const node = state.pods.get(pod.name) ?? podNode(state.node, pod);
+    node.pod = pod;
+    state.pods.set(pod.name, node);
+    place(state, node);
+  }
+  for (const workload of state.workloads.values()) judge(workload);
   state.loading = false;
   state.problem = undefined;
   delete state.node.lost;
   return [state.node];
 };
 
+const podNode = (namespace: NamespaceNode, pod: PodView): PodNode => ({
+  _tag: "Pod",
+  // By name, not by uid: a pod of a StatefulSet that is replaced stays where the reader has it.
+  id: nodeId(namespace.id, pod.name),
+  namespace,
+  workload: undefined,
+  name: pod.name,
+  pod,
+  containers: new Map(),
+});
+
 /** Takes in a pod that is new or changed. */
 export const changed = (state: NamespacePods, pod: PodView): Redraw => {
   const known = state.pods.get(pod.name);
   if (known === undefined) {
-    state.pods.set(pod.name, podNode(state.node, pod));
-    return [state.node];
+    const node = podNode(state.node, pod);
+    state.pods.set(pod.name, node);
+    place(state, node);
+    if (node.workload === undefined) return [state.node];
+    judge(node.workload);
+    return [node.workload];
   }
+  const sameOwner = known.pod.owner?.uid === pod.owner?.uid;
   known.pod = pod;
-  return [known];
+  const touched = sameOwner ? undefined : place(state, known);
+  const { workload } = known;
+  const differs = workload !== undefined && judge(workload);
+  if (touched !== undefined && touched.size > 1) return [state.node];
+  // Its row tells of all its pods; to draw it again draws them again.
+  return differs ? [workload] : [known];
 };
 
 /** Takes in that a pod is gone; one that has already been replaced under its name stays. */
 export const removed = (state: NamespacePods, pod: PodView): Redraw => {
-  if (state.pods.get(pod.name)?.pod.uid !== pod.uid) return [];
+  const known = state.pods.get(pod.name);
+  if (known === undefined || known.pod.uid !== pod.uid) return [];
   state.pods.delete(pod.name);
-  return [state.node];
+  const { workload } = known;
+  if (workload === undefined) return [state.node];
+  workload.pods.delete(pod.name);
+  judge(workload);
+  return [workload];
+};
+
+/** The kinds in the order of the tree; a Service has no pods but those of the others. */
+const kinds: ReadonlyArray<WorkloadView["kind"]> = [
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "ReplicaSet",
+  "CronJob",
+  "Job",
+];
+
+/** What stands in the tree, in its order: no Services, and of a CronJob's Jobs only the pods. */
+const inTree = (workloads: ReadonlyArray<WorkloadView>): ReadonlyArray<WorkloadView> => {
+  const uids = new Set(workloads.map(({ uid }) => uid));
+  return workloads
+    .filter(({ kind, owner }) => kinds.includes(kind) && !(owner && uids.has(owner.uid)))
+    .sort(
+      (a, b) =>
+        kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
+        (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
+    );
+};
+
+/** Takes in all workloads there are. */
+export const workloadsListed = (
+  state: NamespacePods,
+  views: ReadonlyArray<WorkloadView>,
+): Redraw => {
+  const before = [...state.workloads.keys()];
+  const next = new Map<string, WorkloadNode>();
+  for (const view of inTree(views)) {
+    const key = keyOf(view);
+    const node = state.workloads.get(key) ?? {
+      _tag: "Workload",
+      id: nodeId(state.node.id, view.kind, view.name),
+      namespace: state.node,
+      name: view.name,
+      view,
+      status: workloadStatus(view, []),
+      pods: new Map(),
+    };
+    node.view = view;
+    next.set(key, node);
+  }
+  state.workloads = next;
+  state.ownersOf = workloadsOfPod(views);
+  let moved = before.length !== next.size || [...next.keys()].some((key, i) => key !== before[i]);
+  for (const pod of state.pods.values()) moved = place(state, pod).size > 1 || moved;
+  const differ = [...next.values()].filter(judge);
+  return moved ? [state.node] : differ;
 };
 
 /** Takes in that the thread was lost: what is known stays, and says that it is old. */
@@ -80,9 +198,18 @@ export const ended = (state: NamespacePods, why: Explanation): Redraw => {
   return [state.node];
 };
 
-/** The pods in the order of their names. */
-export const sortedPods = (state: NamespacePods): ReadonlyArray<PodNode> =>
-  [...state.pods.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+const byName = (pods: Iterable<PodNode>): ReadonlyArray<PodNode> =>
+  [...pods].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+
+/** What stands under a namespace: its workloads by kind and name, then the pods of none, by name. */
+export const workloadsAndPods = (state: NamespacePods): ReadonlyArray<WorkloadNode | PodNode> => [
+  ...state.workloads.values(),
+  ...byName([...state.pods.values()].filter(({ workload }) => workload === undefined)),
+];
+
+/** The pods of a workload, by name. */
+export const podsOf = (workload: WorkloadNode): ReadonlyArray<PodNode> =>
+  byName(workload.pods.values());
 
 /** The containers of a pod, in its order. */
 export const containersOf = (pod: PodNode): ReadonlyArray<ContainerNode> =>

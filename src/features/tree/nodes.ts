@@ -1,8 +1,10 @@
 import type { Explanation } from "../../domain/explain.ts";
 import type { ContainerView, PodView } from "../../domain/pod.ts";
+import type { WorkloadView } from "../../domain/workload.ts";
+import type { WorkloadStatus } from "../../domain/workloadPods.ts";
 import type { ContextInfo } from "../../kubernetes/kube.ts";
 
-/** A context of the kubeconfig. Nodes are the same objects as long as the thing is the same; `info` and `pod` move on. */
+/** A context of the kubeconfig. Nodes are the same objects as long as the thing is the same; `info`, `view` and `pod` move on. */
 export interface ContextNode {
   readonly _tag: "Context";
   readonly id: string;
@@ -18,10 +20,23 @@ export interface NamespaceNode {
   lost?: Explanation;
 }
 
+export interface WorkloadNode {
+  readonly _tag: "Workload";
+  readonly id: string;
+  readonly namespace: NamespaceNode;
+  readonly name: string;
+  view: WorkloadView;
+  status: WorkloadStatus;
+  /** Its pods by their names. */
+  readonly pods: Map<string, PodNode>;
+}
+
 export interface PodNode {
   readonly _tag: "Pod";
   readonly id: string;
   readonly namespace: NamespaceNode;
+  /** What it stands under; undefined for a pod of no workload, which stands under its namespace. */
+  workload: WorkloadNode | undefined;
   readonly name: string;
   pod: PodView;
   readonly containers: Map<string, ContainerNode>;
@@ -57,10 +72,11 @@ export interface NoteNode {
   readonly text: string;
 }
 
-/** What the tree is made of: contexts, their namespaces, their pods, their containers. */
+/** What the tree is made of: contexts, their namespaces, workloads, pods, containers. */
 export type Node =
   | ContextNode
   | NamespaceNode
+  | WorkloadNode
   | PodNode
   | ContainerNode
   | ProblemNode

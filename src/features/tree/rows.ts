@@ -1,6 +1,13 @@
 import type { Explanation } from "../../domain/explain.ts";
 import type { TreeRow } from "../../vscode/trees.ts";
-import type { ContainerNode, ContextNode, NamespaceNode, Node, PodNode } from "./nodes.ts";
+import type {
+  ContainerNode,
+  ContextNode,
+  NamespaceNode,
+  Node,
+  PodNode,
+  WorkloadNode,
+} from "./nodes.ts";
 import { type PodSeverity, podStatus } from "../../domain/podState.ts";
 import type { ContainerView } from "../../domain/pod.ts";
 
@@ -83,6 +90,39 @@ const namespaceRow = ({ id, lost, name }: NamespaceNode): TreeRow => ({
   expandable: true,
 });
 
+/** An icon for each kind, for as long as there is nothing else to say. */
+const kindIcons: Readonly<Record<WorkloadNode["view"]["kind"], string>> = {
+  Deployment: "layers",
+  StatefulSet: "database",
+  DaemonSet: "server",
+  ReplicaSet: "copy",
+  Job: "checklist",
+  CronJob: "watch",
+  Service: "plug",
+};
+
+const workloadRow = ({ id, name, status, view }: WorkloadNode): TreeRow => {
+  const { counts, reason, severity } = status;
+  const { color, icon } = icons[severity];
+  const calm = severity === "ok" || severity === "done";
+  return {
+    id,
+    label: name,
+    icon: calm ? kindIcons[view.kind] : icon,
+    color,
+    description: joined(view.kind, counts, reason),
+    tooltip: [
+      `${view.kind} ${name}`,
+      ...(counts === undefined
+        ? []
+        : [`${view.kind === "Job" ? "Completed" : "Ready"}: ${counts.replace("/", " of ")}`]),
+      ...(reason === "" ? [] : [`Worst pod: ${reason}`]),
+    ].join("\n"),
+    kind: "workload",
+    expandable: true,
+  };
+};
+
 const podRow = ({ id, name, pod }: PodNode): TreeRow => {
   const status = podStatus(pod);
   const count = pod.containers.reduce((sum, { restartCount }) => sum + restartCount, 0);
@@ -128,6 +168,8 @@ export const nodeRow = (node: Node): TreeRow => {
       return contextRow(node);
     case "Namespace":
       return namespaceRow(node);
+    case "Workload":
+      return workloadRow(node);
     case "Pod":
       return podRow(node);
     case "Container":

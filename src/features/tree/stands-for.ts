@@ -1,3 +1,4 @@
+import type { WorkloadKind } from "../../domain/target.ts";
 import type { Node } from "./nodes.ts";
 
 /** What `podlog.openLogs` is told to open; undefined for nodes that have no logs. */
@@ -7,10 +8,17 @@ export const openArgument = (
   | {
       readonly context: string;
       readonly namespace: string;
-      readonly pod: string;
+      readonly workload?: { readonly kind: WorkloadKind; readonly name: string };
+      readonly pod?: string;
       readonly container?: string;
     }
   | undefined => {
+  if (node._tag === "Workload")
+    return {
+      context: node.namespace.context.info.name,
+      namespace: node.namespace.name,
+      workload: { kind: node.view.kind, name: node.name },
+    };
   if (node._tag !== "Pod" && node._tag !== "Container") return undefined;
   const pod = node._tag === "Pod" ? node : node.pod;
   // With one container there is nothing to ask (C1).
@@ -30,6 +38,7 @@ export const nameOf = (node: Node): string | undefined => {
     case "Context":
       return node.info.name;
     case "Namespace":
+    case "Workload":
     case "Pod":
     case "Container":
       return node.name;

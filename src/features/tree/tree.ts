@@ -8,19 +8,14 @@ import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Commands } from "../../vscode/commands.ts";
 import type { Redraw, TreeContent } from "../../vscode/trees.ts";
 import { redrawTogether } from "./redraw.ts";
-import {
-  changed,
-  containersOf,
-  ended,
-  listed,
-  lost,
-  makeNamespacePods,
-  type NamespacePods,
-  removed,
-  sortedPods,
-} from "./namespace-pods.ts";
+import { containersOf, podsOf, workloadsAndPods } from "./namespace-pods.ts";
+import { keepTrue, makeNamespaceWatch, type NamespaceWatch } from "./namespace-watch.ts";
 import { type ContextNode, type NamespaceNode, type Node, nodeId } from "./nodes.ts";
 import { nodeRow } from "./rows.ts";
+
+const noPods = ({ id }: Node): ReadonlyArray<Node> => [
+  { _tag: "Note", id: nodeId(id, "note"), text: "No pods" },
+];
 
 /** The tree of the clusters, and what the commands on it need. */
 export interface Clusters extends TreeContent<Node> {
@@ -31,8 +26,8 @@ export interface Clusters extends TreeContent<Node> {
 }
 
 /**
- * The content of the view *Clusters*. A context is contacted only when it is expanded (O5); the pods of a namespace
- * are watched while it is expanded and the view can be seen.
+ * The content of the view *Clusters*. A context is contacted only when it is expanded (O5); a namespace is
+ * watched while it is expanded and the view can be seen.
  */
 export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
   const kube = yield* Kube;
@@ -68,41 +63,17 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
     { _tag: "Retry", id: nodeId(under?.id ?? "", "retry"), under },
   ];
 
-  // Pods: watched for the namespaces that are open, under contexts that are open, while the view can be seen.
+  // Watched are the namespaces that are open, under contexts that are open, while the view can be seen.
   const watching = yield* FiberMap.make<string>();
-  const pods = new Map<string, { readonly state: NamespacePods; known: Deferred.Deferred<void> }>();
+  const watches = new Map<string, NamespaceWatch>();
   const open = new Set<NamespaceNode>();
   const closed = new Set<ContextNode>();
   let visible = true;
 
-  const podsOf = (node: NamespaceNode) => {
-    const found = pods.get(node.id) ?? {
-      state: makeNamespacePods(node),
-      known: Deferred.makeUnsafe<void>(),
-    };
-    pods.set(node.id, found);
+  const watchOf = (node: NamespaceNode): NamespaceWatch => {
+    const found = watches.get(node.id) ?? makeNamespaceWatch(node);
+    watches.set(node.id, found);
     return found;
-  };
-
-  const watch = (node: NamespaceNode) => {
-    const { known, state } = podsOf(node);
-    const told = (nodes: ReadonlyArray<Node>) =>
-      Effect.andThen(Deferred.succeed(known, undefined), redraw(state.shown ? nodes : []));
-    return kube.watchPods(node.context.info.name, node.name).pipe(
-      Stream.runForEach((event) => {
-        switch (event._tag) {
-          case "Listed":
-            return told(listed(state, event.pods));
-          case "Changed":
-            return told(changed(state, event.pod));
-          case "Removed":
-            return told(removed(state, event.pod));
-          case "Lost":
-            return told(lost(state, explain(event.error)));
-        }
-      }),
-      Effect.catch((error) => told(ended(state, explain(error)))),
-    );
   };
 
   /** Starts and stops watches by what is open now. */
@@ -113,9 +84,9 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
         const wanted = visible && open.has(node) && !closed.has(node.context);
         if (!wanted) return FiberMap.remove(watching, node.id);
         // A watch that has ended on its own waits for its user.
-        return FiberMap.hasUnsafe(watching, node.id) || podsOf(node).state.problem !== undefined
+        return FiberMap.hasUnsafe(watching, node.id) || watchOf(node).state.problem !== undefined
           ? Effect.void
-          : Effect.asVoid(FiberMap.run(watching, node.id, watch(node)));
+          : Effect.asVoid(FiberMap.run(watching, node.id, keepTrue(kube, watchOf(node), redraw)));
       },
       { discard: true },
     ),
@@ -149,15 +120,14 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
   const namespaceChildren = Effect.fnUntraced(function* (node: NamespaceNode) {
     open.add(node);
     closed.delete(node.context);
-    const { known, state } = podsOf(node);
+    const { podsKnown, state, workloadsKnown } = watchOf(node);
     yield* settle;
-    yield* Deferred.await(known);
+    yield* Deferred.await(podsKnown);
+    yield* Deferred.await(workloadsKnown);
     state.shown = true;
-    const found: ReadonlyArray<Node> = sortedPods(state);
+    const found: ReadonlyArray<Node> = workloadsAndPods(state);
     if (state.problem !== undefined) return [...problem(node, state.problem), ...found];
-    return found.length > 0
-      ? found
-      : [{ _tag: "Note" as const, id: nodeId(node.id, "note"), text: "No pods" }];
+    return found.length > 0 ? found : noPods(node);
   });
 
   const children = (node: Node | undefined): Effect.Effect<ReadonlyArray<Node>> => {
@@ -168,6 +138,8 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
         return contextChildren(node);
       case "Namespace":
         return namespaceChildren(node);
+      case "Workload":
+        return Effect.sync(() => (node.pods.size > 0 ? podsOf(node) : noPods(node)));
       case "Pod":
         return Effect.sync(() => containersOf(node));
       default:
@@ -178,17 +150,26 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
   const askAgain = (node: Node | undefined): Effect.Effect<void> =>
     Effect.suspend(() => {
       const under = node?._tag === "Retry" ? node.under : node;
-      const troubled = [...pods.values()].filter(
-        ({ state }) => state.problem !== undefined && (under === undefined || under === state.node),
+      const asked = [...watches.values()].filter(
+        ({ state }) => under === undefined || (under === state.node && state.problem !== undefined),
       );
       return Effect.forEach(
-        troubled,
-        ({ state }) => {
-          pods.delete(state.node.id);
+        asked,
+        ({ podsKnown, state, workloadsKnown }) => {
+          if (state.problem !== undefined) {
+            // What is known stays until there is more; after a problem there is nothing to lose.
+            watches.delete(state.node.id);
+            // Who still waits for it gets the problem.
+            Deferred.doneUnsafe(podsKnown, Effect.void);
+            Deferred.doneUnsafe(workloadsKnown, Effect.void);
+          }
           return FiberMap.remove(watching, state.node.id);
         },
         { discard: true },
-      ).pipe(Effect.andThen(redraw(under === undefined ? undefined : [under])));
+      ).pipe(
+        Effect.andThen(settle),
+        Effect.andThen(redraw(under === undefined ? undefined : [under])),
+      );
     });
 
   yield* Effect.forkScoped(

@@ -8,13 +8,22 @@ import {
   lost,
   makeNamespacePods,
   type NamespacePods,
+  podsOf,
   removed,
-  sortedPods,
+  workloadsAndPods,
+  workloadsListed,
 } from "../../../src/features/tree/namespace-pods.ts";
-import type { ContextNode, NamespaceNode, PodNode } from "../../../src/features/tree/nodes.ts";
+import type {
+  ContextNode,
+  NamespaceNode,
+  PodNode,
+  WorkloadNode,
+} from "../../../src/features/tree/nodes.ts";
 import { mergeRedraws } from "../../../src/features/tree/redraw.ts";
 import { nodeRow } from "../../../src/features/tree/rows.ts";
 import { openArgument } from "../../../src/features/tree/stands-for.ts";
+import type { WorkloadView } from "../../../src/domain/workload.ts";
+import type { PodView } from "../../../src/domain/pod.ts";
 import { container, pod } from "../pods.ts";
 
 const context: ContextNode = {
@@ -39,7 +48,7 @@ beforeEach(() => {
 });
 
 const node = (name: string): PodNode => {
-  const found = sortedPods(state).find((one) => one.name === name);
+  const found = state.pods.get(name);
   if (found === undefined) throw new Error(`No ${name}`);
   return found;
 };
@@ -47,7 +56,7 @@ const node = (name: string): PodNode => {
 describe("the pods of a namespace in the tree", () => {
   it("come in the order of their names, and stay the same nodes while they change", () => {
     listed(state, [pod("web"), pod("api")]);
-    expect(sortedPods(state).map(({ name }) => name)).toEqual(["api", "web"]);
+    expect(workloadsAndPods(state).map(({ name }) => name)).toEqual(["api", "web"]);
     const before = node("web");
     expect(changed(state, pod("web", { resourceVersion: "2", ready: false }))).toEqual([before]);
     expect(node("web")).toBe(before);
@@ -58,7 +67,7 @@ describe("the pods of a namespace in the tree", () => {
     listed(state, [pod("web")]);
     expect(changed(state, pod("api"))).toEqual([namespace]);
     expect(removed(state, pod("api"))).toEqual([namespace]);
-    expect(sortedPods(state).map(({ name }) => name)).toEqual(["web"]);
+    expect(workloadsAndPods(state).map(({ name }) => name)).toEqual(["web"]);
   });
 
   it("keep a pod that was replaced under its name when the old one's end comes late", () => {
@@ -71,7 +80,7 @@ describe("the pods of a namespace in the tree", () => {
   it("stay as they were last seen while the thread is lost, and say so", () => {
     listed(state, [pod("web")]);
     lost(state, why);
-    expect(sortedPods(state)).toHaveLength(1);
+    expect(workloadsAndPods(state)).toHaveLength(1);
     expect(nodeRow(namespace)).toMatchObject({ description: "out of touch" });
     expect(state.problem).toBeUndefined();
     listed(state, [pod("web")]);
@@ -94,6 +103,112 @@ describe("the pods of a namespace in the tree", () => {
     expect(containersOf(node("web"))).toEqual([before[0]]);
     expect(containersOf(node("web"))[0]).toBe(before[0]);
     expect(before[0]?.container.restartCount).toBe(1);
+  });
+});
+
+const workload = (
+  kind: WorkloadView["kind"],
+  name: string,
+  more: Partial<WorkloadView> = {},
+): WorkloadView => ({ kind, namespace: "shop", name, uid: `uid-${name}`, ...more });
+
+const ownedBy = (name: string, kind = "StatefulSet"): Partial<PodView> => ({
+  owner: { kind, name, uid: `uid-${name}` },
+});
+
+const workloadNode = (name: string): WorkloadNode => {
+  const found = [...state.workloads.values()].find((one) => one.name === name);
+  if (found === undefined) throw new Error(`No ${name}`);
+  return found;
+};
+
+describe("the workloads of a namespace in the tree", () => {
+  it("come by kind and name, with their pods under them, and pods of none after them", () => {
+    listed(state, [
+      pod("alone"),
+      pod("db-0", ownedBy("db")),
+      pod("nightly-1-x", ownedBy("nightly-1", "Job")),
+    ]);
+    workloadsListed(state, [
+      workload("Service", "web"),
+      workload("Job", "nightly-1", {
+        owner: { kind: "CronJob", name: "nightly", uid: "uid-nightly" },
+      }),
+      workload("Job", "by-hand"),
+      workload("CronJob", "nightly"),
+      workload("StatefulSet", "db"),
+      workload("Deployment", "web"),
+      workload("Deployment", "api"),
+    ]);
+    expect(workloadsAndPods(state).map(({ name }) => name)).toEqual([
+      "api",
+      "web",
+      "db",
+      "nightly",
+      "by-hand",
+      "alone",
+    ]);
+    expect(podsOf(workloadNode("db")).map(({ name }) => name)).toEqual(["db-0"]);
+    expect(podsOf(workloadNode("nightly")).map(({ name }) => name)).toEqual(["nightly-1-x"]);
+  });
+
+  it("stay the same nodes, and draw only themselves again while their pods come, change and go", () => {
+    listed(state, [pod("db-0", ownedBy("db"))]);
+    expect(workloadsListed(state, [workload("StatefulSet", "db", { desired: 2 })])).toEqual([
+      namespace,
+    ]);
+    const db = workloadNode("db");
+    expect(nodeRow(db)).toMatchObject({ kind: "workload", description: "StatefulSet · 1/2" });
+    expect(changed(state, pod("db-1", ownedBy("db")))).toEqual([db]);
+    expect(nodeRow(db)).toMatchObject({ icon: "database", description: "StatefulSet · 2/2" });
+    expect(changed(state, pod("db-1", { ...ownedBy("db"), resourceVersion: "2" }))).toEqual([
+      node("db-1"),
+    ]);
+    expect(removed(state, pod("db-1", ownedBy("db")))).toEqual([db]);
+    expect(workloadsListed(state, [workload("StatefulSet", "db", { desired: 1 })])).toEqual([db]);
+    expect(nodeRow(db)).toMatchObject({ description: "StatefulSet · 1/1" });
+    expect(workloadsListed(state, [workload("StatefulSet", "db", { desired: 1 })])).toEqual([]);
+    expect(workloadNode("db")).toBe(db);
+  });
+
+  it("say by icon and word when one of their pods fails", () => {
+    listed(state, [
+      pod("db-0", {
+        ...ownedBy("db"),
+        ready: false,
+        containers: [
+          container("app", {
+            ready: false,
+            state: { _tag: "Waiting", reason: "ImagePullBackOff" },
+          }),
+        ],
+      }),
+    ]);
+    workloadsListed(state, [workload("StatefulSet", "db", { desired: 1 })]);
+    expect(nodeRow(workloadNode("db"))).toMatchObject({
+      icon: "error",
+      description: "StatefulSet · 0/1 · ImagePullBackOff",
+    });
+  });
+
+  it("take in pods that were there before them, and leave theirs behind when they go", () => {
+    workloadsListed(state, []);
+    listed(state, []);
+    expect(changed(state, pod("db-0", ownedBy("db")))).toEqual([namespace]);
+    const before = node("db-0");
+    expect(workloadsListed(state, [workload("StatefulSet", "db")])).toEqual([namespace]);
+    expect(workloadsAndPods(state)).toEqual([workloadNode("db")]);
+    expect(podsOf(workloadNode("db"))).toEqual([before]);
+    expect(workloadsListed(state, [])).toEqual([namespace]);
+    expect(workloadsAndPods(state)).toEqual([before]);
+  });
+
+  it("forget pods that a new list no longer has", () => {
+    listed(state, [pod("db-0", ownedBy("db")), pod("db-1", ownedBy("db"))]);
+    workloadsListed(state, [workload("StatefulSet", "db", { desired: 1 })]);
+    listed(state, [pod("db-0", ownedBy("db"))]);
+    expect(podsOf(workloadNode("db")).map(({ name }) => name)).toEqual(["db-0"]);
+    expect(workloadNode("db").status.counts).toBe("1/1");
   });
 });
 
@@ -148,14 +263,24 @@ describe("what a node opens", () => {
     const [, proxy] = containersOf(node("two"));
     expect(proxy && openArgument(proxy)).toEqual({ ...at, pod: "two", container: "proxy" });
     expect(openArgument(namespace)).toBeUndefined();
+    workloadsListed(state, [workload("Deployment", "web")]);
+    expect(openArgument(workloadNode("web"))).toEqual({
+      ...at,
+      workload: { kind: "Deployment", name: "web" },
+    });
   });
 });
 
 describe("changes that come together", () => {
-  it("are drawn once each, a pod along with its namespace, all with the whole tree", () => {
+  it("are drawn once each, a pod along with its workload and its namespace, all with the whole tree", () => {
     listed(state, [pod("a"), pod("b")]);
     expect(mergeRedraws([[node("a")], [node("b")], [node("a")]])).toEqual([node("a"), node("b")]);
     expect(mergeRedraws([[node("a")], [namespace]])).toEqual([namespace]);
     expect(mergeRedraws([[node("a")], undefined])).toBeUndefined();
+    changed(state, pod("db-0", ownedBy("db")));
+    workloadsListed(state, [workload("StatefulSet", "db")]);
+    const db = workloadNode("db");
+    expect(mergeRedraws([[node("db-0")], [db], [node("a")]])).toEqual([db, node("a")]);
+    expect(mergeRedraws([[db], [namespace]])).toEqual([namespace]);
   });
 });

@@ -1,0 +1,222 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { decodeToWebview } from "../../src/protocol/toWebview.ts";
+import { Deployment } from "../cluster/deployment.ts";
+import { type Cluster, startCluster } from "../cluster/server.ts";
+import { CronJob, StatefulSet } from "../cluster/workloads.ts";
+import { desk, type EdgePanel, type EdgePick, type EdgeTree } from "./edge.ts";
+
+vi.mock("vscode", () => import("./edge.ts"));
+
+// The world here is real: client-node alone takes seconds to load on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** Waits until something is so. */
+const until = <A>(look: () => A | undefined): Promise<A> =>
+  vi.waitFor(
+    () => {
+      const found = look();
+      if (found === undefined) throw new Error("not yet");
+      return found;
+    },
+    { timeout: 30_000, interval: 10 },
+  );
+
+const shown = (pick: EdgePick, label: string): Promise<true> =>
+  until(() => (pick.labels.includes(label) ? true : undefined));
+
+const described = (pick: EdgePick, label: string): string | undefined =>
+  pick.items.map((item) => ({ description: undefined, ...item })).find((one) => one.label === label)
+    ?.description;
+
+const tree = (): EdgeTree => {
+  const found = desk.trees.get("podlog.clusters");
+  if (found === undefined) throw new Error("No tree");
+  return found;
+};
+
+/** The texts of all rows that were posted to a panel, in order. */
+const texts = (panel: EdgePanel): ReadonlyArray<string> =>
+  panel.posted.map(decodeToWebview).flatMap((message) => {
+    if (message._tag !== "Beat" || message.rows === undefined) return [];
+    const { ends, text } = message.rows;
+    return ends.map((end, i) =>
+      Buffer.from(text.subarray(i === 0 ? 0 : (ends[i - 1] ?? 0), end)).toString("utf8"),
+    );
+  });
+
+const onePanel = (): Promise<EdgePanel> => until(() => desk.panels[0]);
+
+let cluster: Cluster;
+let end: (() => Promise<void>) | undefined;
+
+beforeAll(async () => {
+  cluster = await startCluster();
+});
+afterAll(() => cluster.close());
+
+beforeEach(async () => {
+  desk.reset();
+  desk.settings.set("kubeconfig", cluster.kubeconfigPath);
+  const extension = await import("../../src/extension.ts");
+  await extension.activate(desk.context());
+  end = extension.deactivate;
+});
+afterEach(async () => {
+  await end?.();
+});
+
+describe("workloads", () => {
+  it("are in the tree with their pods, live, and open as one log", async () => {
+    const web = new Deployment(cluster.world, { name: "web", namespace: "live", replicas: 2 });
+    for (const pod of web.pods) pod.container().lines([`hello from ${pod.name}`]);
+    cluster.world.pod({ name: "alone", namespace: "live" });
+    const namespace = await tree().find("live", await tree().find("admin"));
+    const labels = async (): Promise<ReadonlyArray<string>> =>
+      Promise.all(
+        (await tree().children(namespace)).map(async (node) => (await tree().item(node)).label),
+      );
+    expect(await labels()).toEqual(["web", "alone"]);
+    const node = await tree().find("web", namespace);
+    expect(await tree().item(node)).toMatchObject({
+      contextValue: "workload",
+      description: "Deployment · 2/2",
+    });
+    expect(await tree().children(node)).toHaveLength(2);
+
+    web.scale(3);
+    await vi.waitFor(
+      async () => {
+        expect((await tree().item(node)).description).toBe("Deployment · 3/3");
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+    expect(await tree().children(node)).toHaveLength(3);
+
+    await desk.run("podlog.tree.openLogs", node);
+    const panel = await onePanel();
+    expect(panel.title).toBe("Logs: admin · Deployment web");
+    panel.says({ _tag: "Ready" });
+    await until(() =>
+      texts(panel).filter((text) => text.startsWith("hello from")).length === 2 ? true : undefined,
+    );
+    await desk.run("podlog.tree.copyName", node);
+    expect(desk.clipboard).toBe("web");
+  });
+
+  it("of a schedule hold the pods of all their runs", async () => {
+    const backup = new CronJob(cluster.world, {
+      name: "backup",
+      namespace: "nightly",
+      schedule: "0 3 * * *",
+    });
+    backup.run();
+    const namespace = await tree().find("nightly", await tree().find("admin"));
+    const nodes = await tree().children(namespace);
+    expect(await Promise.all(nodes.map((one) => tree().item(one)))).toMatchObject([
+      { label: "backup", description: "CronJob" },
+    ]);
+    expect(await tree().children(nodes[0])).toHaveLength(1);
+  });
+
+  it("are in the palette, those that fail first", async () => {
+    const calm = new StatefulSet(cluster.world, { name: "calm", namespace: "mixed" });
+    const bad = new StatefulSet(cluster.world, { name: "zealous", namespace: "mixed" });
+    bad.container().exit({ code: 1, reason: "Error" }).backOff();
+    const walk = desk.run("podlog.openLogs", { context: "admin", namespace: "mixed" });
+    const pick = await until(() => desk.picks[0]);
+    await shown(pick, "calm");
+    expect(pick.labels).toEqual(["zealous", "zealous-0", calm.name, "calm-0"]);
+    expect(described(pick, "zealous")).toBe("StatefulSet · 0/1 · CrashLoopBackOff");
+    pick.choose("zealous");
+    await walk;
+    expect((await onePanel()).title).toBe("Logs: admin · StatefulSet zealous");
+  });
+
+  it("open by their name where a caller names them", async () => {
+    const { kind, name } = new StatefulSet(cluster.world, { name: "named", namespace: "called" });
+    await desk.run("podlog.openLogs", {
+      context: "admin",
+      namespace: "called",
+      workload: { kind: kind.kind, name },
+    });
+    expect((await onePanel()).title).toBe("Logs: admin · StatefulSet named");
+  });
+});
+
+describe("all containers of a pod", () => {
+  it("open as one log from the palette (C1)", async () => {
+    const containers = [{ name: "app" }, { name: "proxy" }];
+    const pod = cluster.world.pod({ name: "pair", namespace: "pairs", containers });
+    pod.container("app").lines(["from app"]);
+    pod.container("proxy").lines(["from proxy"]);
+    const walk = desk.run("podlog.openLogs", {
+      context: "admin",
+      namespace: "pairs",
+      pod: "pair",
+    });
+    const pick = await until(() => desk.picks[0]);
+    await shown(pick, "proxy");
+    expect(pick.labels).toEqual(["app", "proxy", "All Containers"]);
+    pick.choose("All Containers");
+    await walk;
+    const panel = await onePanel();
+    expect(panel.title).toBe("Logs: admin · pair");
+    panel.says({ _tag: "Ready" });
+    await until(() =>
+      ["from app", "from proxy"].every((text) => texts(panel).includes(text)) ? true : undefined,
+    );
+  });
+});
+
+describe("a label selector", () => {
+  beforeAll(() => {
+    for (const name of ["one", "two"])
+      cluster.world.pod({ name, namespace: "labelled", labels: { app: "web", tier: name } });
+  });
+  const ask = async () => {
+    const walk = desk.run("podlog.openLogsBySelector", { context: "admin", namespace: "labelled" });
+    const pick = await until(() => desk.picks[0]);
+    await shown(pick, "app=web");
+    return { pick, walk };
+  };
+
+  it("is offered from the labels that pods have", async () => {
+    const { pick, walk } = await ask();
+    expect(pick.labels).toEqual(["app=web", "tier=one", "tier=two"]);
+    pick.choose("app=web");
+    await walk;
+    expect((await onePanel()).title).toBe("Logs: admin · app=web");
+  });
+
+  it("is checked as typed: how many pods match now, or the API server's error (O2)", async () => {
+    const { pick, walk } = await ask();
+    pick.type("app===");
+    expect(pick.labels[0]).toBe("app===");
+    expect(described(pick, "app===")).toBe("Checking…");
+    await until(() => (described(pick, "app===") === "not a label selector" ? true : undefined));
+    expect(pick.items[0]).toMatchObject({
+      detail: expect.stringContaining(
+        "unable to parse requirement: found '=', expected: identifier",
+      ),
+    });
+    pick.choose("app===");
+    expect(desk.panels).toEqual([]);
+    pick.type("app in (web),tier!=two");
+    await until(() =>
+      described(pick, "app in (web),tier!=two") === "1 pod matches now" ? true : undefined,
+    );
+    pick.choose("app in (web),tier!=two");
+    await walk;
+    expect((await onePanel()).title).toBe("Logs: admin · app in (web),tier!=two");
+  });
+
+  it("may be entered before it was looked up: it opens when it turns out to be one", async () => {
+    const { pick, walk } = await ask();
+    pick.type("tier=one");
+    pick.type("tier in (two)");
+    pick.choose("tier in (two)");
+    expect(desk.panels).toEqual([]);
+    await walk;
+    expect((await onePanel()).title).toBe("Logs: admin · tier in (two)");
+  });
+});
