@@ -1,5 +1,6 @@
 import { LineFlag, sliceBlock, type LineBlock } from "../domain/line.ts";
 import type { SourceElement, SourceId } from "../domain/source.ts";
+import { inTurn, secondOf, sink, type Turn } from "./turns.ts";
 
 /** A row, or rows, of one source in the order of all. */
 export interface Merged {
@@ -64,35 +65,12 @@ interface Lane {
 }
 
 /** A source as rows are given: where it stands, and how far it may go. */
-interface Turn {
+interface Going extends Turn {
   readonly lane: Lane;
   readonly limit: number;
   /** How many of its pieces are given. */
   at: number;
-  /** The key of its next row. */
-  key: number;
 }
-
-/** Of equal times the source with the lower number comes first. */
-const inTurn = (a: Turn, b: Turn): number =>
-  a.key === b.key ? a.lane.source - b.lane.source : a.key - b.key;
-
-/** Brings the first of a binary heap to its place. */
-const sink = (heap: Array<Turn>): void => {
-  const moved = heap[0];
-  if (moved === undefined) return;
-  let at = 0;
-  for (let child = 1; child < heap.length; child = 2 * at + 1) {
-    const left = heap[child];
-    const right = heap[child + 1];
-    const less = left !== undefined && right !== undefined && inTurn(right, left) < 0;
-    const one = less ? right : left;
-    if (one === undefined || inTurn(moved, one) <= 0) break;
-    heap[at] = one;
-    at = less ? child + 1 : child;
-  }
-  heap[at] = moved;
-};
 
 const billion = 1e9;
 const never = Number.NEGATIVE_INFINITY;
@@ -336,18 +314,18 @@ export class Merge {
 
   private give(limitOf: (lane: Lane) => number): ReadonlyArray<Merged> {
     const out: Array<Merged> = [];
-    const turns: Array<Turn> = [];
+    const turns: Array<Going> = [];
     for (const lane of this.lanes.values()) {
-      const turn = { lane, limit: limitOf(lane), at: 0, key: lane.held[0]?.next ?? always };
+      const key = lane.held[0]?.next ?? always;
+      const turn = { source: lane.source, key, lane, limit: limitOf(lane), at: 0 };
       if (lane.held.length > 0 && turn.key <= turn.limit) turns.push(turn);
     }
     turns.sort(inTurn);
     while (turns.length > 0) {
-      const [first, left, right] = turns;
+      const [first] = turns;
       if (first === undefined) break;
-      // Whose turn is next: the first goes on until then.
-      const second =
-        left === undefined || (right !== undefined && inTurn(right, left) < 0) ? right : left;
+      // The first goes on until the turn of the next.
+      const second = secondOf(turns);
       const held = first.lane.held[first.at];
       if (held !== undefined && this.giveUntil(first, held, second, out)) first.at++;
       const next = first.lane.held[first.at]?.next;
@@ -364,7 +342,7 @@ export class Merge {
   }
 
   /** Forgets what was given of a source. */
-  private drop({ at, lane }: Turn): void {
+  private drop({ at, lane }: Going): void {
     this.waiting -= at;
     lane.held = lane.held.slice(at);
     if (lane.left && lane.held.length === 0) this.lanes.delete(lane.source);
@@ -372,7 +350,7 @@ export class Merge {
 
   /** Gives the rows of one block up to the limit and before the next source's turn; true if all are given. */
   private giveUntil(
-    { lane: { source }, limit }: Turn,
+    { limit, source }: Going,
     held: Held,
     second: Turn | undefined,
     out: Array<Merged>,
@@ -384,7 +362,7 @@ export class Merge {
     }
     let to = above(keys, from, limit, true);
     if (second !== undefined)
-      to = Math.min(to, above(keys, from, second.key, source < second.lane.source));
+      to = Math.min(to, above(keys, from, second.key, source < second.source));
     const late = Math.min(to, above(keys, from, this.shown, false));
     const give = (block: LineBlock): void => {
       out.push({ source, element: { _tag: "Lines", block, older: false } });

@@ -5,16 +5,23 @@ import { Deployment } from "../cluster/deployment.ts";
 import { CronJob, DaemonSet, declareService, Job, StatefulSet } from "../cluster/workloads.ts";
 import { clusterKube, TestCluster } from "./clusterKube.ts";
 
+const declareDeployment = (...parts: ConstructorParameters<typeof Deployment>) =>
+  new Deployment(...parts);
+const declareStatefulSet = (...parts: ConstructorParameters<typeof StatefulSet>) =>
+  new StatefulSet(...parts);
+const declareDaemonSet = (...parts: ConstructorParameters<typeof DaemonSet>) =>
+  new DaemonSet(...parts);
+
 layer(clusterKube())("workloads", (it) => {
   it.effect("are listed by kind and name, with what they want and what is ready", () =>
     Effect.gen(function* () {
       const kube = yield* Kube;
       const { world } = yield* TestCluster;
       const namespace = "list";
-      new Deployment(world, { name: "web", namespace, replicas: 3 });
-      new Deployment(world, { name: "api", namespace, template: { stage: "pending" } });
-      new StatefulSet(world, { name: "db", namespace, replicas: 2 });
-      new DaemonSet(world, { name: "agent", namespace });
+      declareDeployment(world, { name: "web", namespace, replicas: 3 });
+      declareDeployment(world, { name: "api", namespace, template: { stage: "pending" } });
+      declareStatefulSet(world, { name: "db", namespace, replicas: 2 });
+      declareDaemonSet(world, { name: "agent", namespace });
       new CronJob(world, { name: "backup", namespace, schedule: "0 3 * * *" }).run();
       new Job(world, { name: "report", namespace }).container().exit({ code: 0 });
       declareService(world, { name: "web", namespace, selector: { app: "web" } });
@@ -41,7 +48,7 @@ layer(clusterKube())("workloads", (it) => {
     Effect.gen(function* () {
       const kube = yield* Kube;
       const { world } = yield* TestCluster;
-      new Deployment(world, {
+      declareDeployment(world, {
         name: "set-based",
         selector: {
           matchLabels: { app: "web" },
@@ -71,8 +78,8 @@ layer(clusterKube())("workloads", (it) => {
       const kube = yield* Kube;
       const { faults, world } = yield* TestCluster;
       const namespace = "rights";
-      new Deployment(world, { name: "web", namespace });
-      new StatefulSet(world, { name: "db", namespace });
+      declareDeployment(world, { name: "web", namespace });
+      declareStatefulSet(world, { name: "db", namespace });
       const fault = faults.on(
         { kind: "list", namespace, resource: "statefulsets", times: Infinity },
         {
@@ -94,8 +101,8 @@ layer(clusterKube())("workloads of a whole cluster", (it) => {
     Effect.gen(function* () {
       const kube = yield* Kube;
       const { world } = yield* TestCluster;
-      new Deployment(world, { name: "web", namespace: "a" });
-      new Deployment(world, { name: "web", namespace: "b" });
+      declareDeployment(world, { name: "web", namespace: "a" });
+      declareDeployment(world, { name: "web", namespace: "b" });
       const found = yield* kube.workloadsOfKind("admin", "", "Deployment");
       expect(found.map(({ namespace }) => namespace)).toEqual(["a", "b"]);
       expect(found.every(({ selector }) => selector === "app=web")).toBe(true);
