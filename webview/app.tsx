@@ -34,12 +34,21 @@ export const App = (props: {
     if (event.target instanceof HTMLInputElement) props.panel.post({ _tag: "FieldFocus", focused });
   };
 
+  // There the keybinding of the find rests too; the field itself has no use for the key.
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isFind = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (!isFind || event.key !== "f" || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    props.panel.perform("find");
+  };
+
   return (
     <div
       class="panel"
       ref={(element) => {
         root = element;
       }}
+      onKeyDown={onKeyDown}
       onFocusIn={(event) => onFocus(event, true)}
       onFocusOut={(event) => onFocus(event, false)}
     >

@@ -18,6 +18,8 @@ import {
 /** One row of a scripted log. */
 export interface ScriptedRow {
   readonly text: string;
+  /** What came over the wire, where that is no text. */
+  readonly bytes?: Uint8Array;
   /** All of a row of which only `text` is sent. */
   readonly whole?: string;
   readonly level?: number;
@@ -129,7 +131,7 @@ export const makeScriptedHost = (
       const count_ = view?.folded.get(row);
       return count_ === undefined ? [] : [[i, count_]];
     });
-    const texts = list.map((row) => encoder.encode(row.text));
+    const texts = list.map((row) => row.bytes ?? encoder.encode(row.text));
     let total = 0;
     const ends = texts.map((text) => (total += text.length));
     const text = new Uint8Array(total);

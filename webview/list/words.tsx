@@ -39,9 +39,17 @@ const drawText = (text: string, level: LevelName): JSX.Element => {
 const unquoted = (text: string): string =>
   text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
 
-const drawTokens = (tokens: ReadonlyArray<Token>, level: LevelName): JSX.Element => {
+/** Each coloured piece is an element; what is behind so many of them is plain, or one row would cost a page. */
+const maxPieces = 1_500;
+
+const drawTokens = (all: ReadonlyArray<Token>, level: LevelName): JSX.Element => {
   let said = level === "none";
-  return tokens.map(({ kind, text }) => {
+  const tokens = all.slice(0, maxPieces);
+  const rest = all
+    .slice(maxPieces)
+    .map(({ text }) => (text === "\n" ? text : visibleControls(text)))
+    .join("");
+  const pieces = tokens.map(({ kind, text }) => {
     if (!said && kind !== "key" && saysLevel(unquoted(text), level)) {
       said = true;
       return span(`says-${level}`, text);
@@ -49,6 +57,7 @@ const drawTokens = (tokens: ReadonlyArray<Token>, level: LevelName): JSX.Element
     if (text === "\n") return text;
     return kind === "text" ? visibleControls(text) : span(`token-${kind}`, text);
   });
+  return rest === "" ? pieces : [...pieces, rest];
 };
 
 /** The pieces of a structured line, one under the other. */
@@ -68,7 +77,10 @@ export const drawPretty = (structure: Structure, level: LevelName): JSX.Element 
 export const drawWords = (text: string, level: LevelName): JSX.Element => {
   if (text.length > structureReach) return visibleControls(stripAnsi(text));
   const pieces = tokenizeAnsi(text);
-  if (pieces.some(({ style }) => Object.keys(style).length > 0)) return pieces.map(drawStyled);
+  if (pieces.some(({ style }) => Object.keys(style).length > 0)) {
+    const rest = pieces.slice(maxPieces).map((piece) => visibleControls(piece.text));
+    return [...pieces.slice(0, maxPieces).map(drawStyled), ...rest];
+  }
   const plain = pieces.map((piece) => piece.text).join("");
   const structure = structureOf(plain);
   if (structure === undefined) return drawText(plain, level);

@@ -10,6 +10,9 @@ export const defaultKeys = {
   clear: { key: "ctrl+l", mac: "cmd+k" },
   toggleFollow: { key: "ctrl+shift+l", mac: "cmd+shift+l" },
   toggleWrap: { key: "alt+z", mac: "alt+z" },
+  find: { key: "ctrl+f", mac: "cmd+f" },
+  filter: { key: "ctrl+alt+f", mac: "cmd+alt+f" },
+  copyAll: { key: "ctrl+shift+c", mac: "cmd+shift+c" },
 } as const satisfies Record<string, DefaultKey>;
 
 const macSigns: Readonly<Record<string, string>> = { cmd: "⌘", shift: "⇧", alt: "⌥", ctrl: "⌃" };

@@ -88,12 +88,14 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
     {
       icon: "search",
       words: "Find",
+      command: "find",
       needsTarget: false,
       run: () => panel().perform("find"),
     },
     {
       icon: "filter",
       words: "Filter",
+      command: "filter",
       needsTarget: false,
       run: () => panel().perform("filter"),
     },
@@ -114,6 +116,7 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
     {
       icon: "copy",
       words: "Copy All Lines",
+      command: "copyAll",
       needsTarget: false,
       run: () => panel().act({ _tag: "CopyAll" }),
     },
