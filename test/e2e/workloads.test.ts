@@ -33,9 +33,12 @@ describe("a Deployment", () => {
     expect(new Set(labels.filter((label) => label !== "")).size).toBe(3);
   });
 
-  it("is followed through a rollout: why each old pod went, and the new ones' first lines", async () => {
+  it("is followed through a rollout: that each old pod went, and the new ones' first lines", async () => {
     const { openFromPalette, vscode } = stage();
-    await openFromPalette("admin", "shop", "front");
+    await openFromPalette("admin", "shop");
+    await expect.poll(() => vscode.choices(), patience).toContain("front");
+    await vscode.screenshot("workloads");
+    await vscode.pick("front");
     const panel = logPanel(vscode);
     const old = web.pods.map(({ name }) => name);
     for (const name of old) await panel.sees(`${name} is up`);
@@ -47,6 +50,9 @@ describe("a Deployment", () => {
     await expect
       .poll(async () => (await panel.rows()).filter((row) => row.includes("front:2")), patience)
       .toHaveLength(3);
+    const rows = await panel.rows();
+    for (const name of old)
+      expect(rows.filter((row) => row.startsWith(`${name} deleted`))).toHaveLength(1);
     await vscode.screenshot("rollout");
   });
 });
@@ -63,6 +69,7 @@ describe("a label selector", () => {
     await entry.filter({ hasText: "unable to parse requirement" }).waitFor(patience);
     await vscode.type("app in (front)");
     await entry.filter({ hasText: "3 pods match now" }).waitFor(patience);
+    await vscode.screenshot("selector");
     await vscode.pick("app in (front)");
     const panel = logPanel(vscode);
     for (const { name } of web.pods) await panel.sees(`${name} is up`);
