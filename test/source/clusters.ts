@@ -6,7 +6,7 @@ import { ConsentToRun, KubeconfigSettings } from "../../src/kubernetes/ports.ts"
 import type { Cluster } from "../cluster/server.ts";
 
 /** Clusters by the kubeconfig of a test cluster. */
-export const kubeOf = (cluster: Cluster): Layer.Layer<Kube> =>
+export const kubeOf = (cluster: Pick<Cluster, "kubeconfigPath">): Layer.Layer<Kube> =>
   Kube.layer.pipe(
     Layer.provide(
       Layer.mergeAll(

@@ -1,6 +1,7 @@
 import { vi } from "@effect/vitest";
 import * as Cause from "effect/Cause";
 import * as Context from "effect/Context";
+import type * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Layer from "effect/Layer";
@@ -28,7 +29,7 @@ export interface Bench {
   readonly kube: Kube["Service"];
   /** Waits until all that was written has been read and the engine has nothing more to ask. */
   readonly settle: Effect.Effect<void>;
-  /** Settles, moves both clocks on by `ms` in steps of at most `step` ms, and settles after each. */
+  /** Settles, moves both clocks on by `ms` in steps of at most `step` ms, and settles after each in which a timer fired. */
   readonly advance: (ms: number, step?: number) => Effect.Effect<void>;
 }
 
@@ -62,18 +63,53 @@ const rowsOf = (element: SourceElement): ReadonlyArray<string> => {
   }
 };
 
-/** Starts a cluster for the rest of the scope; the engine's clock begins at the cluster's. */
+/** How many timers of either clock fired since a test last looked. */
+interface Woken {
+  since: number;
+}
+
+/** The cluster's time, which counts the timers that it fires. */
+const countingClock = (woken: Woken): ManualClock => {
+  const clock = new ManualClock();
+  const { after } = clock;
+  return Object.assign(clock, {
+    after: (ms: number, run: () => void) =>
+      after(ms, () => {
+        woken.since++;
+        run();
+      }),
+  });
+};
+
+/** Has a test's clock count the sleepers that it wakes. */
+const countWakings = (clock: TestClock.TestClock, woken: Woken): void => {
+  const sleep = clock.sleep.bind(clock);
+  Object.assign(clock, {
+    sleep: (duration: Duration.Duration) =>
+      Effect.tap(sleep(duration), () => Effect.sync(() => woken.since++)),
+  });
+};
+
+/**
+ * Starts a cluster for the rest of the scope; the engine's clock begins at the cluster's. `kubeconfig` gives the path of
+ * another one than the cluster's own.
+ */
 export const makeBench = (
   options: Omit<ClusterOptions, "clock"> = {},
+  kubeconfig = (cluster: Cluster): string => cluster.kubeconfigPath,
 ): Effect.Effect<Bench, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const clock = new ManualClock();
+    const woken = { since: 0 };
+    const clock = countingClock(woken);
     const cluster = yield* Effect.acquireRelease(
       Effect.promise(() => startCluster({ ...options, clock })),
       (started) => Effect.promise(() => started.close()),
     );
+    yield* TestClock.testClockWith((testClock) =>
+      Effect.sync(() => countWakings(testClock, woken)),
+    );
     yield* TestClock.setTime(Number(clock.now() / 1_000_000n));
-    const context = yield* Layer.build(kubeOf(cluster));
+    const context = yield* Layer.build(kubeOf({ kubeconfigPath: kubeconfig(cluster) }));
     const { kube, asking } = counted(Context.get(context, Kube));
     // The first request loads the client's library, which no clock and no socket tells of.
     yield* Effect.ignore(kube.pods("admin", "default"));
@@ -93,9 +129,11 @@ export const makeBench = (
       Effect.gen(function* () {
         yield* settle;
         for (let left = ms; left > 0; left -= step) {
+          woken.since = 0;
           clock.advance(Math.min(step, left));
           yield* TestClock.adjust(Math.min(step, left));
-          yield* settle;
+          // To look whether all is still costs milliseconds; where no timer fired nothing can have begun to move.
+          if (woken.since > 0 || left <= step) yield* settle;
         }
       });
     return { cluster, kube, settle, advance };
