@@ -152,6 +152,76 @@ describe("errors", () => {
     }),
   );
 
+  it.effect("57 400 several containers", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const pod = bench.cluster.world.pod({
+        name: "web",
+        containers: [{ name: "app" }, { name: "proxy" }],
+      });
+      pod.container("proxy").lines(["P1"]);
+      const reading = yield* read(bench, { container: "proxy", limit: 50 });
+      yield* bench.advance(20_000);
+      expect(reading.rows).toEqual(["P1"]);
+      const asked = bench.cluster.heard.filter(({ kind }) => kind === "log" || kind === "follow");
+      expect(asked.length).toBeGreaterThan(2);
+      for (const { url } of asked) expect(url).toContain("container=proxy");
+      // A server that wants a name all the same is told of with the names it offers.
+      bench.cluster.faults.on(
+        { kind: ["log", "follow"], times: Infinity },
+        {
+          type: "status",
+          error: {
+            code: 400,
+            reason: "BadRequest",
+            message: "a container name must be specified for pod web, choose one of: [app proxy]",
+          },
+        },
+      );
+      cutFollows(bench);
+      yield* bench.advance(5000);
+      expect(failureOf(reading)?.cause).toMatchObject({
+        _tag: "ContainerRequired",
+        choices: ["app", "proxy"],
+      });
+    }),
+  );
+
+  it.effect("61 404 node gone", () =>
+    Effect.gen(function* () {
+      const { app, bench, pod, reading } = yield* opened(numbered("A", 1, 5));
+      const fault = bench.cluster.faults.on(
+        { kind: ["log", "follow"], times: Infinity },
+        {
+          type: "status",
+          error: {
+            code: 404,
+            reason: "NotFound",
+            message: 'nodes "node-1" not found',
+            details: { name: "node-1", kind: "nodes" },
+          },
+        },
+      );
+      cutFollows(bench);
+      app.lines(["A6"]);
+      yield* bench.advance(5000);
+      expect(reading.state?._tag).toBe("Waiting");
+      expect(why(reading)).toMatch(/node-1/u);
+      expect(reading.rows).toEqual(numbered("A", 1, 5));
+      const hits = fault.hits;
+      yield* bench.advance(60_000, 5000);
+      // No backoff of half seconds: a look every ten, until the pod says something else.
+      expect(fault.hits - hits).toBeLessThanOrEqual(7);
+      expect(reading.exit).toBeUndefined();
+      pod.remove();
+      yield* bench.advance(20_000, 1000);
+      expect(reading.rows.slice(5)).toEqual([
+        expect.stringMatching(/^\[Lines after .*pod deleted/u),
+        expect.stringMatching(/^\(pod deleted/u),
+      ]);
+    }),
+  );
+
   it.effect("37 previous already removed", () =>
     Effect.gen(function* () {
       const { app, bench, reading } = yield* opened(numbered("A", 1, 5));

@@ -47,6 +47,47 @@ describe("line format", () => {
     }),
   );
 
+  it.effect("48 line without timestamp in the middle", () =>
+    Effect.gen(function* () {
+      const { app, bench, reading } = yield* opened(numbered("A", 1, 5));
+      // An entry that holds a line break is sent as two lines, the second without a stamp.
+      app.entry("A6\nno stamp");
+      app.lines(["A7"]);
+      app.entry("A8\nno stamp");
+      yield* bench.advance(1000);
+      const before = [...numbered("A", 1, 6), "no stamp", "A7", "A8", "no stamp"];
+      expect(reading.rows).toEqual(before);
+      // The last line known is one without a stamp when the stream is cut.
+      cutFollows(bench);
+      app.entry("A9\nno stamp");
+      app.lines(numbered("A", 10, 12));
+      yield* bench.advance(20_000);
+      expect(reading.rows).toEqual([...before, "A9", "no stamp", ...numbered("A", 10, 12)]);
+    }),
+  );
+
+  it.effect("49 old kubelet (< 1.23.x/1.24.x/1.25.x fix)", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      bench.cluster.world.node("old", { stampParts: true });
+      const app = bench.cluster.world.pod({ name: "web", node: "old" }).container();
+      const long = (letter: string): string => letter.repeat(40 * 1024);
+      app.lines(["A1", long("x"), "A2"]);
+      const reading = yield* read(bench);
+      yield* bench.advance(1000);
+      const stamp = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z `;
+      const asSent = (letter: string) =>
+        expect.stringMatching(
+          new RegExp(`^${letter}{16384}${stamp}${letter}{16384}${stamp}${letter}{8192}$`, "u"),
+        );
+      expect(reading.rows).toEqual(["A1", asSent("x"), "A2"]);
+      cutFollows(bench);
+      app.lines([long("y"), "A3"]);
+      yield* bench.advance(20_000);
+      expect(reading.rows).toEqual(["A1", asSent("x"), "A2", asSent("y"), "A3"]);
+    }),
+  );
+
   it.effect("50 CR, ANSI, NUL, invalid UTF-8, 1 MiB line", () =>
     Effect.gen(function* () {
       const { app, bench, reading } = yield* opened(["A1"]);
@@ -74,6 +115,21 @@ describe("line format", () => {
       app.lines(["A3"]);
       yield* bench.advance(20_000);
       expect(reading.rows.slice(7)).toEqual(["A2", "A3"]);
+    }),
+  );
+
+  it.effect("51 `tailLines=0` start", () =>
+    Effect.gen(function* () {
+      const { app, bench, reading } = yield* opened(numbered("A", 1, 100), { limit: 0 });
+      expect(reading.rows).toEqual([]);
+      expect(reading.state?._tag).toBe("Streaming");
+      app.lines(["A101"]);
+      yield* bench.advance(1000);
+      expect(reading.rows).toEqual(["A101"]);
+      cutFollows(bench);
+      app.lines(["A102"]);
+      yield* bench.advance(20_000);
+      expect(reading.rows).toEqual(["A101", "A102"]);
     }),
   );
 
