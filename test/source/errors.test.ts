@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
+import { explain } from "../../src/domain/explain.ts";
 import { Faults } from "../cluster/faults.ts";
 import {
   cutFollows,
@@ -78,6 +79,26 @@ describe("errors", () => {
     }),
   );
 
+  it.effect("62 404 from kubelet, for good", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      bench.cluster.world.pod({ name: "web" });
+      const fault = bench.cluster.faults.on(
+        { kind: ["log", "follow"], times: Infinity },
+        Faults.kubeletLacksPod("web"),
+      );
+      const reading = yield* read(bench);
+      yield* bench.advance(120_000, 1000);
+      expect(failureOf(reading)?.cause).toMatchObject({
+        _tag: "KubeletUnknownPod",
+        pod: "web",
+        node: "node-1",
+      });
+      // Once, and three times more.
+      expect(fault.hits).toBe(4);
+    }),
+  );
+
   it.effect("63 405", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();
@@ -119,6 +140,15 @@ describe("errors", () => {
       );
       cutFollows(bench);
       app.lines(["A2"]);
+      yield* bench.advance(1000);
+      const error = reading.state?._tag === "Reconnecting" ? reading.state.error : undefined;
+      expect(error).toMatchObject({ _tag: "KubeletUnreachable", node: "node-1" });
+      if (error !== undefined) {
+        const { details, ...words } = explain(error);
+        expect(words.sentence).toContain("node-1");
+        expect(JSON.stringify(words)).not.toContain("https://");
+        expect(details).toContain("https://10.0.0.5:10250/");
+      }
       yield* bench.advance(60_000, 1000);
       expect(reading.rows).toEqual(["A1", "A2"]);
       expect(reading.states).toEqual(["Connecting", "Streaming", "Reconnecting", "Streaming"]);
