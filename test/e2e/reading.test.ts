@@ -1,0 +1,201 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { sharedServer } from "./harness/shared.ts";
+import { logPanel, type LogPanel } from "./log-panel.ts";
+import { patience, setStage } from "./stage.ts";
+
+const stage = setStage(async () => sharedServer());
+
+beforeAll(async () => {
+  const { cluster, vscode } = stage();
+  await vscode.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const lines = Array.from({ length: 400 }, (_, i) =>
+    i % 50 === 0 ? `ERROR request ${i} failed` : `INFO request ${i} done`,
+  );
+  cluster.world.pod({ name: "many" }).container().lines(lines);
+  cluster.world.pod({ name: "few" }).container().lines(["one", "\u001b[31mtwo\u001b[0m", "three"]);
+});
+
+/** Opens a pod's log, and waits until its last line is there. */
+const open = async (pod: string, last: string): Promise<LogPanel> => {
+  const { openFromPalette, vscode } = stage();
+  await openFromPalette("admin", "default", pod);
+  const panel = logPanel(vscode);
+  await panel.sees(last);
+  await panel.list.click();
+  return panel;
+};
+
+const press = (key: string): Promise<void> => stage().vscode.page.keyboard.press(key);
+const type = (text: string): Promise<void> => stage().vscode.page.keyboard.type(text);
+const frame = () => stage().vscode.panelFrame();
+
+/** Opens a field of the panel by its key, and waits until it has the focus: keys go to the list before. */
+const openField = async (key: string, name: string): Promise<void> => {
+  await press(key);
+  const field = frame().getByRole("textbox", { name, exact: true });
+  await expect
+    .poll(() => field.evaluate((element) => element === document.activeElement), patience)
+    .toBe(true);
+};
+
+const openFind = (): Promise<void> => openField("Control+f", "Find");
+const openFilter = (): Promise<void> => openField("Control+Alt+f", "Filter lines");
+
+/** What lies on the clipboard. The page must have the focus to be told. */
+const clipboard = async (): Promise<string> => {
+  const { page } = stage().vscode;
+  await page.locator(".monaco-workbench").press("F1");
+  await page.locator(".quick-input-widget:visible input").first().waitFor();
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  await page.keyboard.press("Escape");
+  return text;
+};
+
+const saysCopied = (words: string): Promise<void> =>
+  expect.poll(() => frame().getByText(words, { exact: true }).count(), patience).toBeGreaterThan(0);
+
+describe("finding in a log", () => {
+  it("opens by its key with the focus in it, counts, goes round, and closes (F1, F2, F3)", async () => {
+    const panel = await open("many", "INFO request 399 done");
+    await openFind();
+    const field = frame().getByRole("textbox", { name: "Find" });
+    await type("failed");
+    const count = frame().locator(".find-count");
+    await expect.poll(() => count.textContent(), patience).toBe("8 of 8");
+    await panel.sees("ERROR request 350 failed");
+    await press("Enter");
+    await expect.poll(() => count.textContent(), patience).toBe("1 of 8");
+    await panel.sees("ERROR request 0 failed");
+    await press("Shift+Enter");
+    await expect.poll(() => count.textContent(), patience).toBe("8 of 8");
+    await press("Escape");
+    await field.waitFor({ state: "detached", ...patience });
+  });
+
+  it("leaves Ctrl+C in its field to the field (T4)", async () => {
+    await open("few", "three");
+    await openFind();
+    await type("request");
+    await press("Control+a");
+    await press("Control+c");
+    await expect.poll(clipboard, patience).toBe("request");
+  });
+
+  it("says why an expression is wrong, and that a wild one was ended", async () => {
+    const { cluster } = stage();
+    cluster.world
+      .pod({ name: "wild" })
+      .container()
+      .lines([`${"a".repeat(60)}!`]);
+    await open("wild", `${"a".repeat(60)}!`);
+    await openFind();
+    await press("Alt+r");
+    await type("(a+");
+    await frame()
+      .getByText(/Unterminated group/)
+      .waitFor(patience);
+    await press("Control+a");
+    await type("^(a+)+$");
+    await frame()
+      .getByText(/takes too long/)
+      .waitFor(patience);
+  });
+});
+
+describe("filtering a log", () => {
+  it("shows what passes, says how many, and gives all back where the reader was (F4)", async () => {
+    const panel = await open("many", "INFO request 399 done");
+    await openFilter();
+    await type("level>=error");
+    await press("Enter");
+    await expect
+      .poll(() => frame().locator(".filter-count").textContent(), patience)
+      .toBe("8 of 400 lines");
+    await expect
+      .poll(async () => (await panel.rows()).filter((row) => row.includes("request")), patience)
+      .toEqual([0, 50, 100, 150, 200, 250, 300, 350].map((i) => `ERROR request ${i} failed`));
+    await frame().getByRole("button", { name: "Clear filter" }).click();
+    await panel.sees("INFO request 399 done");
+  });
+
+  it("lives through being hidden, and asks the cluster for nothing (P4)", async () => {
+    const { cluster, vscode } = stage();
+    const panel = await open("many", "INFO request 399 done");
+    await openFilter();
+    await type("failed");
+    await press("Enter");
+    await panel.seesNot("INFO request 399 done");
+    const asked = cluster.counters.total;
+    await vscode.runCommand("File: New Untitled Text File");
+    await expect.poll(() => vscode.tabs(), patience).toHaveLength(2);
+    await vscode.runCommand("View: Open Previous Editor");
+    await panel.sees("ERROR request 350 failed");
+    await panel.seesNot("INFO request 399 done");
+    expect(cluster.counters.total).toBe(asked);
+  });
+});
+
+describe("taking lines out", () => {
+  // By the palette: a browser keeps Ctrl+Shift+C for itself.
+  it("copies all lines, without escape sequences (X1)", async () => {
+    await open("few", "three");
+    await stage().vscode.runCommand("Podlog: Toggle Timestamps");
+    await stage().vscode.runCommand("Podlog: Copy All Lines");
+    await saysCopied("3 lines copied");
+    expect(await clipboard()).toBe("one\ntwo\nthree");
+  });
+
+  it("copies the rows that are selected by keyboard (X2)", async () => {
+    await open("few", "three");
+    await press("ArrowUp");
+    await press("Shift+ArrowUp");
+    await press("Control+c");
+    await saysCopied("2 lines copied");
+    expect(await clipboard()).toMatch(/one\n.*two$/);
+  });
+
+  it("writes them into a file, whole, under the name that is typed (X3)", async () => {
+    const { vscode } = stage();
+    await open("few", "three");
+    await vscode.runCommand("Podlog: Export…");
+    const path = join(vscode.workspace, "taken.log");
+    const input = vscode.page.locator(".quick-input-widget:visible input").first();
+    await input.waitFor(patience);
+    await expect.poll(() => input.inputValue(), patience).toMatch(/few-app-[\d-]+\.log$/);
+    await input.fill(path);
+    await vscode.page.keyboard.press("Enter");
+    await expect.poll(() => existsSync(path), patience).toBe(true);
+    expect(readFileSync(path, "utf8")).toMatch(/one\n.*\u{1b}\[31mtwo\u{1b}\[0m\n.*three\n$/u);
+    expect(readdirSync(vscode.workspace).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+});
+
+describe("a window that is reloaded", () => {
+  it("shows the same log again, at the same row, with the same filter (P5)", async () => {
+    const { vscode } = stage();
+    const panel = await open("many", "INFO request 399 done");
+    await openFilter();
+    await type("-failed");
+    await press("Enter");
+    await frame().locator(".filter-count").getByText("392 of 400").waitFor(patience);
+    await panel.list.click();
+    await panel.list.hover();
+    await vscode.page.mouse.wheel(0, -2000);
+    await panel.seesNot("INFO request 399 done");
+    const before = await panel.rows();
+    // By VS Code's own command: it writes down what its editors keep before it goes.
+    await Promise.all([
+      vscode.page.waitForEvent("load", patience),
+      vscode.runCommand("Developer: Reload Window"),
+    ]);
+    const back = logPanel(vscode);
+    await expect
+      .poll(() => back.rows().catch(() => []), { timeout: 90_000, interval: 250 })
+      .toEqual(before);
+    expect(await vscode.tabs()).toEqual(["Logs: admin · many/app"]);
+    await frame().locator(".filter-count").getByText("392 of 400").waitFor(patience);
+    await back.state(/^Streaming$/);
+  }, 150_000);
+});
