@@ -134,6 +134,8 @@ export const createPanel = (
   let lastSeq = -1;
   let ackedSeq = -1;
   let hostOptions: Options | undefined;
+  /** The view stands where it stood before it was hidden: the option to follow is for views that begin. */
+  let placed = false;
 
   /**
    * What the user chose shows at once; the host's echo comes later, and older echoes must not undo it. So an
@@ -145,7 +147,8 @@ export const createPanel = (
     if (before?.lineLimit !== options.lineLimit) setLineLimit(options.lineLimit);
     if (before?.timestamps !== options.timestamps) setTimestamps(options.timestamps);
     if (before?.wrap !== options.wrap) setWrap(options.wrap);
-    if (before?.follow !== options.follow) setFollowing(options.follow);
+    if (before?.follow !== options.follow && !(before === undefined && placed))
+      setFollowing(options.follow);
   };
 
   const startAnew = (nextEpoch: number, nextRun: number) => {
@@ -168,6 +171,8 @@ export const createPanel = (
     const known = epoch === -1 ? view.at !== undefined : view.run === run;
     if (!known) startAnew(view.epoch, view.run);
     else if (!same) {
+      placed = epoch === -1;
+      if (placed) setFollowing(false);
       epoch = view.epoch;
       run = view.run;
       rows.clear();

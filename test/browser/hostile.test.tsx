@@ -35,7 +35,7 @@ const corpus: ReadonlyArray<readonly [string, ScriptedRow]> = [
   ["a device string", { text: `${ESC}P1$r0m${ESC}\\ x` }],
   ["controls", { text: `a\u0000b\u0008c\u007fd\u009be\rf` }],
   ["marks that turn the text", { text: `user \u202egnp.exe\u202c \u2066x\u2069 \u200f` }],
-  ["hidden text", { text: `zero\u200bwidth\u2060 \ufeff\u00ad ${"\u{e0041}"}` }],
+  ["hidden text", { text: `zero\u200bwidth\u2060 \ufeff\u00ad \u{e0041}` }],
   ["piled marks", { text: piled.repeat(20) }],
   ["lines within a line", { text: `one\u2028two\u2029three\u0085four` }],
   ["lone surrogates", { text: `x\ud83d y\udc00 z` }],
@@ -53,7 +53,12 @@ const corpus: ReadonlyArray<readonly [string, ScriptedRow]> = [
 
 const tags = new Set(["DIV", "SPAN"]);
 /** Characters that act and do not show themselves: controls, directional marks, separators of lines. */
-const acting = /[\0-\u0008\u000a-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069]/;
+const acts = (sign: string): boolean => {
+  const c = sign.codePointAt(0) ?? 0;
+  const isControl = c !== 9 && (c < 0x20 || (c >= 0x7f && c < 0xa0));
+  const isDirection = c === 0x200e || c === 0x200f || (c >= 0x2066 && c <= 0x2069);
+  return isControl || isDirection || c === 0x200b || (c >= 0x2028 && c <= 0x202e) || c === 0x2060;
+};
 
 describe.each([
   ["wrapped", true],
@@ -71,7 +76,8 @@ describe.each([
     expect(hostile?.querySelectorAll("*").length).toBeLessThan(2_000);
     for (const element of hostile?.querySelectorAll("*") ?? [])
       expect(tags.has(element.tagName)).toBe(true);
-    expect(hostile?.querySelector(".words")?.textContent ?? "").not.toMatch(acting);
+    const shown = hostile?.querySelector(".words")?.textContent ?? "";
+    expect([...shown].filter(acts)).toEqual([]);
     expect("pwned" in window).toBe(false);
     expect(view.root.scrollWidth).toBeLessThanOrEqual(view.root.clientWidth);
     expect(view.host.said.some((message) => message._tag === "Trouble")).toBe(false);

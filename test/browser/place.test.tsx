@@ -92,6 +92,21 @@ describe("its place", () => {
     expect(again.seen()).toEqual(before);
   });
 
+  it("is kept where the host has the rows at once, and follows no more than before", async () => {
+    const view = await open(uneven, { rows: 50_000 });
+    await view.dragThumb(-150);
+    await view.wheel(-11);
+    const before = view.seen();
+    const state = view.host.api.getState();
+    view.close();
+    const again = await open(uneven, { state, rows: 50_000 });
+    expect(again.seen()).toEqual(before);
+    again.host.beat(60_000);
+    await again.settled();
+    expect(again.seen()).toEqual(before);
+    expect(again.host.window()?.follow).toBe(false);
+  });
+
   it("is the end again when the rows start anew", async () => {
     const view = await open(short);
     view.host.beat(5_000);

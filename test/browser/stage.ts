@@ -74,7 +74,13 @@ const drained = () =>
 /** Opens the webview over a log; `state` is what VS Code kept of an earlier view. */
 export const openStage = async (
   rowAt: (position: number) => ScriptedRow,
-  options: { readonly width?: number; readonly height?: number; readonly state?: unknown } = {},
+  options: {
+    readonly width?: number;
+    readonly height?: number;
+    readonly state?: unknown;
+    /** Rows that the host has before the view is there. */
+    readonly rows?: number;
+  } = {},
 ): Promise<Stage> => {
   await drained();
   const root = document.createElement("div");
@@ -83,6 +89,7 @@ export const openStage = async (
   document.body.style.margin = "0";
   document.body.append(root);
   const host = makeScriptedHost(rowAt, options.state);
+  if (options.rows !== undefined) host.beat(options.rows);
   const unmount = mount(root, host.api, window);
 
   const settled = async () => {

@@ -5,12 +5,14 @@ import { RowFlag } from "../../src/protocol/rows.ts";
 import { makeSelecting, type Place, type Selecting } from "../selection/selecting.ts";
 import { copyOfRow } from "../selection/selection.ts";
 import { createAcross, type Across } from "./across.ts";
+import { createBar } from "./bar.ts";
 import { createLook, type Look } from "./look.ts";
 import { makePainting, type Painting } from "./painting.ts";
 import { makePool, type Pool, type SlotView } from "./pool.ts";
 import { makeReport } from "./report.ts";
 import { hasFlag } from "./row-cache.ts";
 import { isExpandable } from "./row-text.ts";
+import { makeSight } from "./sight.ts";
 import { makeSlotViews } from "./slot-views.ts";
 import { makeStanding } from "./standing.ts";
 import {
@@ -85,12 +87,6 @@ const sameLayout = (a: Layout, b: Layout): boolean =>
 export const createListView = (panel: Panel, focusElement: () => void): ListView => {
   const look = createLook(panel);
   const [layout, setLayout] = createSignal<Layout>({ _tag: "End" }, { equals: sameLayout });
-  const [bar, setBar] = createSignal<BarView>({
-    extent: { first: 0, end: 0 },
-    place: 0,
-    visible: 1,
-    atEnd: true,
-  });
   const [active, setActive] = createSignal<number>();
 
   const extent = (): Extent => untrack(panel.counts);
@@ -110,9 +106,16 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
 
   const pool = makePool<Look>();
   const standing = makeStanding(pool, extent, viewOf, panel.rows.has);
+  const bar = createBar(standing, extent);
   const across = createAcross(panel, pool);
   const report = makeReport(panel, pool, extent, selecting);
   const painting = makePainting(pool, selecting);
+  const { isInView, placeNear, positionOf, topOfPosition } = makeSight(
+    pool,
+    standing,
+    painting,
+    panel.rows.numberAt,
+  );
 
   let frame: number | undefined;
   /** Px still to be scrolled by, from wheel and keys, at the next frame. */
@@ -120,8 +123,6 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
   /** The end when the view left it: what came after is new. */
   let endWhenLeft = 0;
   let holdSince: number | undefined;
-  /** Px a row, over the last frames: the thumb must not tremble with each row that is taller. */
-  let averageHeight = 0;
   let saved = panel.restored;
 
   const invalidate = () => {
@@ -142,7 +143,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     const measured = following() ? drawEnd(now) : drawPlace();
     panel.setUnseen(Math.max(0, extent().end - endWhenLeft));
     setActive(isRendered(focused) ? focused : undefined);
-    drawBar(measured);
+    bar.draw(measured, following());
     across.draw();
     painting.draw();
     report.window();
@@ -166,21 +167,6 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     setLayout({ _tag: "At", shift: topOf(measured, row) + offset });
     if (standing.atEnd()) endWhenLeft = Math.max(endWhenLeft, extent().end);
     return measured;
-  };
-
-  const drawBar = (measured: Measured) => {
-    const line = standing.line();
-    const { row, offset } = standing.anchor();
-    const { first, end } = extent();
-    const total = topOf(measured, measured.first + measured.heights.length);
-    const average = measured.heights.length === 0 ? line : total / measured.heights.length;
-    averageHeight = averageHeight === 0 ? average : averageHeight * 0.95 + average * 0.05;
-    setBar({
-      extent: { first, end },
-      place: row + offset / (measured.heights[row - measured.first] ?? line),
-      visible: standing.viewHeight() / Math.max(averageHeight, 1),
-      atEnd: following() || standing.atEnd(),
-    });
   };
 
   /** Whether to leave the picture as it is: the rows at the end are on their way, and there is one to leave. */
@@ -223,13 +209,12 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
   const restore = () => {
     const range = extent();
     if (saved === undefined || range.end === range.first) return;
-    const { run, row, offset, follow, selection } = saved;
+    const { run, row, offset, follow } = saved;
     if (run !== panel.run()) {
       saved = undefined;
       return;
     }
-    if (selection !== undefined && selecting.get() === undefined)
-      selecting.set({ anchor: selection.from, focus: selection.to, whole: selection.whole });
+    restoreSelection();
     if (follow) {
       saved = undefined;
       return;
@@ -240,6 +225,12 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     endWhenLeft = range.end;
     panel.setFollowing(false);
     if (here) saved = undefined;
+  };
+
+  const restoreSelection = () => {
+    const selection = saved?.selection;
+    if (selection !== undefined && saved?.run === panel.run() && selecting.get() === undefined)
+      selecting.set({ anchor: selection.from, focus: selection.to, whole: selection.whole });
   };
 
   const place = (to: Anchor): Measured => {
@@ -276,22 +267,6 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     invalidate();
   };
 
-  /** The first position in view, and px of its top below the edge. */
-  const topRow = (): Anchor => standing.drawn();
-
-  const topOfPosition = (position: number): number => {
-    const measured = standing.measure();
-    const { row, offset } = topRow();
-    return topOf(measured, position) - topOf(measured, row) - offset;
-  };
-
-  /** The position of a row by number, if it is rendered. */
-  const positionOf = (row: number): number | undefined =>
-    pool
-      .shown()
-      .map((slot) => untrack(slot.view)?.position)
-      .find((position) => position !== undefined && panel.rows.numberAt(position) === row);
-
   const near = (row?: number): number => {
     const { first, last } = standing.wholeRows();
     const held = focused !== undefined && focused >= first && focused <= last;
@@ -318,20 +293,6 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     else standing.landAt(standing.drawn());
     endWhenLeft = Math.max(endWhenLeft, extent().end);
     invalidate();
-  };
-
-  const placeNear = (x: number, y: number): Place | undefined => {
-    let found: Place | undefined;
-    for (const slot of pool.shown()) {
-      const view = untrack(slot.view);
-      const box = slot.element?.getBoundingClientRect();
-      if (view === undefined || box === undefined) continue;
-      const text = slot.element?.querySelector(".words, .says");
-      const at = text == null ? 0 : painting.offsetInRow(view, text, x, y);
-      found = { position: view.position, at };
-      if (y < box.bottom) break;
-    }
-    return found;
   };
 
   const setExpanded = (row: number, expanded: boolean) => {
@@ -386,6 +347,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
       selecting.forgetPositions();
       pending = 0;
       if (saved !== undefined) nearTop = -saved.offset;
+      restoreSelection();
       saved = undefined;
       endWhenLeft = extent().end;
       if (at !== undefined) {
@@ -441,11 +403,11 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     pool,
     look,
     layout,
-    bar,
+    bar: bar.view,
     across,
     active,
     resized: (height, line) => {
-      averageHeight = 0;
+      bar.reset();
       standing.resize(height, line);
       if (frame !== undefined) cancelAnimationFrame(frame);
       // Now, not at the next frame: a resize observer runs after layout and before paint, so nothing flashes.
@@ -505,12 +467,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     painting,
     viewOf,
     placeNear,
-    isInView: (row) => {
-      const position = positionOf(row);
-      if (position === undefined) return false;
-      const top = topOfPosition(position);
-      return top < standing.viewHeight() && topOfPosition(position + 1) > 0;
-    },
+    isInView,
     near,
     fold,
     toggle,
