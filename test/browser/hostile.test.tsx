@@ -77,7 +77,7 @@ describe.each([
     for (const element of hostile?.querySelectorAll("*") ?? [])
       expect(tags.has(element.tagName)).toBe(true);
     const shown = hostile?.querySelector(".words")?.textContent ?? "";
-    expect([...shown].filter(acts)).toEqual([]);
+    expect(Array.from(shown).filter(acts)).toEqual([]);
     expect("pwned" in window).toBe(false);
     expect(view.root.scrollWidth).toBeLessThanOrEqual(view.root.clientWidth);
     expect(view.host.said.some((message) => message._tag === "Trouble")).toBe(false);
