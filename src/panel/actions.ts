@@ -190,7 +190,20 @@ export const makeAct = Effect.gen(function* () {
     }
   };
 
-  return (panel: Acting, action: Action): Effect.Effect<void> => {
+  /** Says that older lines wait for memory, and what can be done (S11). */
+  const offerMemory = Effect.fnUntraced(function* (panel: Acting) {
+    const { maxBytes } = panel.list().store;
+    const more = `Use up to ${formatBytes(maxBytes * 2)}`;
+    const answer = yield* dialogs.offer(
+      `Older lines wait: the memory of this panel is full (${formatBytes(maxBytes)}).`,
+      more,
+      "Export…",
+    );
+    if (answer === more) yield* raiseMemory(panel);
+    else if (answer !== undefined) yield* exportAll(panel, undefined);
+  });
+
+  const act = (panel: Acting, action: Action): Effect.Effect<void> => {
     switch (action._tag) {
       case "SetContainer":
         return setContainer(panel, action.container);
@@ -232,4 +245,6 @@ export const makeAct = Effect.gen(function* () {
         return remedy(panel, action.remedy);
     }
   };
+
+  return { act, offerMemory };
 });

@@ -75,7 +75,7 @@ const samePod = (a: Target, b: Target): boolean =>
 export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   const commands = yield* Commands;
   const settings = yield* (yield* Settings).current;
-  const perform = yield* makeAct;
+  const { act: perform, offerMemory } = yield* makeAct;
   const makeHearing = yield* makeHear;
   const { cluster, restored } = request;
   const saved = restored?.saved;
@@ -110,6 +110,10 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
       Object.assign(reading, part);
       viewing.tell();
     });
+
+  const scope = yield* Effect.scope;
+  /** The limit at which the user has been asked for more: once is enough. */
+  let offeredAt = 0;
 
   let session: Session | undefined;
   const older = Effect.suspend(() => session?.older ?? Effect.void);
@@ -235,7 +239,13 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     restoring,
     act: (action) => perform(acting, action),
     // Where nothing can stand above the first row, nothing is asked of the cluster.
-    older: Effect.suspend(() => (takesOlder(reading) ? older : Effect.void)),
+    older: Effect.suspend(() => {
+      if (takesOlder(reading)) return older;
+      const { refused, store } = reading;
+      if (refused.length === 0 || offeredAt === store.maxBytes) return Effect.void;
+      offeredAt = store.maxBytes;
+      return Effect.asVoid(Effect.forkIn(offerMemory(acting), scope));
+    }),
   });
 
   /** A message that is none goes to the log and no further (K6). */
