@@ -121,6 +121,8 @@ export class ViewWorld {
 
   prepend(n: number): void {
     const { first, lines } = this.content.extent;
+    // Between rows that are gone and older ones would be a gap: a store takes none.
+    if (first > 0) return;
     this.grow({ first: first - n, lines: lines + n });
   }
 
