@@ -24,6 +24,8 @@ const noCounts: Counts = { first: 0, end: 0, lines: 0, rate: 0, bytes: 0, maxByt
 
 /** How many lines pass the filter; absent without one. */
 export type Passed = NonNullable<Message<"Beat">["passed"]>;
+/** What is missing above the first row; see `Beat` in the protocol. */
+export type Above = NonNullable<Message<"Beat">["above"]>;
 /** The filter as the host has it. */
 export type FilterIs = Pick<Message<"FilterIs">, "text" | "context" | "problem">;
 /** How far a find is. */
@@ -68,6 +70,7 @@ export interface Panel {
   /** Rows came that the view has not shown, since it left the end. */
   readonly unseen: Accessor<number>;
   readonly passed: Accessor<Passed | undefined>;
+  readonly above: Accessor<Above | undefined>;
   readonly filter: Accessor<FilterIs>;
   readonly finding: Accessor<Finding | undefined>;
   readonly map: Accessor<MapIs | undefined>;
@@ -121,6 +124,7 @@ export const createPanel = (
   const [following, setFollowing] = createSignal(defaults.follow);
   const [unseen, setUnseen] = createSignal(0);
   const [passed, setPassed] = createSignal<Passed>();
+  const [above, setAbove] = createSignal<Above>();
   const [filter, setFilter] = createSignal<FilterIs>({ text: "", context: 0 });
   const [finding, setFinding] = createSignal<Finding>();
   const [map, setMap] = createSignal<MapIs>();
@@ -212,6 +216,7 @@ export const createPanel = (
         if (message.rows !== undefined) rows.put(message.rows);
         setCounts({ first, end, lines, rate, bytes, maxBytes });
         setPassed(message.passed);
+        setAbove(message.above);
         break;
       }
       case "RowsAt": {
@@ -274,6 +279,7 @@ export const createPanel = (
       following,
       unseen,
       passed,
+      above,
       filter,
       finding,
       map,

@@ -171,6 +171,7 @@ export const makeScriptedHost = (
       ...(ways.filter === ""
         ? {}
         : { passed: { hits: view?.hits ?? 0, of: end - first, whole: true } }),
+      ...(first > 0 ? { above: { evicted: first, since: 1_767_263_400, full: false } } : {}),
     });
   };
 

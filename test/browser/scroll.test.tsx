@@ -93,6 +93,25 @@ describe("scrolling", () => {
     expectCovered(view);
   });
 
+  it("says above the first row how many lines went and since when, and only there", async () => {
+    const view = await open(uneven);
+    const edge = () => view.root.querySelector(".top-edge");
+    view.host.beat(600, 200);
+    await view.settled();
+    expect(edge()).toBeNull();
+    await view.wheel(-100_000);
+    await view.settled();
+    expect(edge()?.textContent).toContain(
+      "200 earlier lines left the memory of this panel (from 10:30:00 on)",
+    );
+    expectCovered(view);
+    edge()?.querySelector("button")?.click();
+    expect(view.host.actions()).toContain("RaiseMemory");
+    await view.wheel(400);
+    await view.settled();
+    expect(edge()).toBeNull();
+  });
+
   it("shows rows that have not come as placeholders, and moves no text when they come", async () => {
     const view = await open(uneven);
     view.host.beat(100_000);

@@ -12,6 +12,7 @@ import { keyOf } from "./keys.ts";
 import { Row, rowId } from "./row.tsx";
 import { rowMenu } from "./row-menu.ts";
 import { AcrossBar, ScrollBar } from "./scroll-bar.tsx";
+import { TopEdge } from "./top-edge.tsx";
 import { onTouchScroll } from "./touch.ts";
 import { wheelPixels } from "./wheel.ts";
 import "./list.css";
@@ -196,72 +197,79 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
   };
   const canGoAcross = () =>
     !props.panel.wrap() && view.across.state().width > view.across.state().view;
+  const atTop = () => {
+    const { extent, place } = view.bar();
+    return extent.end > extent.first && place <= extent.first;
+  };
   const active = () => {
     const row = view.active();
     return row === undefined ? undefined : rowId(row);
   };
 
   return (
-    <div class="list-box" classList={{ "with-across": canGoAcross() }}>
-      <div
-        class="list"
-        classList={{
-          nowrap: !props.panel.wrap(),
-          "has-active": view.active() !== undefined,
-          [`times-${view.look().timestamps}`]: true,
-        }}
-        ref={(element) => {
-          list = element;
-        }}
-        style={{
-          "--label-width": `${view.look().labelWidth}ch`,
-          "--across": `${view.across.state().at}`,
-        }}
-        role="listbox"
-        tabindex="0"
-        aria-label={name()}
-        aria-multiselectable="true"
-        aria-activedescendant={active()}
-        onKeyDown={onKeyDown}
-        onContextMenu={onContextMenu}
-        onClick={onClick}
-      >
+    <>
+      <TopEdge panel={props.panel} atTop={atTop()} />
+      <div class="list-box" classList={{ "with-across": canGoAcross() }}>
         <div
-          class="rows"
-          classList={{ end: view.layout()._tag === "End" }}
-          style={{ transform: shift() }}
-          role="presentation"
-        >
-          <For each={view.pool.slots()}>{(slot) => <Row slot={slot} />}</For>
-        </div>
-        <div
-          class="probe"
-          aria-hidden="true"
-          ref={(element) => {
-            probe = element;
+          class="list"
+          classList={{
+            nowrap: !props.panel.wrap(),
+            "has-active": view.active() !== undefined,
+            [`times-${view.look().timestamps}`]: true,
           }}
-        />
-      </div>
-      <RowMap panel={props.panel} goTo={view.goTo} />
-      <ScrollBar view={view} />
-      <AcrossBar view={view} shown={canGoAcross()} />
-      <JumpButtons panel={props.panel} view={view} />
-      <Show when={find.isOpen()}>
-        <FindWidget find={find} />
-      </Show>
-      <Show when={menu()} keyed>
-        {(open) => (
-          <Menu
-            label="Line"
-            items={open.items}
-            from={open.from}
-            close={(refocus) => {
-              setMenu(undefined);
-              if (refocus) list?.focus();
+          ref={(element) => {
+            list = element;
+          }}
+          style={{
+            "--label-width": `${view.look().labelWidth}ch`,
+            "--across": `${view.across.state().at}`,
+          }}
+          role="listbox"
+          tabindex="0"
+          aria-label={name()}
+          aria-multiselectable="true"
+          aria-activedescendant={active()}
+          onKeyDown={onKeyDown}
+          onContextMenu={onContextMenu}
+          onClick={onClick}
+        >
+          <div
+            class="rows"
+            classList={{ end: view.layout()._tag === "End" }}
+            style={{ transform: shift() }}
+            role="presentation"
+          >
+            <For each={view.pool.slots()}>{(slot) => <Row slot={slot} />}</For>
+          </div>
+          <div
+            class="probe"
+            aria-hidden="true"
+            ref={(element) => {
+              probe = element;
             }}
           />
-        )}
-      </Show>
-    </div>
+        </div>
+        <RowMap panel={props.panel} goTo={view.goTo} />
+        <ScrollBar view={view} />
+        <AcrossBar view={view} shown={canGoAcross()} />
+        <JumpButtons panel={props.panel} view={view} />
+        <Show when={find.isOpen()}>
+          <FindWidget find={find} />
+        </Show>
+        <Show when={menu()} keyed>
+          {(open) => (
+            <Menu
+              label="Line"
+              items={open.items}
+              from={open.from}
+              close={(refocus) => {
+                setMenu(undefined);
+                if (refocus) list?.focus();
+              }}
+            />
+          )}
+        </Show>
+      </div>
+    </>
   );
 };
