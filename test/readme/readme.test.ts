@@ -27,7 +27,9 @@ describe("the README", () => {
   });
 
   it("names only npm scripts that exist", () => {
-    const named = [...readme.matchAll(/npm (?:run )?(?:-s )?([a-z][\w:-]*)/g)].map((match) => match[1]);
+    const named = [...readme.matchAll(/npm (?:run )?(?:-s )?([a-z][\w:-]*)/g)].map(
+      (match) => match[1],
+    );
     const known = new Set([...Object.keys(manifest.scripts), "ci", "install"]);
     expect(named.filter((name) => name !== undefined && !known.has(name))).toEqual([]);
   });
