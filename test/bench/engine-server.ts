@@ -8,7 +8,7 @@ import { kubeconfig } from "../cluster/kubeconfig.ts";
 
 // The server of the engine's bench, in a process of its own: an API server that does nothing but serve logs fast.
 // It prints one line of JSON on standard output and ends with its standard input.
-//   pod `bulk-N`   N megabytes at once, then silence
+//   pod `bulk-N`   N megabytes at once; a follow is silent after them
 //   pod `flood-N`  N lines a second, ten times a second
 //   GET /body/N    the same N megabytes as `bulk-N`, which end
 
@@ -98,6 +98,18 @@ const podJson = (name: string): object => ({
   },
 });
 
+/** As much as kubectl wants to know before it reads a log. */
+const discovery: Readonly<Record<string, object>> = {
+  "/api": { kind: "APIVersions", versions: ["v1"] },
+  "/apis": { kind: "APIGroupList", apiVersion: "v1", groups: [] },
+  "/api/v1": {
+    kind: "APIResourceList",
+    apiVersion: "v1",
+    groupVersion: "v1",
+    resources: [{ name: "pods", namespaced: true, kind: "Pod", verbs: ["get", "list", "watch"] }],
+  },
+};
+
 const json = (response: ServerResponse, body: object): void => {
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(body));
@@ -113,11 +125,14 @@ const serve = (request: IncomingMessage, response: ServerResponse): void => {
     const amount = Number(log[2]);
     response.setHeader("content-type", "text/plain");
     response.flushHeaders();
-    if (!url.searchParams.has("follow")) response.end();
-    else if (log[1] === "bulk") send(response, amount * 1e6, () => undefined);
-    else flood(response, amount);
+    const follow = url.searchParams.has("follow");
+    if (log[1] === "flood" && follow) flood(response, amount);
+    else if (log[1] === "bulk" && (follow || !url.searchParams.has("tailLines")))
+      send(response, amount * 1e6, () => (follow ? undefined : response.end()));
+    else response.end();
   } else if (pod !== null) json(response, podJson(pod[1] ?? ""));
   else if (url.searchParams.has("watch")) response.flushHeaders();
+  else if (url.pathname in discovery) json(response, discovery[url.pathname] ?? {});
   else {
     const name = /^metadata\.name=(.+)$/u.exec(url.searchParams.get("fieldSelector") ?? "")?.[1];
     json(response, {

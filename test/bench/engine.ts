@@ -1,6 +1,6 @@
 import { get } from "node:https";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import * as Stream from "effect/Stream";
@@ -34,6 +34,7 @@ const storeBytes = 256 << 20;
 export const engineGroup: Group = {
   entries: [
     { name: "engine.vs-drain", unit: "×", budget: { atLeast: 0.5 } },
+    { name: "engine.vs-kubectl", unit: "×", budget: { atLeast: 1 } },
     { name: "engine.bulk-loop-p99", unit: "ms", budget: { atMost: 25 } },
     { name: "engine.bytes-per-log-byte", unit: "bytes", budget: { atMost: 1.2 } },
     { name: "engine.flood-lost", unit: "lines", budget: { atMost: 0 } },
@@ -50,9 +51,12 @@ async function* measure(wanted: ReadonlySet<string>): AsyncGenerator<Measured> {
   try {
     const served = JSON.parse(await firstLine(server.child.stdout)) as Served;
     if (
-      ["engine.vs-drain", "engine.bulk-loop-p99", "engine.bytes-per-log-byte"].some((name) =>
-        wanted.has(name),
-      )
+      [
+        "engine.vs-drain",
+        "engine.vs-kubectl",
+        "engine.bulk-loop-p99",
+        "engine.bytes-per-log-byte",
+      ].some((name) => wanted.has(name))
     )
       yield* measureBulk(served);
     if ([...wanted].some((name) => name.startsWith("engine.flood"))) yield* measureFlood(served);
@@ -117,6 +121,17 @@ const drain = ({ caPem, port }: Served): Promise<number> =>
     }).on("error", reject);
   });
 
+/** Runs kubectl against the bench's server with its output thrown away; fails when it does. */
+const kubectl = async ({ kubeconfig }: Served, args: ReadonlyArray<string>): Promise<void> => {
+  const started = startProcess("kubectl", ["--kubeconfig", kubeconfig, ...args], {
+    stdio: "ignore",
+    env: { ...process.env, HOME: dirname(kubeconfig) },
+  });
+  const { code } = await started.exited;
+  await started.end();
+  if (code !== 0) throw new Error(`kubectl ${args.join(" ")} ended with ${code}.`);
+};
+
 const secondsOf = async (what: () => Promise<unknown>): Promise<number> => {
   const began = performance.now();
   await what();
@@ -157,8 +172,10 @@ async function* measureBulk(served: Served): AsyncGenerator<Measured> {
   await throughPath(makeStore({ maxBytes: storeBytes }), served.pieceLines);
   await drain(served);
   const idle = await idleP99();
+  const tool = await kubectl(served, ["version", "--client"]).catch((error: unknown) => error);
   let ours = Infinity;
   let bare = Infinity;
+  let theirs = Infinity;
   let loop = Infinity;
   for (let round = 0; round < rounds; round++) {
     bare = Math.min(bare, await secondsOf(() => drain(served)));
@@ -166,6 +183,13 @@ async function* measureBulk(served: Served): AsyncGenerator<Measured> {
     const delay = watchLoop();
     ours = Math.min(ours, await secondsOf(() => throughPath(store)));
     loop = Math.min(loop, p99(delay));
+    if (!(tool instanceof Error))
+      theirs = Math.min(
+        theirs,
+        await secondsOf(() =>
+          kubectl(served, ["logs", `bulk-${bulkMegabytes}`, "-c", "app", "--timestamps"]),
+        ),
+      );
   }
   const rate = (seconds: number): string => `${Math.round(bytes / megabyte / seconds)} MB/s`;
   yield {
@@ -173,6 +197,13 @@ async function* measureBulk(served: Served): AsyncGenerator<Measured> {
     value: bare / ours,
     note: `${rate(ours)} into the store against ${rate(bare)} drained, best of ${rounds}`,
   };
+  yield tool instanceof Error
+    ? { name: "engine.vs-kubectl", note: `kubectl can't be run here: ${tool.message}` }
+    : {
+        name: "engine.vs-kubectl",
+        value: theirs / ours,
+        note: `${rate(ours)} into the store against ${rate(theirs)} of kubectl to /dev/null, best of ${rounds}`,
+      };
   yield {
     name: "engine.bulk-loop-p99",
     value: Math.max(0, loop - idle),
