@@ -34,8 +34,10 @@ export const mergeRules: MergeRules = {
 /** What waits: a block's rows from `from` on, or one marker or divider. */
 interface Held {
   readonly element: SourceElement;
-  /** Of a block, by line: the latest time up to and with it. */
-  readonly keys: Float64Array | undefined;
+  /** Of a block, by line: the latest time up to and with it. Made when its rows have to be parted: see `keysOf`. */
+  keys: Float64Array | undefined;
+  /** The latest time of its source before it. */
+  readonly before: number;
   readonly arrived: number;
   from: number;
   /** The keys of the next row and of the last. */
@@ -184,16 +186,24 @@ export class Merge {
     if (element._tag === "Lines") {
       if (element.block.count === 0) return true;
       const before = lane.latest;
-      const keys = this.keysOf(lane, element.block, now);
-      const next = keys[0] ?? before;
+      const next = this.reach(lane, element.block, now);
       // What stood above the first line has no time of its own: it goes with it.
       if (before === never) for (const lead of lane.held) lead.next = lead.last = next;
       this.measure(lane, next, now);
       this.bytes += bytesOf(element.block);
-      this.hold(lane, { element, keys, arrived: now, from: 0, next, last: lane.latest });
+      const last = lane.latest;
+      this.hold(lane, { element, keys: undefined, before, arrived: now, from: 0, next, last });
     } else {
       const key = lane.latest === never ? this.keyOf(now) : lane.latest;
-      this.hold(lane, { element, keys: undefined, arrived: now, from: 0, next: key, last: key });
+      this.hold(lane, {
+        element,
+        keys: undefined,
+        before: key,
+        arrived: now,
+        from: 0,
+        next: key,
+        last: key,
+      });
     }
     lane.heard = now;
     if (!lane.settled) this.moved = now;
@@ -221,18 +231,31 @@ export class Merge {
     return (ms - this.base * 1000) * 1e6;
   }
 
-  private keysOf(lane: Lane, block: LineBlock, now: number): Float64Array {
-    const { count, flags, nanos, seconds } = block;
-    const keys = new Float64Array(count);
-    let latest = lane.latest;
-    for (let i = 0; i < count; i++) {
-      if (((flags[i] ?? 0) & LineFlag.noTime) === 0) {
-        const key = ((seconds[i] ?? 0) - this.base) * billion + (nanos[i] ?? 0);
-        if (key > latest) latest = key;
-      } else if (latest === never) latest = this.keyOf(now);
-      keys[i] = latest;
-    }
+  /** The key of line `i`, where `latest` is that of the line before. */
+  private keyAt({ flags, nanos, seconds }: LineBlock, i: number, latest: number, now: number) {
+    if (((flags[i] ?? 0) & LineFlag.noTime) !== 0)
+      return latest === never ? this.keyOf(now) : latest;
+    const key = ((seconds[i] ?? 0) - this.base) * billion + (nanos[i] ?? 0);
+    return key > latest ? key : latest;
+  }
+
+  /** Takes a block into the latest time of its source, and gives the key of its first line. */
+  private reach(lane: Lane, block: LineBlock, now: number): number {
+    const first = this.keyAt(block, 0, lane.latest, now);
+    let latest = first;
+    for (let i = 1; i < block.count; i++) latest = this.keyAt(block, i, latest, now);
     lane.latest = latest;
+    return first;
+  }
+
+  /** The keys of a block's lines. Most blocks go out whole and never need them, which spares an array for each. */
+  private keysOf(held: Held, block: LineBlock): Float64Array {
+    if (held.keys !== undefined) return held.keys;
+    const keys = new Float64Array(block.count);
+    let latest = held.before;
+    for (let i = 0; i < block.count; i++)
+      keys[i] = latest = this.keyAt(block, i, latest, held.arrived);
+    held.keys = keys;
     return keys;
   }
 
@@ -266,6 +289,7 @@ export class Merge {
     this.hold(lane, {
       element: { _tag: "Marker", marker: { _tag: "ClockAhead", millis }, older: false },
       keys: undefined,
+      before: key,
       arrived: now,
       from: 0,
       next: key,
@@ -308,7 +332,7 @@ export class Merge {
     return (lane) => {
       const limit = Math.max(watermark, own.get(lane) ?? never);
       // What belongs above a row that has to go must go with it; what is late already can still wait for its own.
-      return must > limit && latestUpTo(lane, must) > this.shown ? must : limit;
+      return must > limit && this.latestUpTo(lane, must) > this.shown ? must : limit;
     };
   }
 
@@ -355,11 +379,19 @@ export class Merge {
     second: Turn | undefined,
     out: Array<Merged>,
   ): boolean {
-    const { element, keys, from } = held;
-    if (keys === undefined || element._tag !== "Lines") {
+    const { element, from } = held;
+    if (element._tag !== "Lines") {
       out.push({ source, element });
       return true;
     }
+    const whole = from === 0 && held.last <= limit && held.next >= this.shown;
+    if (whole && (second === undefined || held.last < second.key)) {
+      out.push({ source, element: { _tag: "Lines", block: element.block, older: false } });
+      this.shown = held.last;
+      this.bytes -= bytesOf(element.block);
+      return true;
+    }
+    const keys = this.keysOf(held, element.block);
     let to = above(keys, from, limit, true);
     if (second !== undefined)
       to = Math.min(to, above(keys, from, second.key, source < second.source));
@@ -378,15 +410,19 @@ export class Merge {
     this.bytes -= bytesOf(element.block);
     return true;
   }
-}
 
-/** The latest key of a source's waiting rows that is not above `key`. */
-const latestUpTo = (lane: Lane, key: number): number => {
-  let latest = never;
-  for (const { keys, from, last, next } of lane.held) {
-    if (next > key) break;
-    if (last <= key || keys === undefined) latest = last;
-    else latest = keys[above(keys, from, key, true) - 1] ?? latest;
+  /** The latest key of a source's waiting rows that is not above `key`. */
+  private latestUpTo(lane: Lane, key: number): number {
+    let latest = never;
+    for (const held of lane.held) {
+      const { element, from, last, next } = held;
+      if (next > key) break;
+      if (last <= key || element._tag !== "Lines") latest = last;
+      else {
+        const keys = this.keysOf(held, element.block);
+        latest = keys[above(keys, from, key, true) - 1] ?? latest;
+      }
+    }
+    return latest;
   }
-  return latest;
-};
+}
