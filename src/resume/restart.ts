@@ -108,8 +108,13 @@ const closing = (d: Draft, caught: Caught): void => {
     tellRest(draft);
     draft.s.closed = true;
     const { instance, config } = draft.s;
-    if (config.view === "previous") finish(draft, "read to its end");
-    else if (pod !== undefined && instance !== undefined) nextInstance(draft, pod, instance, false);
+    if (config.view === "previous") {
+      // The last row says how it went, as that of a live log does.
+      const ended = pod === undefined ? undefined : previousOf(pod, config.container)?.ended;
+      if (ended !== undefined) divide(draft, { _tag: "Exited", ...exitOf(ended) });
+      finish(draft, "read to its end");
+    } else if (pod !== undefined && instance !== undefined)
+      nextInstance(draft, pod, instance, false);
     else resume(draft);
   };
   if (d.s.podless) {

@@ -424,7 +424,14 @@ describe("the previous instance", () => {
       if (i === 0) script.pod(now);
       if (i < 3) script.later();
     }
-    expect(script.list).toEqual(["A1", "A2", "A3", "A4", "A5"]);
+    expect(script.list).toEqual([
+      "A1",
+      "A2",
+      "A3",
+      "A4",
+      "A5",
+      "- exited · exit 3 · Error · 00:00:50",
+    ]);
     expect(script.end).toBe("Done read to its end");
   });
 
