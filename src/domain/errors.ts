@@ -74,6 +74,8 @@ export class Forbidden extends Data.TaggedError("Forbidden")<
     readonly group?: string;
     readonly namespace?: string;
     readonly name?: string;
+    /** What the server's own access review says: true where it allows what was refused. Absent: it could not be asked. */
+    readonly reviewed?: boolean;
   }
 > {}
 /** The kubelet does not accept the API server: the cluster's fault, not the user's. */

@@ -67,6 +67,13 @@ const forbidden = (error: Forbidden): Told => {
   const where = error.namespace === undefined ? "" : ` in "${error.namespace}"`;
   const who = error.user === undefined ? "you" : `user "${error.user}"`;
   const deed = error.resource === "pods/log" ? "read logs" : `${error.verb} ${error.resource}`;
+  if (error.reviewed === true)
+    return {
+      sentence: `Can't ${deed}${where}: the server refuses it, though its access review says that ${who} may ${error.verb} ${error.resource}.`,
+      why: "Something else decides here, such as a gateway or a webhook, or the rights changed just now.",
+      advice: "Try again; if it stays so, show the details to whoever runs the cluster.",
+      remedies: [retry, { _tag: "CopyCommand", command: canI(error) }],
+    };
   return {
     sentence: `Can't ${deed}${where}: ${who} may not ${error.verb} ${error.resource}.`,
     ...(error.user === "system:anonymous"

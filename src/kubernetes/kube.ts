@@ -1,7 +1,6 @@
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
-import * as Result from "effect/Result";
 import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import type { ConfigError, KubeError } from "../domain/errors.ts";
@@ -11,6 +10,7 @@ import type { PodView } from "../domain/pod.ts";
 import type { WorkloadKind } from "../domain/target.ts";
 import type { WorkloadView } from "../domain/workload.ts";
 import { makeAccess } from "./access.ts";
+import { accessReview, readReview, type Deed } from "./accessReview.ts";
 import { makeConnections, pieces, silenceMs } from "./http.ts";
 import { at, instant, member, optional, text } from "./json.ts";
 import { makeKubeconfigFiles } from "./kubeconfigFiles.ts";
@@ -50,18 +50,7 @@ export interface LogQuery {
   readonly node?: string;
 }
 
-/** What a user may want to do, as the API server's rules name it. */
-export interface Deed {
-  readonly verb: string;
-  readonly resource: string;
-  readonly subresource?: string;
-  /** API group; absent: the core group. */
-  readonly group?: string;
-  /** Absent: cluster-wide. */
-  readonly namespace?: string;
-  readonly name?: string;
-}
-
+export type { Deed };
 export type { PodsEvent } from "./watch.ts";
 
 /** What the engine may ask of clusters. An empty namespace means all of them. */
@@ -279,27 +268,7 @@ const make = Effect.gen(function* () {
           }))
           .sort((a, b) => (a.at?.seconds ?? 0) - (b.at?.seconds ?? 0));
       }),
-    mayI: (context, deed) =>
-      requests.json(
-        {
-          context,
-          path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
-          kind: "short",
-          verb: "create",
-          resource: "selfsubjectaccessreviews",
-          body: {
-            apiVersion: "authorization.k8s.io/v1",
-            kind: "SelfSubjectAccessReview",
-            spec: { resourceAttributes: deed },
-          },
-        },
-        (answer) => {
-          const allowed = at(answer, "status", "allowed");
-          return typeof allowed === "boolean"
-            ? Result.succeed(allowed)
-            : Result.fail("an answer that is not an access review");
-        },
-      ),
+    mayI: (context, deed) => requests.json(accessReview(context, deed), readReview),
     log: (context, namespace, pod, query) =>
       Effect.gen(function* () {
         const { access, answer } = yield* requests.open({

@@ -3,8 +3,9 @@ import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
 import type * as Scope from "effect/Scope";
-import { NotKubernetes, RequestInvalid, type KubeError } from "../domain/errors.ts";
+import { Forbidden, NotKubernetes, RequestInvalid, type KubeError } from "../domain/errors.ts";
 import type { Access, Accesses } from "./access.ts";
+import { accessReview, readReview, reviews } from "./accessReview.ts";
 import { maxRefusalBytes, refusal, type Answer, type Asked } from "./answers.ts";
 import { send, wholeText, type Call, type Connections } from "./http.ts";
 import { optional, type Json } from "./json.ts";
@@ -76,7 +77,48 @@ export const makeRequests = (accesses: Accesses, connections: Connections): Requ
       return { refused: refusal(asked, heard, yield* Clock.currentTimeMillis) };
     });
 
+  /** A refusal is checked before a user is blamed: the server's own access review may say that they have the right. */
+  const reviewed = (refused: Forbidden): Effect.Effect<Forbidden> => {
+    const [resource, subresource] = refused.resource.split("/");
+    return json(
+      accessReview(refused.context, {
+        verb: refused.verb,
+        resource: resource ?? refused.resource,
+        ...optional("subresource", subresource),
+        ...optional("group", refused.group),
+        ...optional("namespace", refused.namespace),
+        ...optional("name", refused.name),
+      }),
+      readReview,
+    ).pipe(
+      Effect.map((allowed) => {
+        const { context, verb } = refused;
+        return new Forbidden({
+          context,
+          verb,
+          resource: refused.resource,
+          reviewed: allowed,
+          ...optional("user", refused.user),
+          ...optional("group", refused.group),
+          ...optional("namespace", refused.namespace),
+          ...optional("name", refused.name),
+          ...optional("details", refused.details),
+        });
+      }),
+      Effect.catch(() => Effect.succeed(refused)),
+    );
+  };
+
   const open = (question: Question): Effect.Effect<Opened, KubeError, Scope.Scope> =>
+    ask(question).pipe(
+      Effect.catchTag("Forbidden", (error) =>
+        question.resource === reviews
+          ? Effect.fail(error)
+          : Effect.flatMap(reviewed(error), (checked) => Effect.fail(checked)),
+      ),
+    );
+
+  const ask = (question: Question): Effect.Effect<Opened, KubeError, Scope.Scope> =>
     Effect.gen(function* () {
       const access = yield* accesses(question.context);
       const first = yield* attempt(access, question);

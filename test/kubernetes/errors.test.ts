@@ -397,6 +397,23 @@ layer(clusterKube())("Each answer of a server becomes an error with its own word
     }),
   );
 
+  it.effect("asks the server's access review before it blames a user", () =>
+    Effect.gen(function* () {
+      const cluster = yield* TestCluster;
+      const kube = yield* Kube;
+      const read = (context: string, pod: string) =>
+        Effect.flip(Effect.scoped(kube.log(context, "default", pod, { container: "app" })));
+      cluster.world.pod({ name: "unblamed" });
+      const without = yield* read("nologs", "unblamed");
+      expect(without).toMatchObject({ _tag: "Forbidden", reviewed: false });
+      expect(explain(without).sentence).toContain("may not get pods/log");
+      status(403, 'pods "blamed" is forbidden: denied by policy', "Forbidden")(cluster, "blamed");
+      const refused = yield* read("admin", "blamed");
+      expect(refused).toMatchObject({ _tag: "Forbidden", reviewed: true });
+      expect(explain(refused).sentence).toContain("though its access review says that");
+    }),
+  );
+
   it.effect("refuses a name that would mean another path, without asking the server", () =>
     Effect.gen(function* () {
       const cluster = yield* TestCluster;
