@@ -1,5 +1,5 @@
-import { decodeToWebview, type ToWebview } from "../src/protocol/toWebview.ts";
-import type { ToHost } from "../src/protocol/toHost.ts";
+import { decodeToWebview, type ToWebview } from "../src/protocol/to-webview.ts";
+import type { ToHost } from "../src/protocol/to-host.ts";
 
 /** What VS Code gives a webview, once: a way to the extension host and a small state that outlives hiding. */
 export interface WebviewApi {

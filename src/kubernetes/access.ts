@@ -19,7 +19,7 @@ import {
   type Kubeconfig,
   type UserEntry,
 } from "./kubeconfig.ts";
-import type { KubeconfigFiles } from "./kubeconfigFiles.ts";
+import type { KubeconfigFiles } from "./kubeconfig-files.ts";
 import { runPlugin, type PluginCredential } from "./plugin.ts";
 import { ConsentToRun } from "./ports.ts";
 

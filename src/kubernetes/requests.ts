@@ -5,7 +5,7 @@ import * as Result from "effect/Result";
 import type * as Scope from "effect/Scope";
 import { Forbidden, NotKubernetes, RequestInvalid, type KubeError } from "../domain/errors.ts";
 import type { Access, Accesses } from "./access.ts";
-import { accessReview, readReview, reviews } from "./accessReview.ts";
+import { accessReview, readReview, reviews } from "./access-review.ts";
 import { maxRefusalBytes, refusal, type Answer, type Asked } from "./answers.ts";
 import { send, wholeText, type Call, type Connections } from "./http.ts";
 import { optional, type Json } from "./json.ts";

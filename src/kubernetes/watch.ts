@@ -9,7 +9,7 @@ import { statusError } from "./answers.ts";
 import { pieces } from "./http.ts";
 import { at, member, optional, text, type Json } from "./json.ts";
 import { listAll } from "./lists.ts";
-import { podReader, readPod } from "./podView.ts";
+import { podReader, readPod } from "./pod-view.ts";
 import type { Question, Requests } from "./requests.ts";
 
 /** What a list that stays true tells. */

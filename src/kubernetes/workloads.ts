@@ -5,7 +5,7 @@ import type { WorkloadKind } from "../domain/target.ts";
 import type { WorkloadView } from "../domain/workload.ts";
 import { elements, member, optional, strings, text, whole, type Json } from "./json.ts";
 import { listAll } from "./lists.ts";
-import { controllerOf } from "./podView.ts";
+import { controllerOf } from "./pod-view.ts";
 import { segment, type Question, type Reader, type Requests } from "./requests.ts";
 
 /** Where the API keeps each kind. */

@@ -1,12 +1,12 @@
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
-import { type ExportFailed, exportSentence } from "../domain/exportProblem.ts";
+import { type ExportFailed, exportSentence } from "../domain/export-problem.ts";
 import { instantFromMillis } from "../domain/instant.ts";
 import type { Target } from "../domain/target.ts";
 import type { Shown } from "../protocol/shown.ts";
-import type { Action } from "../protocol/toHost.ts";
-import { exportFileName } from "../text/exportText.ts";
+import type { Action } from "../protocol/to-host.ts";
+import { exportFileName } from "../text/export-text.ts";
 import { formatBytes, formatCount } from "../text/time.ts";
 import { Commands } from "../vscode/commands.ts";
 import { Dialogs } from "../vscode/dialogs.ts";

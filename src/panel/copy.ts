@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import type { Timestamps } from "../protocol/shown.ts";
-import { type TextOptions, textOfRow } from "../text/exportText.ts";
+import { type TextOptions, textOfRow } from "../text/export-text.ts";
 import type { RowList } from "./row-list.ts";
 import { takeRows, type Taking } from "./taken-rows.ts";
 import { localOffset } from "./zone.ts";

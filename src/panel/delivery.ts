@@ -1,7 +1,7 @@
 import type { Explanation } from "../domain/explain.ts";
 import type { Connection, Shown } from "../protocol/shown.ts";
-import type { ToHost } from "../protocol/toHost.ts";
-import type { ToWebview } from "../protocol/toWebview.ts";
+import type { ToHost } from "../protocol/to-host.ts";
+import type { ToWebview } from "../protocol/to-webview.ts";
 
 /**
  * What a webview needs, as a pure machine: `deliver` takes what happened and gives what to send. The host's side of

@@ -1,5 +1,5 @@
 import { StoredKind } from "../store/block.ts";
-import { RowNumbers } from "../store/rowNumbers.ts";
+import { RowNumbers } from "../store/row-numbers.ts";
 import type { View } from "../store/views.ts";
 import type { StoredRow } from "./stored-row.ts";
 

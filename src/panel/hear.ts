@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect";
-import type { Action, ToHost } from "../protocol/toHost.ts";
+import type { Action, ToHost } from "../protocol/to-host.ts";
 import { Commands } from "../vscode/commands.ts";
 import type { DeliveryEvent } from "./delivery.ts";
 import type { Filtering } from "./filtering.ts";

@@ -1,7 +1,7 @@
 import { Level } from "../domain/level.ts";
 import { MapMark } from "../protocol/rows.ts";
 import { StoredKind } from "../store/block.ts";
-import type { RowNumbers } from "../store/rowNumbers.ts";
+import type { RowNumbers } from "../store/row-numbers.ts";
 import type { RowList } from "./row-list.ts";
 import { StoredRow } from "./stored-row.ts";
 

@@ -1,5 +1,5 @@
 import type { Rows } from "../protocol/rows.ts";
-import type { ToWebview } from "../protocol/toWebview.ts";
+import type { ToWebview } from "../protocol/to-webview.ts";
 import type { Send, Span } from "./delivery.ts";
 import { readSpan } from "./read-rows.ts";
 import type { RowList } from "./row-list.ts";

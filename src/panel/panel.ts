@@ -6,7 +6,7 @@ import * as Stream from "effect/Stream";
 import { type Target, targetKey } from "../domain/target.ts";
 import type { Shown } from "../protocol/shown.ts";
 import type { Saved } from "../protocol/saved.ts";
-import { type Action, decodeToHost } from "../protocol/toHost.ts";
+import { type Action, decodeToHost } from "../protocol/to-host.ts";
 import { openSession } from "../session/open.ts";
 import type { Session } from "../session/session.ts";
 import { makeStore } from "../store/store.ts";

@@ -7,7 +7,7 @@ import type { SourceElement, SourceId } from "../domain/source.ts";
 import type { Session, SessionElement } from "../session/session.ts";
 import type { Store } from "../store/store.ts";
 import { FilteredView } from "../store/views.ts";
-import { parseFilter } from "../text/filterParse.ts";
+import { parseFilter } from "../text/filter-parse.ts";
 import type { Content, DeliveryEvent, Extent } from "./delivery.ts";
 import { type Folds, foldsOf, noFolds } from "./folds.ts";
 import { linesPerSecond, noRate, sampleRate, type Rate } from "./rate.ts";

@@ -1,6 +1,6 @@
 import { StoredKind } from "../store/block.ts";
 import { stripAnsi } from "../text/ansi.ts";
-import type { ExportRow } from "../text/exportText.ts";
+import type { ExportRow } from "../text/export-text.ts";
 import type { RowList } from "./row-list.ts";
 import { StoredRow } from "./stored-row.ts";
 

@@ -4,7 +4,7 @@ import { align } from "./align.ts";
 import { healthyAfter, longestWait } from "./backoff.ts";
 import { commit, commitBlock } from "./commit.ts";
 import { countOf } from "./history.ts";
-import { inBandError } from "./inBand.ts";
+import { inBandError } from "./in-band.ts";
 import { sameInstance, serving } from "./instances.ts";
 import { linesOf } from "./lines.ts";
 import { armProbe } from "./probe.ts";

@@ -5,7 +5,7 @@ import { align, type Asked } from "./align.ts";
 import { commit, lastTime, replaceHistory } from "./commit.ts";
 import type { LogAnswer } from "./events.ts";
 import { remembered } from "./history.ts";
-import { inBandError } from "./inBand.ts";
+import { inBandError } from "./in-band.ts";
 import { linesOf, type Lines } from "./lines.ts";
 import { getLog, mark, retryLater, wait, type Draft } from "./state.ts";
 

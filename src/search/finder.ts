@@ -1,5 +1,5 @@
 import { compileExpression, compileSearch, type FindQuery, type Matcher } from "../text/search.ts";
-import { acrossLines } from "./acrossLines.ts";
+import { acrossLines } from "./across-lines.ts";
 import type { Piece } from "./piece.ts";
 
 /** An expression made ready to be sought in many rows. */

@@ -1,4 +1,4 @@
-import { RowNumbers } from "../store/rowNumbers.ts";
+import { RowNumbers } from "../store/row-numbers.ts";
 import type { Found } from "./messages.ts";
 
 /**

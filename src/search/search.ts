@@ -10,7 +10,7 @@ import type { Store } from "../store/store.ts";
 import type { Filter } from "../text/filter.ts";
 import { compileSearch, type FindQuery } from "../text/search.ts";
 import type { Clock } from "../text/when.ts";
-import { absoluteTimes } from "./absoluteTimes.ts";
+import { absoluteTimes } from "./absolute-times.ts";
 import { ExpressionTooSlow, ExpressionWrong, SearchStopped } from "./errors.ts";
 import {
   type Answer,

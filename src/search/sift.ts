@@ -1,6 +1,6 @@
 import { instantFromMillis, type Instant } from "../domain/instant.ts";
 import type { Filter } from "../text/filter.ts";
-import { compileFilter, type FilterRow } from "../text/filterMatch.ts";
+import { compileFilter, type FilterRow } from "../text/filter-match.ts";
 import { finderOfExpression, finderOfQuery, findIn, type Finder } from "./finder.ts";
 import type { Piece } from "./piece.ts";
 

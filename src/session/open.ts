@@ -15,7 +15,7 @@ import { Kube } from "../kubernetes/kube.ts";
 import { bundles } from "./bundles.ts";
 import { combined } from "./connection.ts";
 import { sourceLabels } from "./labels.ts";
-import { makeManyPods } from "./manyPods.ts";
+import { makeManyPods } from "./many-pods.ts";
 import { withFewOpenings } from "./openings.ts";
 import { makeOrder } from "./order.ts";
 import { watchTarget, type Sight } from "./pods.ts";

@@ -1,4 +1,4 @@
-import { RowNumbers } from "./rowNumbers.ts";
+import { RowNumbers } from "./row-numbers.ts";
 
 /**
  * What a list shows of a store: row numbers in order at signed positions `first … end` without gaps. A row keeps its

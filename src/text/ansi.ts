@@ -1,4 +1,4 @@
-import { plain, styled, type Style } from "./ansiStyle.ts";
+import { plain, styled, type Style } from "./ansi-style.ts";
 
 /** A piece of a line that looks the same throughout. */
 export interface StyledText {

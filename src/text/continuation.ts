@@ -7,7 +7,7 @@ import {
   isLetter,
   isUpper,
   stands,
-} from "./lineBytes.ts";
+} from "./line-bytes.ts";
 
 /** What a line looks like as a part of a trace, by itself; a number of 4 bits for the store. */
 export const Mark = {

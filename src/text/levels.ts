@@ -1,9 +1,9 @@
 import { Level } from "../domain/level.ts";
-import { isLevelHere, isLevelKey, loneLetterLevel, otherLevel } from "./levelContext.ts";
-import { jsonLevel, valueLevel } from "./levelJson.ts";
-import { startLevel } from "./levelStart.ts";
-import { wordLevel } from "./levelWords.ts";
-import { afterEscape, byteAt, stands } from "./lineBytes.ts";
+import { isLevelHere, isLevelKey, loneLetterLevel, otherLevel } from "./level-context.ts";
+import { jsonLevel, valueLevel } from "./level-json.ts";
+import { startLevel } from "./level-start.ts";
+import { wordLevel } from "./level-words.ts";
+import { afterEscape, byteAt, stands } from "./line-bytes.ts";
 
 /** How far a plain line is read: levels stand in a line's head, and every line pays for this. */
 const REACH = 128;

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import * as Option from "effect/Option";
 import * as vscode from "vscode";
-import { ExportFailed } from "../domain/exportProblem.ts";
+import { ExportFailed } from "../domain/export-problem.ts";
 
 /** Where a file is to go. */
 export interface Destination {

@@ -1,8 +1,8 @@
 import type { Explanation, Connection, Options, Shown } from "../../src/protocol/shown.ts";
 import type { Rows } from "../../src/protocol/rows.ts";
 import { RowKind } from "../../src/protocol/rows.ts";
-import { decodeToHost, type ToHost } from "../../src/protocol/toHost.ts";
-import type { ToWebview } from "../../src/protocol/toWebview.ts";
+import { decodeToHost, type ToHost } from "../../src/protocol/to-host.ts";
+import type { ToWebview } from "../../src/protocol/to-webview.ts";
 import { compileSearch } from "../../src/text/search.ts";
 import { stripAnsi } from "../../src/text/ansi.ts";
 import type { WebviewApi } from "../../webview/host.ts";

@@ -1,9 +1,9 @@
 import { Level, levelNames } from "../../src/domain/level.ts";
 import { MapMark, RowFlag, RowKind } from "../../src/protocol/rows.ts";
-import { compileFilter } from "../../src/text/filterMatch.ts";
-import { parseFilter } from "../../src/text/filterParse.ts";
+import { compileFilter } from "../../src/text/filter-match.ts";
+import { parseFilter } from "../../src/text/filter-parse.ts";
 import { stripAnsi } from "../../src/text/ansi.ts";
-import type { Action } from "../../src/protocol/toHost.ts";
+import type { Action } from "../../src/protocol/to-host.ts";
 import type { ScriptedRow } from "./scripted-host.ts";
 
 /** Which rows of a scripted log are shown, and what is folded under them. */

@@ -4,7 +4,7 @@ import { nextStep } from "../../src/domain/errors.ts";
 import { explain } from "../../src/domain/explain.ts";
 import { refusal, retryAfterMs } from "../../src/kubernetes/answers.ts";
 import { instant } from "../../src/kubernetes/json.ts";
-import { readPod } from "../../src/kubernetes/podView.ts";
+import { readPod } from "../../src/kubernetes/pod-view.ts";
 
 const words = Schema.Literals([
   "pods",

@@ -5,7 +5,7 @@ import type { KubeError } from "../../src/domain/errors.ts";
 import { explain } from "../../src/domain/explain.ts";
 import { Kube } from "../../src/kubernetes/kube.ts";
 import type { PluginToRun } from "../../src/kubernetes/ports.ts";
-import { kubeFrom, TestCluster } from "./clusterKube.ts";
+import { kubeFrom, TestCluster } from "./cluster-kube.ts";
 import { environment, folder, type Folder } from "./files.ts";
 
 /** A kubeconfig for the test cluster with one user as described, under the context `c`. */

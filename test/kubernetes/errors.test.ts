@@ -5,7 +5,7 @@ import { explain } from "../../src/domain/explain.ts";
 import { Kube } from "../../src/kubernetes/kube.ts";
 import { Faults, type Fault } from "../cluster/faults.ts";
 import type { Cluster } from "../cluster/server.ts";
-import { clusterKube, TestCluster, textOf } from "./clusterKube.ts";
+import { clusterKube, TestCluster, textOf } from "./cluster-kube.ts";
 
 interface Row {
   /** What the server sent or did. */

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import { explain } from "../../src/domain/explain.ts";
 import { Kube } from "../../src/kubernetes/kube.ts";
 import type { Fault } from "../cluster/faults.ts";
-import { clusterKube, TestCluster } from "./clusterKube.ts";
+import { clusterKube, TestCluster } from "./cluster-kube.ts";
 
 const json = (body: string): Fault => ({
   type: "answer",

@@ -8,7 +8,7 @@ import * as TestClock from "effect/testing/TestClock";
 import { explain } from "../../src/domain/explain.ts";
 import { Kube } from "../../src/kubernetes/kube.ts";
 import { kubeconfigPaths, readKubeconfig } from "../../src/kubernetes/kubeconfig.ts";
-import { kubeFrom } from "./clusterKube.ts";
+import { kubeFrom } from "./cluster-kube.ts";
 import { environment, folder } from "./files.ts";
 
 const config = (name: string, more: object = {}) => ({

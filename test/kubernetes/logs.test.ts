@@ -11,7 +11,7 @@ import * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import * as TestClock from "effect/testing/TestClock";
 import { Kube, type LogQuery } from "../../src/kubernetes/kube.ts";
-import { clusterKube, kubeFrom, TestCluster, textOf } from "./clusterKube.ts";
+import { clusterKube, kubeFrom, TestCluster, textOf } from "./cluster-kube.ts";
 
 /** Texts of a log without their stamps. */
 const texts = (log: string): ReadonlyArray<string> =>

@@ -2,11 +2,11 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "@effect/vitest";
 import { explain, explainWaiting } from "../../src/domain/explain.ts";
-import { podStatus } from "../../src/domain/podState.ts";
+import { podStatus } from "../../src/domain/pod-state.ts";
 import type { PodView } from "../../src/domain/pod.ts";
 import { refusal, type Asked } from "../../src/kubernetes/answers.ts";
 import { at, elements, member, text, type Json } from "../../src/kubernetes/json.ts";
-import { readPod } from "../../src/kubernetes/podView.ts";
+import { readPod } from "../../src/kubernetes/pod-view.ts";
 
 const folder = path.join(import.meta.dirname, "..", "recordings", "answers");
 

@@ -7,7 +7,7 @@ import * as TestClock from "effect/testing/TestClock";
 import type { KubeError } from "../../src/domain/errors.ts";
 import { Kube, type PodsEvent } from "../../src/kubernetes/kube.ts";
 import { Faults } from "../cluster/faults.ts";
-import { clusterKube, TestCluster } from "./clusterKube.ts";
+import { clusterKube, TestCluster } from "./cluster-kube.ts";
 
 /** A watch that is being read: what came, one after the other. */
 const watching = (context = "admin", namespace = "default", selector?: string) =>

@@ -3,7 +3,7 @@ import { connect, type AddressInfo } from "node:net";
 import { expect, it, layer } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { Kube } from "../../src/kubernetes/kube.ts";
-import { kubeFrom, TestCluster } from "./clusterKube.ts";
+import { kubeFrom, TestCluster } from "./cluster-kube.ts";
 import { folder } from "./files.ts";
 
 /** A proxy as kubectl uses one: it is asked to CONNECT, and passes bytes on, or answers with `refusal`. */

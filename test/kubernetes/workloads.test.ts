@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import { Kube } from "../../src/kubernetes/kube.ts";
 import { Deployment } from "../cluster/deployment.ts";
 import { CronJob, DaemonSet, declareService, Job, StatefulSet } from "../cluster/workloads.ts";
-import { clusterKube, TestCluster } from "./clusterKube.ts";
+import { clusterKube, TestCluster } from "./cluster-kube.ts";
 
 const declareDeployment = (...parts: ConstructorParameters<typeof Deployment>) =>
   new Deployment(...parts);

@@ -6,7 +6,7 @@ import { contentOf, type Reading, startReading } from "../../src/panel/reading.t
 import { makeSearching } from "../../src/panel/searching.ts";
 import { makeViewLink } from "../../src/panel/view-link.ts";
 import { makeViewing, type Viewing } from "../../src/panel/viewing.ts";
-import { decodeToWebview, type ToWebview } from "../../src/protocol/toWebview.ts";
+import { decodeToWebview, type ToWebview } from "../../src/protocol/to-webview.ts";
 import type { Store } from "../../src/store/store.ts";
 import { shown } from "./view-world.ts";
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import { vi } from "vitest";
-import { ExportFailed, exportSentence } from "../../src/domain/exportProblem.ts";
+import { ExportFailed, exportSentence } from "../../src/domain/export-problem.ts";
 import { type Export, exportRows, formatOf } from "../../src/panel/export.ts";
 import type { RowList } from "../../src/panel/row-list.ts";
 import { Saving } from "../../src/vscode/saving.ts";

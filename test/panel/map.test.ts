@@ -6,7 +6,7 @@ import { makeMapping } from "../../src/panel/mapping.ts";
 import { errorFrom, textOfStored } from "../../src/panel/moves.ts";
 import type { RowList } from "../../src/panel/row-list.ts";
 import { MapMark } from "../../src/protocol/rows.ts";
-import { RowNumbers } from "../../src/store/rowNumbers.ts";
+import { RowNumbers } from "../../src/store/row-numbers.ts";
 import { makeDesk } from "./desk.ts";
 import { block, filteredList, listOf, storeOf } from "./rows.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toMessage } from "../../src/panel/messages.ts";
 import { linesPerSecond, noRate, sampleRate } from "../../src/panel/rate.ts";
-import { decodeToWebview } from "../../src/protocol/toWebview.ts";
+import { decodeToWebview } from "../../src/protocol/to-webview.ts";
 import { filteredList, listOf, storeOf } from "./rows.ts";
 
 const rowsAt = (first: number, count: number) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Throttled } from "../../src/domain/errors.ts";
 import { waitBefore } from "../../src/resume/backoff.ts";
-import { inBandError } from "../../src/resume/inBand.ts";
+import { inBandError } from "../../src/resume/in-band.ts";
 import { rest } from "./blocks.ts";
 
 describe("a kubelet's error inside a 200", () => {

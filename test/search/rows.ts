@@ -2,7 +2,7 @@ import type { LineBlock } from "../../src/domain/line.ts";
 import { StoredFlag, StoredKind } from "../../src/store/block.ts";
 import type { Store } from "../../src/store/store.ts";
 import { stripAnsi } from "../../src/text/ansi.ts";
-import { compileFilter, type FilterRow } from "../../src/text/filterMatch.ts";
+import { compileFilter, type FilterRow } from "../../src/text/filter-match.ts";
 import type { Filter } from "../../src/text/filter.ts";
 import { compileSearch, type FindQuery } from "../../src/text/search.ts";
 import type { Clock } from "../../src/text/when.ts";

@@ -6,7 +6,7 @@ import { Pulse, type Answer, type Wanted } from "../../src/search/messages.ts";
 import { Scanner } from "../../src/search/scanner.ts";
 import { makeStore, type Store } from "../../src/store/store.ts";
 import { FilteredView } from "../../src/store/views.ts";
-import { parseFilter } from "../../src/text/filterParse.ts";
+import { parseFilter } from "../../src/text/filter-parse.ts";
 import { blockOf, lineOf, pieces, plainHits, plainMatches, plainRows, queries } from "./rows.ts";
 
 const Int = (minimum: number, maximum: number) =>

@@ -10,7 +10,7 @@ import type { Found, Passed } from "../../src/search/messages.ts";
 import { makeSearch, type Search } from "../../src/search/search.ts";
 import { makeStore, type Store } from "../../src/store/store.ts";
 import { FilteredView } from "../../src/store/views.ts";
-import { parseFilter } from "../../src/text/filterParse.ts";
+import { parseFilter } from "../../src/text/filter-parse.ts";
 import type { FindQuery } from "../../src/text/search.ts";
 import { blockOf, lineOf, plainHits, plainMatches, plainRows, queries } from "./rows.ts";
 

@@ -2,7 +2,7 @@ import * as Arbitrary from "effect/Arbitrary";
 import * as Schema from "effect/Schema";
 import { describe, expect, it } from "@effect/vitest";
 import { stripAnsi, tokenizeAnsi } from "../../src/text/ansi.ts";
-import { rgbOf, type Style } from "../../src/text/ansiStyle.ts";
+import { rgbOf, type Style } from "../../src/text/ansi-style.ts";
 import { visibleControls } from "../../src/text/visible.ts";
 
 const E = "\u001b";

@@ -3,8 +3,8 @@ import * as Schema from "effect/Schema";
 import { describe, expect, it } from "@effect/vitest";
 import { Level } from "../../src/domain/level.ts";
 import type { Filter, Term } from "../../src/text/filter.ts";
-import { compileFilter, matches, type FilterRow } from "../../src/text/filterMatch.ts";
-import { parseFilter, printFilter, printTerm } from "../../src/text/filterParse.ts";
+import { compileFilter, matches, type FilterRow } from "../../src/text/filter-match.ts";
+import { parseFilter, printFilter, printTerm } from "../../src/text/filter-parse.ts";
 import type { Clock } from "../../src/text/when.ts";
 
 const clock: Clock = {

@@ -2,8 +2,8 @@ import * as Schema from "effect/Schema";
 import { describe, expect, it } from "@effect/vitest";
 import { Level, levelNames } from "../../src/domain/level.ts";
 import { detectLevel } from "../../src/text/levels.ts";
-import { levelOfName } from "../../src/text/levelWords.ts";
-import { levelless, levelSamples } from "./levelSamples.ts";
+import { levelOfName } from "../../src/text/level-words.ts";
+import { levelless, levelSamples } from "./level-samples.ts";
 
 const encoder = new TextEncoder();
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { hashOfText } from "../../src/protocol/saved.ts";
-import { decodeToWebview, type ToWebview } from "../../src/protocol/toWebview.ts";
+import { decodeToWebview, type ToWebview } from "../../src/protocol/to-webview.ts";
 import { type Cluster, startCluster } from "../cluster/server.ts";
 import { desk, type EdgePanel, type EdgeTree, Uri } from "./edge.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { decodeToWebview } from "../../src/protocol/toWebview.ts";
+import { decodeToWebview } from "../../src/protocol/to-webview.ts";
 import { Deployment } from "../cluster/deployment.ts";
 import { type Cluster, startCluster } from "../cluster/server.ts";
 import { CronJob, StatefulSet } from "../cluster/workloads.ts";

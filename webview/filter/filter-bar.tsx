@@ -1,5 +1,5 @@
 import { createEffect, For, on, Show, type JSX } from "solid-js";
-import { printTerm } from "../../src/text/filterParse.ts";
+import { printTerm } from "../../src/text/filter-parse.ts";
 import { formatCount } from "../../src/text/time.ts";
 import type { Panel } from "../panel.ts";
 import { Select } from "../toolbar/select.tsx";

@@ -8,7 +8,7 @@ import {
   type Accessor,
 } from "solid-js";
 import type { Term } from "../../src/text/filter.ts";
-import { parseFilter, printFilter } from "../../src/text/filterParse.ts";
+import { parseFilter, printFilter } from "../../src/text/filter-parse.ts";
 import type { Panel } from "../panel.ts";
 
 /** The filter as the bar has it: terms that are chips, and what is being typed. */

@@ -1,6 +1,6 @@
 import type { JSX } from "solid-js";
 import type { StyledText } from "../../src/text/ansi.ts";
-import { rgbOf, type Color, type Style } from "../../src/text/ansiStyle.ts";
+import { rgbOf, type Color, type Style } from "../../src/text/ansi-style.ts";
 import { visibleControls } from "../../src/text/visible.ts";
 
 const names = ["Black", "Red", "Green", "Yellow", "Blue", "Magenta", "Cyan", "White"];

@@ -1,6 +1,6 @@
 import { levelNames } from "../../src/domain/level.ts";
 import { RowFlag, RowKind } from "../../src/protocol/rows.ts";
-import { parseFilter, printFilter } from "../../src/text/filterParse.ts";
+import { parseFilter, printFilter } from "../../src/text/filter-parse.ts";
 import type { Term } from "../../src/text/filter.ts";
 import type { MenuItem } from "../menu/menu.tsx";
 import type { Panel } from "../panel.ts";

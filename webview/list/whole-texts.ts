@@ -1,4 +1,4 @@
-import type { ToHost } from "../../src/protocol/toHost.ts";
+import type { ToHost } from "../../src/protocol/to-host.ts";
 
 /** So many bytes of a long row are shown by the first *Show all*, and so many more by each next one. */
 const step = 1_000_000;

@@ -2,7 +2,7 @@ import type { JSX } from "solid-js";
 import type { LevelName } from "../../src/domain/level.ts";
 import { Level } from "../../src/domain/level.ts";
 import { stripAnsi, tokenizeAnsi } from "../../src/text/ansi.ts";
-import { levelOfName } from "../../src/text/levelWords.ts";
+import { levelOfName } from "../../src/text/level-words.ts";
 import type { Token } from "../../src/text/token.ts";
 import { visibleControls } from "../../src/text/visible.ts";
 import { drawStyled } from "./ansi-words.tsx";

@@ -1,5 +1,5 @@
 import type { Point } from "../../src/protocol/saved.ts";
-import type { Action } from "../../src/protocol/toHost.ts";
+import type { Action } from "../../src/protocol/to-host.ts";
 
 export type { Point };
 

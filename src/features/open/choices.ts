@@ -1,8 +1,8 @@
 import type { ContainerView, PodView } from "../../domain/pod.ts";
-import { podStatus } from "../../domain/podState.ts";
+import { podStatus } from "../../domain/pod-state.ts";
 import type { WorkloadKind } from "../../domain/target.ts";
 import type { WorkloadView } from "../../domain/workload.ts";
-import { workloadsOfPod, workloadStatus } from "../../domain/workloadPods.ts";
+import { workloadsOfPod, workloadStatus } from "../../domain/workload-pods.ts";
 import type { ContextInfo } from "../../kubernetes/kube.ts";
 import type { Choice } from "../../vscode/quick-picks.ts";
 

@@ -1,7 +1,7 @@
 import type { Explanation } from "../../domain/explain.ts";
 import type { ContainerView, PodView } from "../../domain/pod.ts";
 import type { WorkloadView } from "../../domain/workload.ts";
-import { workloadsOfPod, workloadStatus } from "../../domain/workloadPods.ts";
+import { workloadsOfPod, workloadStatus } from "../../domain/workload-pods.ts";
 import {
   type ContainerNode,
   type NamespaceNode,

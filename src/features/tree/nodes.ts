@@ -1,7 +1,7 @@
 import type { Explanation } from "../../domain/explain.ts";
 import type { ContainerView, PodView } from "../../domain/pod.ts";
 import type { WorkloadView } from "../../domain/workload.ts";
-import type { WorkloadStatus } from "../../domain/workloadPods.ts";
+import type { WorkloadStatus } from "../../domain/workload-pods.ts";
 import type { ContextInfo } from "../../kubernetes/kube.ts";
 
 /** A context of the kubeconfig. Nodes are the same objects as long as the thing is the same; `info`, `view` and `pod` move on. */

@@ -8,7 +8,7 @@ import type {
   PodNode,
   WorkloadNode,
 } from "./nodes.ts";
-import { type PodSeverity, podStatus } from "../../domain/podState.ts";
+import { type PodSeverity, podStatus } from "../../domain/pod-state.ts";
 import type { ContainerView } from "../../domain/pod.ts";
 
 interface Icon {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PodView } from "../../src/domain/pod.ts";
 import type { WorkloadView } from "../../src/domain/workload.ts";
-import { workloadsOfPod, workloadStatus } from "../../src/domain/workloadPods.ts";
+import { workloadsOfPod, workloadStatus } from "../../src/domain/workload-pods.ts";
 import { container, pod } from "./pods.ts";
 
 const workload = (

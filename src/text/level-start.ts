@@ -1,6 +1,6 @@
 import { Level } from "../domain/level.ts";
-import { letterLevel, syslogLevel } from "./levelWords.ts";
-import { Ascii, byteAt, digitsAt, isDigit, isUpper, numberAt, stands } from "./lineBytes.ts";
+import { letterLevel, syslogLevel } from "./level-words.ts";
+import { Ascii, byteAt, digitsAt, isDigit, isUpper, numberAt, stands } from "./line-bytes.ts";
 
 /** How far behind "thread '" the name of a Rust thread may end. */
 const THREAD_NAME = 100;

@@ -5,7 +5,7 @@ import type {
   ContainerView,
   PodView,
 } from "../../src/domain/pod.ts";
-import { podStatus } from "../../src/domain/podState.ts";
+import { podStatus } from "../../src/domain/pod-state.ts";
 import { container, ended, pod, runningSince, waiting } from "./pods.ts";
 
 const row = (

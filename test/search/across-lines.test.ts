@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest";
 import * as Arbitrary from "effect/Arbitrary";
 import * as Schema from "effect/Schema";
-import { acrossLines } from "../../src/search/acrossLines.ts";
+import { acrossLines } from "../../src/search/across-lines.ts";
 import { compileExpression } from "../../src/text/search.ts";
 
 const atoms = [

@@ -2,7 +2,7 @@ import type { PodView } from "../domain/pod.ts";
 import type { Divider } from "../domain/marker.ts";
 import type { SourceElement } from "../domain/source.ts";
 import type { Target } from "../domain/target.ts";
-import { amongMany, deletedRow, failedRow, hasStarted, startedRow } from "./podRows.ts";
+import { amongMany, deletedRow, failedRow, hasStarted, startedRow } from "./pod-rows.ts";
 import { containersOf, type Sight } from "./pods.ts";
 import type { SessionOptions } from "./session.ts";
 import type { Source, Sources } from "./sources.ts";

@@ -1,6 +1,6 @@
 import { Level } from "../domain/level.ts";
-import { letterLevel } from "./levelWords.ts";
-import { afterEscape, Ascii, byteAt, isDigit, isLetter, isUpper, stands } from "./lineBytes.ts";
+import { letterLevel } from "./level-words.ts";
+import { afterEscape, Ascii, byteAt, isDigit, isLetter, isUpper, stands } from "./line-bytes.ts";
 
 /** The shortest stamp that a level may follow without any sign between: `10:30:45`. */
 const STAMP = 8;

@@ -1,5 +1,5 @@
 import { Level } from "../domain/level.ts";
-import { byteAt, isDigit, isLetter } from "./lineBytes.ts";
+import { byteAt, isDigit, isLetter } from "./line-bytes.ts";
 import {
   letterLevel,
   numberLevel,
@@ -7,7 +7,7 @@ import {
   pythonLevel,
   syslogLevel,
   wordLevel,
-} from "./levelWords.ts";
+} from "./level-words.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -1,6 +1,6 @@
 import { levelNames } from "../domain/level.ts";
 import type { Comparison, Filter, FilterProblem, Term } from "./filter.ts";
-import { levelOfName } from "./levelWords.ts";
+import { levelOfName } from "./level-words.ts";
 import { compileExpression } from "./search.ts";
 import { isMoment } from "./when.ts";
 

@@ -1,6 +1,11 @@
 import * as Schema from "effect/Schema";
 import { describe, expect, it } from "@effect/vitest";
-import { exportFileName, jsonOfRow, textOfRow, type ExportRow } from "../../src/text/exportText.ts";
+import {
+  exportFileName,
+  jsonOfRow,
+  textOfRow,
+  type ExportRow,
+} from "../../src/text/export-text.ts";
 
 const time = { seconds: Date.parse("2024-12-29T10:30:45Z") / 1000, nanos: 123_456_789 };
 const line: ExportRow = { _tag: "Line", text: "GET /cart", time, source: "web-0 app" };

@@ -1,5 +1,5 @@
 import type { PodView } from "./pod.ts";
-import { podStatus, type PodSeverity } from "./podState.ts";
+import { podStatus, type PodSeverity } from "./pod-state.ts";
 import type { WorkloadView } from "./workload.ts";
 
 /**
