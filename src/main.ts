@@ -5,8 +5,6 @@ import * as Layer from "effect/Layer";
 import * as ManagedRuntime from "effect/ManagedRuntime";
 import { makeApi } from "./features/api/api.ts";
 import type { PodlogApi } from "./features/api/types.ts";
-import { panelCommandIds } from "./features/panel/ids.ts";
-import { onNode, treeCommandIds } from "./features/tree/commands.ts";
 import type { Node } from "./features/tree/nodes.ts";
 import type { Clusters } from "./features/tree/tree.ts";
 import { Commands } from "./vscode/commands.ts";
@@ -55,30 +53,6 @@ const extension = Effect.gen(function* () {
     return Panels.layer.pipe(Layer.provideMerge(Layer.effectContext(clusters)));
   });
 
-  yield* commands.register("podlog.openLogs", (argument) =>
-    Effect.gen(function* () {
-      const { openLogs } = yield* Effect.promise(() => import("./features/open/open-logs.ts"));
-      yield* Effect.provideContext(openLogs(argument), yield* panels);
-    }),
-  );
-  yield* commands.register("podlog.openLogsBySelector", (argument) =>
-    Effect.gen(function* () {
-      const { openLogsBySelector } = yield* Effect.promise(
-        () => import("./features/open/by-selector.ts"),
-      );
-      yield* Effect.provideContext(openLogsBySelector(argument), yield* panels);
-    }),
-  );
-  for (const id of panelCommandIds)
-    yield* commands.register(id, () =>
-      Effect.gen(function* () {
-        const { onActivePanel } = yield* Effect.promise(
-          () => import("./features/panel/commands.ts"),
-        );
-        yield* Effect.provideContext(onActivePanel(id), yield* panels);
-      }),
-    );
-
   const restored = yield* RestoredPanels;
   yield* restored.fill("podlog.logs", (panel, state) =>
     Effect.gen(function* () {
@@ -95,11 +69,11 @@ const extension = Effect.gen(function* () {
       return tree;
     }),
   );
-  for (const id of treeCommandIds)
-    yield* commands.register(id, (argument) =>
+  for (const { command } of (yield* Extension).extension.packageJSON.contributes.commands)
+    yield* commands.register(command, (argument) =>
       Effect.gen(function* () {
-        if (tree !== undefined)
-          yield* Effect.provideContext(onNode(id, tree, argument), yield* clusters);
+        const { carryOut } = yield* Effect.promise(() => import("./commands.ts"));
+        yield* carryOut(command, argument, { clusters, panels, tree });
       }),
     );
   yield* Effect.logDebug("Podlog is active");

@@ -1,9 +1,15 @@
 import * as Context from "effect/Context";
 import type { Uri } from "vscode";
 
+/** What the extension reads of its own `package.json`. */
+export interface Manifest {
+  readonly contributes: { readonly commands: ReadonlyArray<{ readonly command: string }> };
+}
+
 /** What of its context the extension takes: where it lies, and where VS Code keeps things for it. */
 export interface Host {
   readonly extensionUri: Uri;
+  readonly extension: { readonly packageJSON: Manifest };
   readonly globalState: {
     get(key: string): unknown;
     update(key: string, value: unknown): PromiseLike<void>;

@@ -11,7 +11,7 @@ import { Settings } from "./settings.ts";
 import { Webviews } from "./webviews.ts";
 
 /** What of VS Code is needed once somebody looks at a cluster; commands and trees are there before. */
-export const workbench: Layer.Layer<
+export type Workbench =
   | ConsentToRun
   | Dialogs
   | KubeconfigSettings
@@ -19,9 +19,14 @@ export const workbench: Layer.Layer<
   | QuickPicks
   | Saving
   | Settings
-  | Webviews,
-  never,
-  Commands | Extension
-> = Layer.mergeAll(Preferences.layer, Webviews.layer, kubeconfigSettings, consentToRun).pipe(
+  | Webviews;
+
+/** The services of `Workbench`. */
+export const workbench: Layer.Layer<Workbench, never, Commands | Extension> = Layer.mergeAll(
+  Preferences.layer,
+  Webviews.layer,
+  kubeconfigSettings,
+  consentToRun,
+).pipe(
   Layer.provideMerge(Layer.mergeAll(Dialogs.layer, QuickPicks.layer, Saving.layer, Settings.layer)),
 );

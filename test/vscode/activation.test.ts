@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { commandIds } from "../../src/commands.ts";
 import { hashOfText } from "../../src/protocol/saved.ts";
 import { decodeToWebview, type ToWebview } from "../../src/protocol/to-webview.ts";
 import { type Cluster, startCluster } from "../cluster/server.ts";
@@ -80,10 +81,11 @@ describe("the extension", () => {
     ends = [];
   });
 
-  it("registers exactly the commands that package.json has", async () => {
+  it("registers and carries out exactly the commands that package.json has", async () => {
     await activate();
     const contributed = manifest.contributes.commands.map(({ command }) => command);
     expect([...desk.commands.keys()].sort()).toEqual([...contributed].sort());
+    expect([...commandIds].sort()).toEqual([...contributed].sort());
   });
 
   it("contacts no cluster and reads no kubeconfig when it starts", async () => {

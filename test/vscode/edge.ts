@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type * as vscode from "vscode";
+import type { Manifest } from "../../src/vscode/extension-context.ts";
 
 /**
  * The edge of VS Code, as far as Podlog touches it, implemented for tests: it stands in for the module `vscode`
@@ -78,6 +81,10 @@ export class TreeItem {
     this.collapsibleState = collapsibleState;
   }
 }
+
+const packageJSON: Manifest = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"),
+);
 
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 } as const;
 export const ProgressLocation = { Notification: 15 } as const;
@@ -315,6 +322,7 @@ export const desk = {
   context: () => ({
     // SAFETY: all that is asked of a Uri here is what this edge's own have.
     extensionUri: new Uri("/extension") as vscode.Uri,
+    extension: { packageJSON },
     globalState: {
       get: (key: string): unknown => desk.stored.get(key),
       update: async (key: string, value: unknown): Promise<void> => {

@@ -2,7 +2,28 @@ import * as Effect from "effect/Effect";
 import type { Panel } from "../../panel/panel.ts";
 import { Panels } from "../../panel/panels.ts";
 import { Dialogs } from "../../vscode/dialogs.ts";
-import type { PanelCommand } from "./ids.ts";
+
+/** A command of the panel, by its id. */
+export type PanelCommand =
+  | "podlog.panel.refresh"
+  | "podlog.panel.clear"
+  | "podlog.panel.retryNow"
+  | "podlog.panel.toggleFollow"
+  | "podlog.panel.toTop"
+  | "podlog.panel.toBottom"
+  | "podlog.panel.find"
+  | "podlog.panel.findNext"
+  | "podlog.panel.findPrevious"
+  | "podlog.panel.nextError"
+  | "podlog.panel.previousError"
+  | "podlog.panel.filter"
+  | "podlog.panel.selectAll"
+  | "podlog.panel.copySelection"
+  | "podlog.panel.copyAll"
+  | "podlog.panel.export"
+  | "podlog.panel.toggleTimestamps"
+  | "podlog.panel.toggleWrap"
+  | "podlog.panel.selectContainer";
 
 /** What the commands of a panel do to the one that has the workbench's attention. */
 const deeds = {

@@ -4,21 +4,13 @@ import { Dialogs } from "../../vscode/dialogs.ts";
 import { nameOf, openArgument } from "./stands-for.ts";
 import type { Clusters } from "./tree.ts";
 
-/** A command on the nodes of the tree, by its id; `package.json` has the same, as a test holds. */
+/** A command on the nodes of the tree, by its id */
 export type TreeCommand =
   | "podlog.tree.openLogs"
   | "podlog.tree.openLogsInNewPanel"
   | "podlog.tree.copyName"
   | "podlog.tree.retry"
   | "podlog.tree.refresh";
-
-export const treeCommandIds: ReadonlyArray<TreeCommand> = [
-  "podlog.tree.openLogs",
-  "podlog.tree.openLogsInNewPanel",
-  "podlog.tree.copyName",
-  "podlog.tree.retry",
-  "podlog.tree.refresh",
-];
 
 /** Carries out a command of the tree on the node that it was called for. */
 export const onNode = Effect.fnUntraced(function* (

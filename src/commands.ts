@@ -1,0 +1,92 @@
+import type * as Context from "effect/Context";
+import * as Effect from "effect/Effect";
+import type { PanelCommand } from "./features/panel/commands.ts";
+import type { TreeCommand } from "./features/tree/commands.ts";
+import type { Clusters } from "./features/tree/tree.ts";
+import type { Kube } from "./kubernetes/kube.ts";
+import type { Panels } from "./panel/panels.ts";
+import type { Commands } from "./vscode/commands.ts";
+import type { Workbench } from "./vscode/workbench.ts";
+
+/** What the commands work with, each there at its first use. */
+export interface CommandNeeds {
+  readonly clusters: Effect.Effect<Context.Context<Kube | Workbench>>;
+  readonly panels: Effect.Effect<Context.Context<Kube | Panels | Workbench>>;
+  /** The view *Clusters*, once it was looked at. */
+  readonly tree: Clusters | undefined;
+}
+
+/** What a command does with what its caller passed, which may be anything. */
+type Deed = (argument: unknown, needs: CommandNeeds) => Effect.Effect<void, never, Commands>;
+
+const onPanel =
+  (id: PanelCommand): Deed =>
+  (_, { panels }) =>
+    Effect.gen(function* () {
+      const { onActivePanel } = yield* Effect.promise(() => import("./features/panel/commands.ts"));
+      yield* Effect.provideContext(onActivePanel(id), yield* panels);
+    });
+
+const onTree =
+  (id: TreeCommand): Deed =>
+  (argument, { clusters, tree }) =>
+    Effect.gen(function* () {
+      if (tree === undefined) return;
+      const { onNode } = yield* Effect.promise(() => import("./features/tree/commands.ts"));
+      yield* Effect.provideContext(onNode(id, tree, argument), yield* clusters);
+    });
+
+const deeds = {
+  "podlog.openLogs": (argument, { panels }) =>
+    Effect.gen(function* () {
+      const { openLogs } = yield* Effect.promise(() => import("./features/open/open-logs.ts"));
+      yield* Effect.provideContext(openLogs(argument), yield* panels);
+    }),
+  "podlog.openLogsBySelector": (argument, { panels }) =>
+    Effect.gen(function* () {
+      const { openLogsBySelector } = yield* Effect.promise(
+        () => import("./features/open/by-selector.ts"),
+      );
+      yield* Effect.provideContext(openLogsBySelector(argument), yield* panels);
+    }),
+  "podlog.panel.refresh": onPanel("podlog.panel.refresh"),
+  "podlog.panel.clear": onPanel("podlog.panel.clear"),
+  "podlog.panel.retryNow": onPanel("podlog.panel.retryNow"),
+  "podlog.panel.toggleFollow": onPanel("podlog.panel.toggleFollow"),
+  "podlog.panel.toTop": onPanel("podlog.panel.toTop"),
+  "podlog.panel.toBottom": onPanel("podlog.panel.toBottom"),
+  "podlog.panel.find": onPanel("podlog.panel.find"),
+  "podlog.panel.findNext": onPanel("podlog.panel.findNext"),
+  "podlog.panel.findPrevious": onPanel("podlog.panel.findPrevious"),
+  "podlog.panel.nextError": onPanel("podlog.panel.nextError"),
+  "podlog.panel.previousError": onPanel("podlog.panel.previousError"),
+  "podlog.panel.filter": onPanel("podlog.panel.filter"),
+  "podlog.panel.selectAll": onPanel("podlog.panel.selectAll"),
+  "podlog.panel.copySelection": onPanel("podlog.panel.copySelection"),
+  "podlog.panel.copyAll": onPanel("podlog.panel.copyAll"),
+  "podlog.panel.export": onPanel("podlog.panel.export"),
+  "podlog.panel.toggleTimestamps": onPanel("podlog.panel.toggleTimestamps"),
+  "podlog.panel.toggleWrap": onPanel("podlog.panel.toggleWrap"),
+  "podlog.panel.selectContainer": onPanel("podlog.panel.selectContainer"),
+  "podlog.tree.openLogs": onTree("podlog.tree.openLogs"),
+  "podlog.tree.openLogsInNewPanel": onTree("podlog.tree.openLogsInNewPanel"),
+  "podlog.tree.copyName": onTree("podlog.tree.copyName"),
+  "podlog.tree.retry": onTree("podlog.tree.retry"),
+  "podlog.tree.refresh": onTree("podlog.tree.refresh"),
+} satisfies Record<
+  "podlog.openLogs" | "podlog.openLogsBySelector" | PanelCommand | TreeCommand,
+  Deed
+>;
+
+const byId: ReadonlyMap<string, Deed> = new Map(Object.entries(deeds));
+
+/** The commands that are carried out here; `package.json` has the same, as a test holds. */
+export const commandIds: ReadonlyArray<string> = [...byId.keys()];
+
+/** Carries out a command of `package.json`. Loaded with the first one: a command more costs activation nothing. */
+export const carryOut = (
+  id: string,
+  argument: unknown,
+  needs: CommandNeeds,
+): Effect.Effect<void, never, Commands> =>
+  byId.get(id)?.(argument, needs) ?? Effect.die(new Error(`Nobody carries out ${id}`));
