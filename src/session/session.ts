@@ -2,6 +2,7 @@ import type * as Effect from "effect/Effect";
 import type * as Stream from "effect/Stream";
 import type { SessionError } from "../domain/errors.ts";
 import type { ContainerView } from "../domain/pod.ts";
+import type { Since } from "../domain/since.ts";
 import type { LineLimit } from "../domain/target.ts";
 import type { ConnectionState, SourceElement, SourceId, SourceRef } from "../domain/source.ts";
 
@@ -41,6 +42,8 @@ export type SessionElement =
 export interface SessionOptions {
   /** Lines of each source to begin with; a pod that comes later is read from its first line. */
   readonly limit: LineLimit;
+  /** Begin at this moment instead, each source alike; `limit` then means nothing (S10). */
+  readonly since?: Since;
   /** The instances before the current ones, to their ends, and nothing else (C6). */
   readonly previous: boolean;
   /** Logs that are read at a time; 50 unless told otherwise (C7). */
