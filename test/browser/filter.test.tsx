@@ -1,19 +1,11 @@
-import axe from "axe-core";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Level } from "../../src/domain/level.ts";
 import { RowKind } from "../../src/protocol/rows.ts";
+import { findings } from "./accessibility.ts";
 import { expectMovedBy, first } from "./seen-rows.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { type Stage, useStage } from "./stage.ts";
 
-let stage: Stage | undefined;
-const open = async (...args: Parameters<typeof openStage>): Promise<Stage> => {
-  stage = await openStage(...args);
-  return stage;
-};
-afterEach(() => {
-  stage?.close();
-  stage = undefined;
-});
+const open = useStage();
 
 const levelled = (position: number) => ({
   text: `${position % 5 === 0 ? "ERROR" : "INFO"} line ${position}`,
@@ -21,7 +13,7 @@ const levelled = (position: number) => ({
   ...(position % 100 === 50 ? { kind: RowKind.divider, text: "restarted" } : {}),
 });
 
-const openFilter = async (count = 1_000, rowAt: Parameters<typeof openStage>[0] = levelled) => {
+const openFilter = async (count = 1_000, rowAt: Parameters<typeof open>[0] = levelled) => {
   const view = await open(rowAt);
   view.host.beat(count);
   await view.settled();
@@ -189,10 +181,7 @@ describe("the filter bar", () => {
       expect(field(view).getBoundingClientRect().width).toBeGreaterThan(60);
       expect(view.root.scrollWidth).toBeLessThanOrEqual(width);
       // oxlint-disable-next-line eslint/no-await-in-loop
-      const results = await axe.run(view.root, {
-        rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
-      });
-      expect(results.violations.map(({ id }) => id)).toEqual([]);
+      expect(await findings(view)).toEqual([]);
     }
   });
 });
@@ -272,10 +261,7 @@ describe("the menu of a row", () => {
     const view = await openAtTop();
     await openMenu(view, 3);
     expect(document.activeElement).toBe(view.menu()[0]);
-    const results = await axe.run(view.root, {
-      rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
-    });
-    expect(results.violations.map(({ id }) => id)).toEqual([]);
+    expect(await findings(view)).toEqual([]);
     document.activeElement?.dispatchEvent(
       new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }),
     );

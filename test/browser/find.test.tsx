@@ -1,23 +1,15 @@
-import axe from "axe-core";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { findings } from "./accessibility.ts";
 import { short } from "./seen-rows.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { type Stage, useStage } from "./stage.ts";
 
-let stage: Stage | undefined;
-const open = async (...args: Parameters<typeof openStage>): Promise<Stage> => {
-  stage = await openStage(...args);
-  return stage;
-};
-afterEach(() => {
-  stage?.close();
-  stage = undefined;
-});
+const open = useStage();
 
 const words = (position: number) => ({
   text: position % 10 === 3 ? `GET /cart Error then error ${position}` : `line ${position}`,
 });
 
-const openFind = async (count = 1_000, rowAt: Parameters<typeof openStage>[0] = words) => {
+const openFind = async (count = 1_000, rowAt: Parameters<typeof open>[0] = words) => {
   const view = await open(rowAt);
   view.host.beat(count);
   await view.settled();
@@ -193,10 +185,7 @@ describe("the find widget", () => {
       expect(box?.right).toBeLessThanOrEqual(width);
       expect(field(view).clientWidth).toBeGreaterThan(50);
       // oxlint-disable-next-line eslint/no-await-in-loop
-      const results = await axe.run(view.root, {
-        rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
-      });
-      expect(results.violations.map(({ id }) => id)).toEqual([]);
+      expect(await findings(view)).toEqual([]);
     }
   });
 

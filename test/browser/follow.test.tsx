@@ -1,16 +1,8 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { expectCovered, expectMovedBy, first, last, short, uneven } from "./seen-rows.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { useStage } from "./stage.ts";
 
-let stage: Stage | undefined;
-const open = async (...args: Parameters<typeof openStage>): Promise<Stage> => {
-  stage = await openStage(...args);
-  return stage;
-};
-afterEach(() => {
-  stage?.close();
-  stage = undefined;
-});
+const open = useStage();
 
 describe("following", () => {
   it("shows the newest row at the bottom edge, whatever the rows' heights", async () => {

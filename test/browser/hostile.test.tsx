@@ -1,19 +1,11 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Level } from "../../src/domain/level.ts";
 import { RowFlag } from "../../src/protocol/rows.ts";
 import { expectCovered } from "./seen-rows.ts";
 import type { ScriptedRow } from "./scripted-host.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { useStage } from "./stage.ts";
 
-let stage: Stage | undefined;
-const open = async (...args: Parameters<typeof openStage>): Promise<Stage> => {
-  stage = await openStage(...args);
-  return stage;
-};
-afterEach(() => {
-  stage?.close();
-  stage = undefined;
-});
+const open = useStage();
 
 const ESC = "\u001b";
 const piled = `e${"\u0301\u0323".repeat(60)}`;

@@ -1,34 +1,16 @@
-import axe from "axe-core";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { RowKind } from "../../src/protocol/rows.ts";
 import type { Connection, Explanation } from "../../src/protocol/shown.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { findings } from "./accessibility.ts";
+import { type Stage, useStage } from "./stage.ts";
 
-let stage: Stage | undefined;
-const open = async (...args: Parameters<typeof openStage>): Promise<Stage> => {
-  stage = await openStage(...args);
-  return stage;
-};
-afterEach(() => {
-  stage?.close();
-  stage = undefined;
-});
+const open = useStage();
 
 const why: Explanation = {
   sentence: "Can't read logs.",
   advice: "Ask for the role.",
   remedies: [{ _tag: "Retry" }],
   details: "403",
-};
-
-/** What a checker finds wrong, without colours: those are the theme's, and there is none on this page. */
-const findings = async (view: Stage): Promise<ReadonlyArray<string>> => {
-  const results = await axe.run(view.root, {
-    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
-  });
-  return results.violations.map(
-    (violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" ")}`,
-  );
 };
 
 describe("an accessibility checker finds nothing", () => {

@@ -1,18 +1,10 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Level } from "../../src/domain/level.ts";
 import { RowFlag, RowKind } from "../../src/protocol/rows.ts";
 import { expectCovered, last, short } from "./seen-rows.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { type Stage, useStage } from "./stage.ts";
 
-let stage: Stage | undefined;
-const open = async (...args: Parameters<typeof openStage>): Promise<Stage> => {
-  stage = await openStage(...args);
-  return stage;
-};
-afterEach(() => {
-  stage?.close();
-  stage = undefined;
-});
+const open = useStage();
 
 /** Each tenth row begins a trace of five lines. */
 const traced = (position: number) =>
@@ -20,7 +12,7 @@ const traced = (position: number) =>
     ? { text: `    at frame${position}`, flags: RowFlag.continuation }
     : { text: `line ${position}` };
 
-const openAtTop = async (count: number, rowAt: Parameters<typeof openStage>[0]) => {
+const openAtTop = async (count: number, rowAt: Parameters<typeof open>[0]) => {
   const view = await open(rowAt);
   view.host.beat(count);
   await view.settled();

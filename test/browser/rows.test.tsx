@@ -1,19 +1,11 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Level } from "../../src/domain/level.ts";
 import { RowKind } from "../../src/protocol/rows.ts";
 import { first, short } from "./seen-rows.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { type Stage, useStage } from "./stage.ts";
 
-let stage: Stage | undefined;
+const open = useStage();
 document.documentElement.style.setProperty("--vscode-font-family", "sans-serif");
-const open = async (...args: Parameters<typeof openStage>): Promise<Stage> => {
-  stage = await openStage(...args);
-  return stage;
-};
-afterEach(() => {
-  stage?.close();
-  stage = undefined;
-});
 
 describe("what it costs", () => {
   it("has as many DOM nodes at 100,000 rows as at 1,000", async () => {

@@ -1,20 +1,12 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { RowKind } from "../../src/protocol/rows.ts";
 import { last, short } from "./seen-rows.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { useStage } from "./stage.ts";
 
-let stage: Stage | undefined;
-const open = async (...args: Parameters<typeof openStage>): Promise<Stage> => {
-  stage = await openStage(...args);
-  return stage;
-};
-afterEach(() => {
-  stage?.close();
-  stage = undefined;
-});
+const open = useStage();
 
 /** A log at rest: its first rows in view. */
-const openAtTop = async (count = 100, rowAt: Parameters<typeof openStage>[0] = short) => {
+const openAtTop = async (count = 100, rowAt: Parameters<typeof open>[0] = short) => {
   const view = await open(rowAt);
   view.host.beat(count);
   await view.settled();

@@ -1,3 +1,4 @@
+import { afterEach } from "vitest";
 import { mount } from "../../webview/mount.tsx";
 import { makeScriptedHost, type ScriptedHost, type ScriptedRow } from "./scripted-host.ts";
 
@@ -71,16 +72,37 @@ const drained = () =>
     window.postMessage(token, "*");
   });
 
-/** Opens the webview over a log; `state` is what VS Code kept of an earlier view. */
-export const openStage = async (
+/** How a stage is opened; sizes are px. */
+export interface StageOptions {
+  readonly width?: number;
+  readonly height?: number;
+  /** What VS Code kept of an earlier view. */
+  readonly state?: unknown;
+  /** Rows that the host has before the view is there. */
+  readonly rows?: number;
+}
+
+type OpenStage = (
   rowAt: (position: number) => ScriptedRow,
-  options: {
-    readonly width?: number;
-    readonly height?: number;
-    readonly state?: unknown;
-    /** Rows that the host has before the view is there. */
-    readonly rows?: number;
-  } = {},
+  options?: StageOptions,
+) => Promise<Stage>;
+
+/** Gives a test file its way to open the webview over a log; what a test has opened is closed after it. */
+export const useStage = (): OpenStage => {
+  const opened: Array<Stage> = [];
+  afterEach(() => {
+    for (const stage of opened.splice(0)) stage.close();
+  });
+  return async (rowAt, options) => {
+    const stage = await openStage(rowAt, options);
+    opened.push(stage);
+    return stage;
+  };
+};
+
+const openStage = async (
+  rowAt: (position: number) => ScriptedRow,
+  options: StageOptions = {},
 ): Promise<Stage> => {
   await drained();
   const root = document.createElement("div");
