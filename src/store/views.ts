@@ -13,6 +13,21 @@ export interface View {
   nearest(row: number): number | undefined;
 }
 
+/** What a filter is laid over: the rows of a store, or some of them, at positions of their own. */
+export interface BaseView extends Pick<View, "rowAt"> {
+  /** The position of the first row that is not below number `row`. */
+  lowerBound(row: number): number;
+  /** The positions of those of the rows (ascending numbers) that are there. */
+  positionsOf(rows: ArrayLike<number>): ArrayLike<number>;
+}
+
+/** Every row, where its number says. */
+const everyRow: BaseView = {
+  rowAt: (position) => position,
+  lowerBound: (row) => row,
+  positionsOf: (rows) => rows,
+};
+
 /** Rows from number `from` to before `to` that a filter has decided about, ascending. */
 export interface Decided {
   readonly from: number;
@@ -36,7 +51,7 @@ export const allRows = (store: { readonly first: number; readonly end: number })
     store.first === store.end ? undefined : Math.min(Math.max(row, store.first), store.end - 1),
 });
 
-/** One direction in which a view grows. In its own count, `sign × row`, rows ascend away from the others. */
+/** One direction in which a view grows. In its own count, `sign × position`, rows ascend away from the others. */
 interface Side {
   readonly sign: 1 | -1;
   /** The last row in that count to show as context of a hit. */
@@ -44,11 +59,13 @@ interface Side {
 }
 
 /**
- * The rows that pass a filter, `context` lines above and below each (as far as the next marker or divider), and all
- * markers and dividers. What was shown once stays until it is evicted, context of evicted hits too.
+ * The rows of a base that pass a filter, `context` lines of the base above and below each (as far as the next marker
+ * or divider), and all its markers and dividers. What was shown once stays until it is evicted, context of evicted
+ * hits too. Inside, rows are positions of the base.
  */
 export class FilteredView implements View {
   private readonly context: number;
+  private readonly base: BaseView;
   private readonly shown = new RowNumbers();
   private readonly passed = new RowNumbers();
   private readonly down: Side = { sign: 1, reach: Number.NEGATIVE_INFINITY };
@@ -56,8 +73,10 @@ export class FilteredView implements View {
   private from = 0;
   private to = 0;
 
-  constructor(context: number) {
+  /** A view that shows nothing yet; the base is all rows, if not given. */
+  constructor(context: number, base: BaseView = everyRow) {
     this.context = context;
+    this.base = base;
   }
 
   get first(): number {
@@ -74,44 +93,57 @@ export class FilteredView implements View {
   }
 
   rowAt(position: number): number | undefined {
-    const row = this.shown.at(position);
-    return Number.isNaN(row) ? undefined : row;
+    const at = this.shown.at(position);
+    return Number.isNaN(at) ? undefined : this.base.rowAt(at);
   }
 
   /** Whether the row at a position passed by itself, and is not context, marker or divider. */
   isHit(position: number): boolean {
-    const row = this.shown.at(position);
-    return this.passed.at(this.passed.lowerBound(row)) === row;
+    const at = this.shown.at(position);
+    return this.passed.at(this.passed.lowerBound(at)) === at;
   }
 
   nearest(row: number): number | undefined {
-    const { shown } = this;
+    const { base, shown } = this;
     if (shown.count === 0) return undefined;
-    const after = shown.lowerBound(row);
+    const after = shown.lowerBound(base.lowerBound(row));
     const before = after - 1;
     if (after === shown.end) return before;
     if (after === shown.first) return after;
-    return row - shown.at(before) < shown.at(after) - row ? before : after;
+    const above = this.rowAt(before) ?? Number.NEGATIVE_INFINITY;
+    return row - above < (this.rowAt(after) ?? row) - row ? before : after;
   }
 
-  /** Takes in more rows, which adjoin those decided so far, above or below; a gap below them was evicted. */
+  /**
+   * Takes in more rows, which adjoin those decided so far, above or below; a gap below them was evicted. The base must
+   * have them.
+   */
   extend(decided: Decided): void {
+    const { base } = this;
+    const from = base.lowerBound(decided.from);
+    const to = base.lowerBound(decided.to);
+    const hits = base.positionsOf(decided.hits);
+    const kept = base.positionsOf(decided.kept);
     if (this.from === this.to && this.shown.count === 0) {
-      this.from = decided.from;
-      this.to = decided.from;
+      this.from = from;
+      this.to = from;
     }
-    if (decided.from >= this.to) {
-      if (decided.from > this.to) this.evictBefore(decided.from);
-      this.grow(this.down, this.up, decided);
-      this.to = decided.to;
+    if (from >= this.to) {
+      if (from > this.to) this.forgetBefore(from);
+      this.grow(this.down, this.up, { from, to, hits, kept });
+      this.to = to;
     } else {
-      this.grow(this.up, this.down, decided);
-      this.from = decided.from;
+      this.grow(this.up, this.down, { from, to, hits, kept });
+      this.from = from;
     }
   }
 
   /** Forgets the rows before number `first`. */
   evictBefore(first: number): void {
+    this.forgetBefore(this.base.lowerBound(first));
+  }
+
+  private forgetBefore(first: number): void {
     // There may have been a marker among rows that nobody decided about.
     if (first > this.to) this.down.reach = Number.NEGATIVE_INFINITY;
     this.shown.dropBefore(this.shown.lowerBound(first));
