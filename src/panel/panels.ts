@@ -12,21 +12,29 @@ import { sameCluster } from "./shown.ts";
 export interface OpenRequest extends PanelRequest {
   /** In a panel of its own, that no other target takes over (P2). */
   readonly newPanel: boolean;
+  /** Who opens it where no person does: panels of theirs are found by them alone, and they find no others (O6). */
+  readonly owner?: PanelOwner;
 }
 
-/** A panel that is open, and whether it was asked for as one of its own. */
+/** What opens panels by itself. */
+export type PanelOwner = "debug";
+
+/** A panel that is open, whose it is, and whether another target may take it over. */
 interface Open {
   readonly panel: Panel;
+  readonly owner: PanelOwner | undefined;
   readonly own: boolean;
 }
 
 /** Which of the open panels shows a target: the one that shows it already, else the cluster's common one (P1, P3). */
-export const panelFor = (
+const panelFor = (
   open: ReadonlyArray<Open>,
   request: OpenRequest,
 ): { readonly panel: Panel; readonly shows: boolean } | undefined => {
   if (request.newPanel) return undefined;
-  const here = open.filter(({ panel }) => sameCluster(panel.cluster, request.cluster));
+  const here = open.filter(
+    ({ owner, panel }) => owner === request.owner && sameCluster(panel.cluster, request.cluster),
+  );
   const key = targetKey(request.target);
   const same = here.find(({ panel }) => targetKey(panel.shown().target) === key);
   if (same !== undefined) return { panel: same.panel, shows: true };
@@ -38,7 +46,8 @@ export const panelFor = (
 export class Panels extends Context.Service<
   Panels,
   {
-    readonly open: (request: OpenRequest) => Effect.Effect<void>;
+    /** Gives the panel that shows the target now. */
+    readonly open: (request: OpenRequest) => Effect.Effect<Panel>;
     /** Fills a panel that VS Code has brought back (P5). */
     readonly restore: (request: PanelRequest) => Effect.Effect<void>;
     /** The panel that has the workbench's attention. */
@@ -60,7 +69,8 @@ export class Panels extends Context.Service<
       const openNew = Effect.fnUntraced(function* (request: OpenRequest) {
         const own = yield* Scope.fork(scope);
         const panel = yield* openPanel(request).pipe(Scope.provide(own));
-        const entry = { panel, own: request.newPanel };
+        const { newPanel, owner } = request;
+        const entry = { panel, owner, own: newPanel || owner !== undefined };
         open.push(entry);
         yield* panel.closed.pipe(
           Effect.andThen(
@@ -71,6 +81,7 @@ export class Panels extends Context.Service<
           ),
           Effect.forkIn(scope),
         );
+        return panel;
       }, Effect.provideContext(services));
 
       return Panels.of({
@@ -79,6 +90,7 @@ export class Panels extends Context.Service<
           if (found === undefined) return yield* openNew(request);
           if (!found.shows) yield* found.panel.show(request.target);
           yield* found.panel.reveal(request.preserveFocus);
+          return found.panel;
         }, oneAtATime.withPermits(1)),
         restore: Effect.fnUntraced(function* (request) {
           // Which of them was the cluster's common one is not kept: the first that comes is.
