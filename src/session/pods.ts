@@ -6,6 +6,7 @@ import * as Stream from "effect/Stream";
 import { ContainerUnknown, nextStep, PodGone, type KubeError } from "../domain/errors.ts";
 import type { PodView } from "../domain/pod.ts";
 import type { PodTarget, Target } from "../domain/target.ts";
+import { fitting } from "../domain/wildcard.ts";
 import { Kube, type PodsEvent } from "../kubernetes/kube.ts";
 import { watchPodsOf } from "./workload.ts";
 
@@ -43,13 +44,6 @@ export type Sight =
 /** How often (ms) a pod is asked for where it may not be watched. */
 const pollMs = 10_000;
 
-/** Whether a name fits a pattern, in which `*` stands for any characters. */
-const fits = (pattern: string): ((name: string) => boolean) => {
-  const literal = pattern.replace(/[\\^$.|?+()[\]{}]/gu, String.raw`\$&`);
-  const expression = new RegExp(`^${literal.replaceAll("*", ".*")}$`, "u");
-  return (name) => expression.test(name);
-};
-
 /**
  * The containers of a pod that are wanted: all, or those whose names fit the target's, which may be a pattern where
  * it has many pods. Of the previous instances, those that there are.
@@ -65,7 +59,7 @@ export const containersOf = (
       ? () => true
       : target._tag === "Pod"
         ? (name: string) => name === container
-        : fits(container);
+        : fitting(container);
   const always = target._tag === "Pod" && container !== undefined;
   return pod.containers
     .filter(

@@ -1,0 +1,26 @@
+import * as Result from "effect/Result";
+import * as Schema from "effect/Schema";
+import * as SchemaIssue from "effect/SchemaIssue";
+
+const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1();
+
+/**
+ * Checks values from outside by a schema: gives each as it should be, or all its faults, each with its place under the
+ * `name` that its writer knows it by: `options.beside: Expected boolean, got "yes"`.
+ */
+export const checker = <A>(
+  schema: Schema.Decoder<A>,
+): ((name: string, value: unknown) => Result.Result<A, ReadonlyArray<string>>) => {
+  const decode = Schema.decodeUnknownResult(schema, {
+    errors: "all",
+    // A misspelt option must not count as one that is absent.
+    onExcessProperty: "error",
+  });
+  return (name, value) =>
+    Result.mapError(decode(value), ({ issue }) =>
+      issuesOf(issue).issues.map(({ message, path = [] }) => {
+        const keys = path.map((part) => String(typeof part === "object" ? part.key : part));
+        return `${[name, ...keys].join(".")}: ${message}`;
+      }),
+    );
+};
