@@ -68,6 +68,8 @@ export interface PodView {
   /** The condition Initialized is true: all init containers are done. */
   readonly initialized: boolean;
   readonly ready: boolean;
+  /** When the condition Ready last changed. */
+  readonly readyChangedAt?: Instant;
   /** Init containers and sidecars in the order they start, then containers, then ephemeral ones, each as the spec lists them. */
   readonly containers: ReadonlyArray<ContainerView>;
   /** From `kubectl.kubernetes.io/default-container`, when it names a container of the pod. */

@@ -31,8 +31,11 @@ const imageAdvice = (reason: string): string =>
     ? "Load the image on the node, or change imagePullPolicy."
     : "Check the image's name and tag, and that the node may pull from its registry.";
 
+/** Why an image can't be used, by the kubelet's word; undefined for a word about something else. */
+export const imageTrouble = (reason: string): string | undefined => imageWords.get(reason);
+
 /** `ConfigMap "settings"` in the kubelet's words for one that is missing; undefined when they are about something else. */
-const missingObject = (words: string): string | undefined => {
+export const missingObject = (words: string): string | undefined => {
   const key = /couldn't find key (\S+) in (ConfigMap|Secret) \S*?([^/\s]+)$/mu.exec(words);
   if (key !== null) return `key "${key[1]}" of the ${key[2]} "${key[3]}"`;
   const object = /\b(configmap|secret) "([^"]+)" not found/iu.exec(words);
@@ -79,7 +82,7 @@ const waitingFor = (
   message: string | undefined,
   events: ReadonlyArray<PodEvent>,
 ): Explanation => {
-  const image = imageWords.get(reason);
+  const image = imageTrouble(reason);
   if (image !== undefined)
     return because({
       sentence: `No logs yet: the image "${container.image}" of ${who} can't be used (${reason}).`,

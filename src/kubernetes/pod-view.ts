@@ -105,6 +105,7 @@ export const readPod = (json: Json): PodView | undefined => {
   const condition = (type: string): Json =>
     conditions.find((candidate) => member(candidate, "type") === type);
   const scheduled = condition("PodScheduled");
+  const ready = condition("Ready");
   const all = [
     ...containers(json, "initContainers", "initContainerStatuses", (spec) =>
       member(spec, "restartPolicy") === "Always" ? "sidecar" : "init",
@@ -132,7 +133,8 @@ export const readPod = (json: Json): PodView | undefined => {
     ),
     schedulingGated: member(scheduled, "reason") === "SchedulingGated",
     initialized: member(condition("Initialized"), "status") === "True",
-    ready: member(condition("Ready"), "status") === "True",
+    ready: member(ready, "status") === "True",
+    ...optional("readyChangedAt", instant(member(ready, "lastTransitionTime"))),
     containers: all,
     ...optional(
       "defaultContainer",

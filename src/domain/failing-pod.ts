@@ -1,0 +1,62 @@
+import { type Found, lately, minute, quoted, sentences, since, starts } from "./failing-found.ts";
+import { millisBetween, type Instant } from "./instant.ts";
+import type { PodView } from "./pod.ts";
+import { lastWords } from "./termination.ts";
+
+/** What is the matter with a pod as a whole; undefined where its containers tell. */
+export const failingPod = (pod: PodView, now: Instant): Found | undefined => {
+  const { containers, createdAt, deletionAt, message, node, phase, reason, unschedulable } = pod;
+  const found = {
+    restarts: containers.reduce((sum, { restartCount }) => sum + restartCount, 0),
+    died: false,
+  };
+  if (deletionAt !== undefined) {
+    // The time by which it should be gone.
+    if (millisBetween(deletionAt, now) < minute) return undefined;
+    return {
+      ...found,
+      kind: "unready",
+      since: deletionAt,
+      reason: reason === "NodeLost" ? "Unknown" : "Terminating",
+      sentence: `It should be gone and is not: the node ${node === undefined ? "" : `"${node}" `}may be down.`,
+    };
+  }
+  if (phase === "Failed") {
+    const at = pod.readyChangedAt ?? createdAt;
+    if (reason === undefined || !lately(at, now)) return undefined;
+    return {
+      ...found,
+      kind: "over",
+      ...since(at),
+      reason,
+      sentence: sentences(`The cluster ended the pod (${reason}).`, quoted(message, "It says")),
+    };
+  }
+  if (unschedulable !== undefined && node === undefined && !pod.schedulingGated)
+    return starts(createdAt, now)
+      ? undefined
+      : {
+          ...found,
+          kind: "unready",
+          ...since(createdAt),
+          reason: "Unschedulable",
+          sentence: `No node takes the pod: ${lastWords(unschedulable) ?? "the scheduler does not say why"}`,
+        };
+  return undefined;
+};
+
+/** That a pod is not ready although its containers are; undefined where it is not so. */
+export const notAgreed = (pod: PodView, now: Instant): Found | undefined => {
+  const serving = pod.containers.filter(({ kind }) => kind === "container");
+  if (pod.ready || pod.phase !== "Running" || serving.length === 0) return undefined;
+  if (!serving.every(({ ready }) => ready) || starts(pod.readyChangedAt, now)) return undefined;
+  return {
+    kind: "unready",
+    ...since(pod.readyChangedAt),
+    reason: "NotReady",
+    sentence:
+      "Its containers were ready when last heard of, and the pod is not: its node may be out of touch, or a readiness gate is not passed.",
+    restarts: 0,
+    died: false,
+  };
+};
