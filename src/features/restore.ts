@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect";
-import { Kube } from "../kubernetes/kube.ts";
+import { contextNamed } from "../kubernetes/context-named.ts";
 import { Panels } from "../panel/panels.ts";
 import { readSaved } from "../panel/restoring.ts";
 import type { RestoredPanel } from "../vscode/restored-panels.ts";
@@ -12,15 +12,10 @@ export const restorePanel = Effect.fnUntraced(function* (panel: RestoredPanel, s
     panel.dispose();
     return;
   }
-  const { context } = saved.target;
-  const server = yield* (yield* Kube).contexts.pipe(
-    Effect.map((infos) => infos.find(({ name }) => name === context)?.server ?? ""),
-    // The panel tells what is wrong with the kubeconfig.
-    Effect.orElseSucceed(() => ""),
-  );
+  const { name, server } = yield* contextNamed(saved.target.context);
   yield* (yield* Panels).restore({
     target: saved.target,
-    cluster: { context, server },
+    cluster: { context: name, server },
     beside: false,
     preserveFocus: true,
     restored: { panel, saved },

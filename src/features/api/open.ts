@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect";
-import { Kube } from "../../kubernetes/kube.ts";
+import { contextNamed } from "../../kubernetes/context-named.ts";
+import type { Kube } from "../../kubernetes/kube.ts";
 import { Panels } from "../../panel/panels.ts";
 import { readOpenOptions, readTarget } from "./check.ts";
 
@@ -11,14 +12,10 @@ export const open = (
   const wanted = readTarget("open", target);
   const { beside = false, newPanel = false, preserveFocus = false } = readOpenOptions(options);
   return Effect.gen(function* () {
-    const server = yield* (yield* Kube).contexts.pipe(
-      Effect.map((infos) => infos.find(({ name }) => name === wanted.context)?.server ?? ""),
-      // The panel tells what is wrong with the kubeconfig.
-      Effect.orElseSucceed(() => ""),
-    );
+    const { name, server } = yield* contextNamed(wanted.context);
     yield* (yield* Panels).open({
       target: wanted,
-      cluster: { context: wanted.context, server },
+      cluster: { context: name, server },
       newPanel,
       beside,
       preserveFocus,

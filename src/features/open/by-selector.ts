@@ -1,12 +1,13 @@
 import * as Effect from "effect/Effect";
 import { explain } from "../../domain/explain.ts";
 import type { PodView } from "../../domain/pod.ts";
+import { contextNamed } from "../../kubernetes/context-named.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Panels } from "../../panel/panels.ts";
 import type { Choice, Hint, Walk } from "../../vscode/quick-picks.ts";
 import { readSelectorArgument } from "./argument.ts";
 import { labelChoices, matching, refused } from "./selectors.ts";
-import { askContext, askNamespace, contextNamed } from "./steps.ts";
+import { askContext, askNamespace } from "./steps.ts";
 import { askFetched, reached, walkFrom } from "./walk.ts";
 
 const title = "Open Logs by Label Selector";

@@ -4,24 +4,7 @@ import type { Walk } from "../../vscode/quick-picks.ts";
 import { contextChoices, named, namespaceChoices } from "./choices.ts";
 import { askFetched } from "./walk.ts";
 
-/** A context that the kubeconfig does not have: the panel will say so. */
-const unknownContext = (name: string): ContextInfo => ({
-  name,
-  cluster: name,
-  server: "",
-  namespace: "default",
-  current: false,
-  insecure: false,
-});
-
-/** The context of a name, as far as the kubeconfig tells. */
-export const contextNamed = Effect.fnUntraced(function* (name: string) {
-  return yield* (yield* Kube).contexts.pipe(
-    Effect.map((infos) => infos.find((info) => info.name === name)),
-    Effect.orElseSucceed(() => undefined),
-    Effect.map((info) => info ?? unknownContext(name)),
-  );
-});
+export { contextNamed } from "../../kubernetes/context-named.ts";
 
 /** Asks for a context; the only one is taken without asking. */
 export const askContext = Effect.fnUntraced(function* (walk: Walk, title: string, back: boolean) {
