@@ -2,7 +2,7 @@ import * as Data from "effect/Data";
 import * as Result from "effect/Result";
 import type { Instant } from "./instant.ts";
 import type { Since } from "./since.ts";
-import { type Target, WorkloadKind } from "./target.ts";
+import { pickedPods, type Target, WorkloadKind } from "./target.ts";
 
 /** What a link opens (O9). */
 export interface Link {
@@ -67,6 +67,22 @@ const printMoment = ({ nanos, seconds }: Instant): string => {
   return `${whole}${fraction === "" ? "" : `.${fraction}`}Z`;
 };
 
+const printTarget = (target: Target): ReadonlyArray<readonly [LinkParameter, string]> => {
+  switch (target._tag) {
+    case "Pod":
+      return [["pod", target.pod]];
+    case "Pods":
+      return [["pod", target.pods.join(",")]];
+    case "Workload":
+      return [
+        ["kind", target.kind],
+        ["name", target.name],
+      ];
+    case "Selector":
+      return [["selector", target.selector]];
+  }
+};
+
 const printSince = (since: Since): string => {
   if (since._tag === "At") return printMoment(since.at);
   const { seconds } = since;
@@ -76,19 +92,10 @@ const printSince = (since: Since): string => {
 
 /** A link as text; `scheme` is the editor's own, such as `vscode`. */
 export const printLink = (scheme: string, { previous, since, target }: Link): string => {
-  const what: ReadonlyArray<readonly [LinkParameter, string]> =
-    target._tag === "Pod"
-      ? [["pod", target.pod]]
-      : target._tag === "Workload"
-        ? [
-            ["kind", target.kind],
-            ["name", target.name],
-          ]
-        : [["selector", target.selector]];
   const values: ReadonlyArray<readonly [LinkParameter, string]> = [
     ["context", target.context],
     ["namespace", target.namespace],
-    ...what,
+    ...printTarget(target),
     ...(target.container === undefined ? [] : [["container", target.container] as const]),
     ...(previous ? [["previous", "true"] as const] : []),
     ...(since === undefined ? [] : [["since", printSince(since)] as const]),
@@ -141,7 +148,7 @@ const fits: Readonly<Record<LinkParameter, (value: string) => boolean>> = {
   // Kubeconfigs name contexts as they like.
   context: (value) => value.length >= 1 && value.length <= 253,
   namespace: (value) => objectName.test(value),
-  pod: (value) => objectName.test(value),
+  pod: (value) => value.split(",").every((name) => objectName.test(name)),
   kind: (value) => WorkloadKind.literals.some((kind) => kind === value),
   name: (value) => objectName.test(value),
   selector: (value) => value.length >= 1 && value.length <= 4096,
@@ -159,7 +166,7 @@ const targetOf = (values: Values, context: string, namespace: string): Read<Targ
   const selector = values.get("selector");
   const named = [pod, kind ?? name, selector].filter((one) => one !== undefined);
   if (named.length > 1) return refuse({ _tag: "ManyTargets" });
-  if (pod !== undefined) return Result.succeed({ _tag: "Pod", ...place, pod });
+  if (pod !== undefined) return Result.succeed(pickedPods(place, pod.split(",")));
   if (selector !== undefined) return Result.succeed({ _tag: "Selector", ...place, selector });
   if (kind === undefined)
     return refuse(

@@ -1,6 +1,6 @@
 import type { Explanation } from "./explain.ts";
 import type { OwnerView } from "./pod.ts";
-import { targetLabel, type Target, type WorkloadKind } from "./target.ts";
+import { targetName, type Target, type WorkloadKind } from "./target.ts";
 
 /** A workload, reduced to what Podlog decides and shows. */
 export interface WorkloadView {
@@ -20,12 +20,22 @@ export interface WorkloadView {
   readonly owner?: OwnerView;
 }
 
-/** Why a workload or a selector shows nothing while no pod fits. */
+const noPods = (target: Target): string => {
+  switch (target._tag) {
+    case "Pod":
+      return `The pod ${target.pod} is not there now.`;
+    case "Pods":
+      return `None of these ${target.pods.length} pods is there now: ${targetName(target)}.`;
+    case "Workload":
+      return `${targetName(target)} has no pods now.`;
+    case "Selector":
+      return `No pod in "${target.namespace}" has the labels ${target.selector}.`;
+  }
+};
+
+/** Why a target of many pods shows nothing while none fits. */
 export const explainNoPods = (target: Target): Explanation => ({
-  sentence:
-    target._tag === "Selector"
-      ? `No pod in "${target.namespace}" has the labels ${target.selector}.`
-      : `${targetLabel(target)} has no pods now.`,
+  sentence: noPods(target),
   advice: "Pods that come appear here by themselves, from their first line.",
   remedies: [],
 });

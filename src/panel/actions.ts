@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { type ExportFailed, exportSentence } from "../domain/export-problem.ts";
 import { instantFromMillis } from "../domain/instant.ts";
-import type { Target } from "../domain/target.ts";
+import { type Target, targetName } from "../domain/target.ts";
 import type { Shown } from "../protocol/shown.ts";
 import type { Action } from "../protocol/to-host.ts";
 import { exportFileName } from "../text/export-text.ts";
@@ -101,12 +101,7 @@ export const makeAct = Effect.gen(function* () {
       const { options, sources, target } = panel.shown();
       const now = instantFromMillis(yield* Clock.currentTimeMillis);
       const format = wanted ?? "text";
-      const pod =
-        target._tag === "Pod"
-          ? target.pod
-          : target._tag === "Workload"
-            ? target.name
-            : target.selector;
+      const pod = target._tag === "Workload" ? target.name : targetName(target);
       const container =
         target.container ?? (sources.length === 1 ? sources[0]?.container : undefined);
       const name = exportFileName(

@@ -23,10 +23,12 @@ const between: Partial<Record<WorkloadKind, WorkloadKind>> = {
   CronJob: "Job",
 };
 
-/** Whose pods are looked for; without a `workload`, all that the selector matches. */
+/** Whose pods are looked for; without a `workload` and names, all that the selector matches. */
 interface Wanted {
+  /** Empty: all pods of the namespace. */
   readonly selector: string;
   readonly workload?: WorkloadView;
+  readonly names?: ReadonlySet<string>;
 }
 
 const lost = (error: KubeError, attempt: number, at: number): Sight => ({
@@ -42,6 +44,7 @@ const wantedBy = (
   target: PodsTarget,
 ): Stream.Stream<Wanted | Extract<Sight, { readonly _tag: "Lost" }>, KubeError> => {
   if (target._tag === "Selector") return Stream.make({ selector: target.selector });
+  if (target._tag === "Pods") return Stream.make({ selector: "", names: new Set(target.pods) });
   const { context, kind, name, namespace } = target;
   return Stream.callback((queue) =>
     Effect.gen(function* () {
@@ -73,16 +76,34 @@ const wantedBy = (
   );
 };
 
-/** The pods that a selector matches, by asking again and again, where they may be listed but not watched. */
-const listed = (
+/** The pods that are wanted, by asking once; those that were picked by hand, each by its name. */
+const askFor = (
+  kube: Kube["Service"],
+  { context, namespace }: PodsTarget,
+  { names, selector }: Wanted,
+): Effect.Effect<ReadonlyArray<PodView>, KubeError> =>
+  names === undefined
+    ? kube.pods(context, namespace, selector)
+    : Effect.forEach(
+        names,
+        (name) =>
+          kube.pod(context, namespace, name).pipe(
+            Effect.map((pod) => [pod]),
+            Effect.catchTag("PodGone", () => Effect.succeed([])),
+          ),
+        { concurrency: 8 },
+      ).pipe(Effect.map((pods) => pods.flat()));
+
+/** The pods that are wanted, by asking again and again, where they may be read but not watched. */
+const polled = (
   kube: Kube["Service"],
   target: PodsTarget,
-  selector: string,
+  wanted: Wanted,
 ): Stream.Stream<PodsEvent, KubeError> =>
   Stream.callback((queue) =>
     Effect.gen(function* () {
       for (let attempt = 0; ;) {
-        const answer = yield* Effect.result(kube.pods(target.context, target.namespace, selector));
+        const answer = yield* Effect.result(askFor(kube, target, wanted));
         let wait = listMs;
         if (answer._tag === "Success") {
           attempt = 0;
@@ -161,10 +182,13 @@ export const watchPodsOf = (
   let first = true;
   let attempt = 0;
 
-  const podsOf = ({ selector, workload }: Wanted): Stream.Stream<Sight, KubeError> => {
+  const podsOf = (wanted: Wanted): Stream.Stream<Sight, KubeError> => {
+    const { names, selector, workload } = wanted;
     let watched = true;
     const isOurs =
-      workload === undefined ? () => Effect.succeed(true) : ownership(kube, target, workload);
+      workload === undefined
+        ? ({ name }: PodView) => Effect.succeed(names?.has(name) ?? true)
+        : ownership(kube, target, workload);
     const read = (event: PodsEvent): Effect.Effect<Sight> =>
       Effect.gen(function* () {
         if (event._tag === "Lost") return lost(event.error, ++attempt, event.retryAt);
@@ -196,7 +220,7 @@ export const watchPodsOf = (
     return kube.watchPods(target.context, target.namespace, selector).pipe(
       Stream.catchTag("Forbidden", () => {
         watched = false;
-        return listed(kube, target, selector);
+        return polled(kube, target, wanted);
       }),
       Stream.mapEffect(read),
     );

@@ -138,7 +138,7 @@ describe("a link to a log (O9)", () => {
     kind: WorkloadKind,
     selector: Odd,
     container: Schema.NullOr(Schema.Literals(["app", "app-*", "*", "istio-proxy"])),
-    which: Schema.Literals(["Pod", "Workload", "Selector"]),
+    which: Schema.Literals(["Pod", "Pods", "Workload", "Selector"]),
     previous: Schema.Boolean,
     since: Schema.NullOr(
       Schema.Struct({
@@ -161,9 +161,11 @@ describe("a link to a log (O9)", () => {
       const target: Target =
         any.which === "Pod"
           ? { _tag: "Pod", ...place, pod: any.name }
-          : any.which === "Workload"
-            ? { _tag: "Workload", ...place, kind: any.kind, name: any.name }
-            : { _tag: "Selector", ...place, selector: any.selector.join("") };
+          : any.which === "Pods"
+            ? { _tag: "Pods", ...place, pods: [any.name, "web-0.another"] }
+            : any.which === "Workload"
+              ? { _tag: "Workload", ...place, kind: any.kind, name: any.name }
+              : { _tag: "Selector", ...place, selector: any.selector.join("") };
       const { since } = any;
       const link: Link = {
         target,

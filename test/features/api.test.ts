@@ -228,6 +228,24 @@ describe("readLogs", () => {
     }
   });
 
+  it("reads several pods, and no others", async () => {
+    for (const name of ["picked-a", "picked-b", "picked-c"])
+      cluster.world
+        .pod({ name })
+        .container()
+        .lines([`from ${name}`]);
+    const rows = podlog.readLogs({
+      context: "admin",
+      namespace: "default",
+      pods: ["picked-a", "picked-c"],
+    });
+    expect((await take(rows, 2)).map(({ text }) => text).toSorted()).toEqual([
+      "from picked-a",
+      "from picked-c",
+    ]);
+    await allEnded();
+  });
+
   it("reads anew at every iteration", async () => {
     cluster.world.pod({ name: "twice" }).container().lines(["one"]);
     const rows = podlog.readLogs(target("twice"));
@@ -297,6 +315,11 @@ describe("arguments that are not valid", () => {
       { ...target("web"), selector: "" },
       undefined,
       "Podlog readLogs: target.pod: Expected no excess property; target.selector: Expected a value with a length of at least 1",
+    ],
+    [
+      { context: "admin", namespace: "default", pods: [] },
+      undefined,
+      "Podlog readLogs: target.pods: Expected a value with a length of at least 1",
     ],
     [target("web"), { tail: 5 }, "Podlog readLogs: options.tail: Expected no excess property"],
     [target("web"), { signal: {} }, "Podlog readLogs: options.signal: Expected an AbortSignal"],

@@ -1,9 +1,20 @@
 import { describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
+import { pickedPods } from "../../src/domain/target.ts";
 import { Deployment } from "../cluster/deployment.ts";
 import { CronJob, DaemonSet, declareService, Job, StatefulSet } from "../cluster/workloads.ts";
 import { makeBench, numbered } from "../source/harness.ts";
 import { open, workload } from "./harness.ts";
+
+const podsForbidden = {
+  type: "status",
+  error: {
+    code: 403,
+    reason: "Forbidden",
+    message: "pods is forbidden",
+    details: { kind: "pods" },
+  },
+} as const;
 
 const lines = (texts: ReadonlyArray<string>): ReadonlyArray<string> =>
   texts.filter((text) => !/^[[(]/u.test(text));
@@ -269,23 +280,57 @@ describe("a selector", () => {
   );
 });
 
+describe("pods that were picked by hand", () => {
+  const picked = pickedPods({ context: "admin", namespace: "default" }, ["a", "b"]);
+
+  it.effect("are one log, and no other pod is in it", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      for (const name of ["a", "b", "c"])
+        bench.cluster.world.pod({ name }).container().lines([name]);
+      const list = yield* open(bench, picked);
+      yield* bench.advance(1000);
+      expect(list.texts.toSorted()).toEqual(["a", "b"]);
+    }),
+  );
+
+  it.effect("come again under their names, as a StatefulSet's do", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const { world } = bench.cluster;
+      const a = world.pod({ name: "a" });
+      a.container().lines(["A1"]);
+      const list = yield* open(bench, picked);
+      yield* bench.advance(1000);
+      world.pod({ name: "b" }).container().lines(["B1"]);
+      world.replace(a).container().lines(["A2"]);
+      yield* bench.advance(60_000, 2000);
+      expect(lines(list.of("a"))).toEqual(["A1", "A2"]);
+      expect(list.of("b")).toEqual([expect.stringContaining("b started on"), "B1"]);
+    }),
+  );
+
+  it.effect("are asked for one by one where pods may be neither listed nor watched", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const { cluster } = bench;
+      cluster.faults.on({ kind: ["list", "watch"], times: Infinity }, podsForbidden);
+      cluster.world.pod({ name: "a" }).container().lines(["A1"]);
+      const list = yield* open(bench, picked);
+      yield* bench.advance(1000);
+      cluster.world.pod({ name: "b" }).container().lines(["B1"]);
+      yield* bench.advance(12_000, 1000);
+      expect(lines(list.texts)).toEqual(["A1", "B1"]);
+    }),
+  );
+});
+
 describe("where pods may be listed but not watched", () => {
   it.effect("new pods are found by listing again", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();
       const { cluster } = bench;
-      cluster.faults.on(
-        { kind: "watch", times: Infinity },
-        {
-          type: "status",
-          error: {
-            code: 403,
-            reason: "Forbidden",
-            message: "pods is forbidden",
-            details: { kind: "pods" },
-          },
-        },
-      );
+      cluster.faults.on({ kind: "watch", times: Infinity }, podsForbidden);
       const web = new Deployment(cluster.world, { name: "web" });
       web.container().lines(numbered("A", 1, 2));
       const list = yield* open(bench, workload("web"));
@@ -310,15 +355,7 @@ describe("where pods may be listed but not watched", () => {
         yield* bench.advance(1000);
         const refused = cluster.faults.on(
           { kind: ["watch", "list"], resource: "pods", times: Infinity },
-          {
-            type: "status",
-            error: {
-              code: 403,
-              reason: "Forbidden",
-              message: "pods is forbidden",
-              details: { kind: "pods" },
-            },
-          },
+          podsForbidden,
         );
         for (const watch of cluster.open("watch")) watch.cut();
         yield* bench.advance(5000);

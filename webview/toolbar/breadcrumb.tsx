@@ -1,16 +1,12 @@
 import { For, Show, type JSX } from "solid-js";
-import type { Target } from "../../src/domain/target.ts";
+import { type Target, targetName } from "../../src/domain/target.ts";
 import type { ContainerChoice, Shown } from "../../src/protocol/shown.ts";
 import type { Panel } from "../panel.ts";
 import { Select } from "./select.tsx";
 import "./breadcrumb.css";
 
-const nameOf = (target: Target): string =>
-  target._tag === "Pod"
-    ? target.pod
-    : target._tag === "Workload"
-      ? `${target.kind} ${target.name}`
-      : target.selector;
+const fullName = (target: Target): string =>
+  target._tag === "Pods" ? target.pods.join(", ") : targetName(target);
 
 const kindWords = (choice: ContainerChoice): string =>
   choice.kind === "container" ? choice.name : `${choice.name} (${choice.kind})`;
@@ -63,8 +59,8 @@ export const Breadcrumb = (props: {
       <Part
         panel={props.panel}
         part="target"
-        words={nameOf(target())}
-        title={`${target()._tag === "Pod" ? "Pod" : target()._tag}: ${nameOf(target())}`}
+        words={targetName(target())}
+        title={`${target()._tag}: ${fullName(target())}`}
       />
       <Show
         when={props.shown.containers.length > 1}

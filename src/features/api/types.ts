@@ -45,15 +45,20 @@ export interface PodlogApi {
   readLogs(target: PodlogTarget, options?: PodlogReadOptions): AsyncIterable<PodlogRow>;
 }
 
-/** What is read, by the names that kubectl takes: a pod, or all pods of a workload or of a label selector, now and later. */
+/**
+ * What is read, by the names that kubectl takes: a pod, several, or all pods of a workload or of a label selector, now
+ * and later.
+ */
 export type PodlogTarget = {
   /** A context of the kubeconfig that Podlog reads. */
   readonly context: string;
   readonly namespace: string;
-  /** Absent: all containers. */
+  /** Absent: all containers. With several pods it may be a pattern in which `*` stands for any characters. */
   readonly container?: string;
 } & (
   | { readonly pod: string }
+  /** At most 500. */
+  | { readonly pods: ReadonlyArray<string> }
   | {
       readonly kind:
         | "Deployment"

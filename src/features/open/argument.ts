@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema";
-import { WorkloadKind } from "../../domain/target.ts";
+import { PickedPods, WorkloadKind } from "../../domain/target.ts";
 
 const name = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(253));
 
@@ -7,8 +7,10 @@ const name = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(253))
 export const OpenArgument = Schema.Struct({
   context: Schema.optionalKey(name),
   namespace: Schema.optionalKey(name),
-  /** All pods of it as one log; a `pod` beside it is not looked at. */
+  /** All pods of it as one log; a `pod` or `pods` beside it are not looked at. */
   workload: Schema.optionalKey(Schema.Struct({ kind: WorkloadKind, name })),
+  /** These pods as one log; a `pod` beside them is not looked at. */
+  pods: Schema.optionalKey(PickedPods),
   pod: Schema.optionalKey(name),
   container: Schema.optionalKey(name),
   newPanel: Schema.optionalKey(Schema.Boolean),

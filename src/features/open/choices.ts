@@ -30,9 +30,10 @@ export const namespaceChoices = (
     .sort((a, b) => Number(b === usual) - Number(a === usual))
     .map((name) => ({ label: name, value: name }));
 
-/** What was chosen: a workload, or a pod, by its name alone where pods can't be listed. */
+/** What was chosen: a workload, pods, or a pod, by its name alone where pods can't be listed. */
 export type Chosen =
   | { readonly _tag: "Workload"; readonly kind: WorkloadKind; readonly name: string }
+  | { readonly _tag: "Pods"; readonly names: ReadonlyArray<string> }
   | { readonly _tag: "Pod"; readonly name: string; readonly view?: PodView };
 
 interface Ranked {

@@ -1,10 +1,10 @@
 import * as Effect from "effect/Effect";
 import type { KubeError } from "../../domain/errors.ts";
-import type { Target } from "../../domain/target.ts";
+import { pickedPods, type Target } from "../../domain/target.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Panels } from "../../panel/panels.ts";
 import type { Choice, Walk } from "../../vscode/quick-picks.ts";
-import { readArgument } from "./argument.ts";
+import { type OpenArgument, readArgument } from "./argument.ts";
 import {
   type Chosen,
   type ChosenContainer,
@@ -52,6 +52,10 @@ const podNamed = (text: string): Choice<Chosen> | undefined => {
     : { ...choice, value: { _tag: "Pod", name: choice.value } };
 };
 
+/** Whether nothing is to be asked of what was chosen. */
+const isWhole = ({ chosen, container }: Pick<Place, "chosen" | "container">): boolean =>
+  chosen !== undefined && (chosen._tag !== "Pod" || container !== undefined);
+
 /** The next question of a walk, or its answer where it has but one. */
 const nextStep = Effect.fnUntraced(function* (walk: Walk, place: Place, back: boolean) {
   const kube = yield* Kube;
@@ -60,11 +64,13 @@ const nextStep = Effect.fnUntraced(function* (walk: Walk, place: Place, back: bo
     return reached(yield* askContext(walk, title, back), (value): Place => ({
       ...place,
       context: value,
+      done: namespace !== undefined && isWhole(place),
     }));
   if (namespace === undefined)
     return reached(yield* askNamespace(walk, title, context, back), (value): Place => ({
       ...place,
       namespace: value,
+      done: isWhole(place),
     }));
   if (chosen?._tag !== "Pod") {
     const reply = yield* askFetched<Chosen>(
@@ -81,7 +87,7 @@ const nextStep = Effect.fnUntraced(function* (walk: Walk, place: Place, back: bo
     return reached(reply, (value): Place => ({
       ...place,
       chosen: value,
-      done: value._tag === "Workload",
+      done: value._tag !== "Pod",
     }));
   }
   const reply = yield* askFetched<ChosenContainer>(
@@ -118,9 +124,20 @@ const targetOf = ({ chosen, container, context, namespace }: Place): Target | un
     namespace,
     ...(container === undefined ? {} : { container }),
   };
-  return chosen._tag === "Pod"
-    ? { _tag: "Pod", ...where, pod: chosen.name }
-    : { _tag: "Workload", ...where, kind: chosen.kind, name: chosen.name };
+  switch (chosen._tag) {
+    case "Pod":
+      return { _tag: "Pod", ...where, pod: chosen.name };
+    case "Pods":
+      return pickedPods(where, chosen.names);
+    case "Workload":
+      return { _tag: "Workload", ...where, kind: chosen.kind, name: chosen.name };
+  }
+};
+
+const chosenBy = ({ pod, pods, workload }: OpenArgument): Chosen | undefined => {
+  if (workload !== undefined) return { _tag: "Workload", ...workload };
+  if (pods !== undefined) return { _tag: "Pods", names: pods };
+  return pod === undefined ? undefined : { _tag: "Pod", name: pod };
 };
 
 /**
@@ -133,23 +150,17 @@ export const openLogs = Effect.fnUntraced(function* (argument: unknown) {
   if (asked === undefined)
     return yield* Effect.logWarning("podlog.openLogs: its argument is not understood");
 
-  const { container, context: name, namespace, newPanel = false, pod, workload } = asked;
-  const chosen: Chosen | undefined =
-    workload === undefined
-      ? pod === undefined
-        ? undefined
-        : { _tag: "Pod", name: pod }
-      : { _tag: "Workload", ...workload };
+  const { container, context: name, namespace, newPanel = false } = asked;
+  const chosen = chosenBy(asked);
+  const given = {
+    ...(chosen === undefined ? {} : { chosen }),
+    ...(container === undefined ? {} : { container }),
+  };
   const start: Place = {
     ...(name === undefined ? {} : { context: yield* contextNamed(name) }),
     ...(namespace === undefined ? {} : { namespace }),
-    ...(chosen === undefined ? {} : { chosen }),
-    ...(container === undefined ? {} : { container }),
-    done:
-      name !== undefined &&
-      namespace !== undefined &&
-      chosen !== undefined &&
-      (chosen._tag === "Workload" || container !== undefined),
+    ...given,
+    done: name !== undefined && namespace !== undefined && isWhole(given),
   };
   const place = yield* walkFrom(start, nextStep);
   const target = place === undefined ? undefined : targetOf(place);

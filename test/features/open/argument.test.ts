@@ -21,11 +21,19 @@ describe("the argument of podlog.openLogs", () => {
     });
   });
 
+  it("may name several pods", () => {
+    const pods = ["web-a", "web-b"];
+    expect(readArgument({ context: "prod", namespace: "shop", pods })).toMatchObject({ pods });
+  });
+
   it.each([
     ["prod"],
     [7],
     [{ context: 7 }],
     [{ pod: "" }],
+    [{ pods: [] }],
+    [{ pods: "web-a" }],
+    [{ pods: ["web-a", ""] }],
     [{ newPanel: "yes" }],
     [{ workload: { kind: "Pod", name: "web" } }],
   ])("is refused as a whole where it is none: %j", (argument) => {
