@@ -6,12 +6,14 @@ import * as Stream from "effect/Stream";
 import { instantFromMillis } from "../domain/instant.ts";
 import { filterSentence } from "../domain/search-problem.ts";
 import type { ScanProblem } from "../protocol/find.ts";
+import { changedChoice, type SourceChange } from "../protocol/sources.ts";
 import type { Passed, Span } from "../search/messages.ts";
 import type { Search } from "../search/search.ts";
 import type { Store } from "../store/store.ts";
+import type { SourcesView } from "../store/sources-view.ts";
 import { FilteredView } from "../store/views.ts";
 import { parseFilter } from "../text/filter-parse.ts";
-import { filters } from "./reading.ts";
+import { chosenSources, filters } from "./reading.ts";
 import { RowList } from "./row-list.ts";
 import type { Viewing } from "./viewing.ts";
 import { localOffset } from "./zone.ts";
@@ -23,9 +25,16 @@ export interface FilterRequest {
   readonly near: number;
 }
 
-/** The filter of a panel. */
+/** What the user does to the choice of sources, and the row where they are. */
+export interface SourcesRequest {
+  readonly change: SourceChange;
+  readonly near: number;
+}
+
+/** The filter of a panel, and its choice of sources. */
 export interface Filtering {
   readonly set: (request: FilterRequest) => Effect.Effect<void>;
+  readonly choose: (request: SourcesRequest) => Effect.Effect<void>;
   /** Goes on with the same filter over other rows. */
   readonly renew: Effect.Effect<void>;
 }
@@ -52,7 +61,7 @@ const fillsView = (
   );
 };
 
-/** The filter of a panel, by the search of its store. */
+/** The filter and the choice of sources of a panel, by the search of its store. */
 export const makeFiltering = (
   viewing: Viewing,
   search: Effect.Effect<Search>,
@@ -68,7 +77,12 @@ export const makeFiltering = (
     };
 
     /** Looks at all rows, and those that come, for a view that is `shown`, or will be once it can be. */
-    const scan = Effect.fnUntraced(function* (view: FilteredView, near: number, isShown: boolean) {
+    const scan = Effect.fnUntraced(function* (
+      view: FilteredView,
+      sources: SourcesView | undefined,
+      near: number,
+      isShown: boolean,
+    ) {
       const reading = viewing.reading();
       const { filter } = parseFilter(reading.filter.text);
       let shown = isShown;
@@ -80,9 +94,10 @@ export const makeFiltering = (
         if (shown) return;
         shown = true;
         reading.filtered = whole;
-        viewing.show(new RowList(reading.store, view, reading.list.folds), near);
+        viewing.show(new RowList(reading.store, view, reading.list.folds, sources), near);
       };
       const take = (passed: Passed): void => {
+        sources?.grow();
         view.extend(passed);
         view.evictBefore(reading.store.first);
         seen = {
@@ -122,24 +137,41 @@ export const makeFiltering = (
       );
     }, Effect.scoped);
 
+    /** Shows the rows of the chosen sources that pass the filter: at once without one, else as the scan finds them. */
+    const apply = Effect.fnUntraced(function* (near: number) {
+      const reading = viewing.reading();
+      const { filter, list, store } = reading;
+      const sources = chosenSources(reading);
+      if (filters(filter.text)) {
+        const view = new FilteredView(filter.context, sources);
+        return yield* Effect.asVoid(FiberHandle.run(running, scan(view, sources, near, false)));
+      }
+      yield* FiberHandle.clear(running);
+      if (!list.whole || sources !== undefined)
+        viewing.show(new RowList(store, undefined, list.folds, sources), near);
+    });
+
     return {
-      set: Effect.fnUntraced(function* ({ context, near, text }) {
-        const reading = viewing.reading();
-        reading.filter = { text, context };
-        viewing.tell();
-        if (filters(text))
-          return yield* Effect.asVoid(
-            FiberHandle.run(running, scan(new FilteredView(context), near, false)),
-          );
-        yield* FiberHandle.clear(running);
-        if (reading.list.filtered !== undefined)
-          viewing.show(new RowList(reading.store, undefined, reading.list.folds), near);
-      }),
+      set: ({ context, near, text }) =>
+        Effect.suspend(() => {
+          viewing.reading().filter = { text, context };
+          viewing.tell();
+          return apply(near);
+        }),
+      choose: ({ change, near }) =>
+        Effect.suspend(() => {
+          const reading = viewing.reading();
+          const { choice, sources } = reading.shown;
+          reading.shown = { ...reading.shown, choice: changedChoice(choice, change, sources) };
+          viewing.tell();
+          return apply(near);
+        }),
       renew: Effect.suspend(() => {
         const { list, store } = viewing.reading();
-        return list.filtered === undefined
+        const { filtered, sources } = list;
+        return filtered === undefined
           ? FiberHandle.clear(running)
-          : Effect.asVoid(FiberHandle.run(running, scan(list.filtered, store.end, true)));
+          : Effect.asVoid(FiberHandle.run(running, scan(filtered, sources, store.end, true)));
       }),
     };
   });

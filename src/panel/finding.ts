@@ -8,7 +8,6 @@ import type { ToHost } from "../protocol/to-host.ts";
 import type { Search } from "../search/search.ts";
 import { FindState } from "./found.ts";
 import { withFold } from "./folds.ts";
-import { RowList } from "./row-list.ts";
 import { placeIn, type Viewing } from "./viewing.ts";
 
 type Message<Tag extends ToHost["_tag"]> = Extract<ToHost, { readonly _tag: Tag }>;
@@ -44,10 +43,9 @@ export const makeFinding = (
 
     /** Unfolds the trace that a row is folded away in. */
     const unfold = (row: number): void => {
-      const { list, store } = viewing.reading();
+      const { list } = viewing.reading();
       if (!list.passes(row) || list.positionOf(row) !== undefined) return;
-      const folds = withFold(list.folds, list.headOf(row), false);
-      viewing.show(new RowList(store, list.filtered, folds), row);
+      viewing.show(list.withFolds(withFold(list.folds, list.headOf(row), false)), row);
     };
 
     const send = (now: FindState, go: boolean): void => {

@@ -9,9 +9,9 @@ export interface At {
   readonly match: number;
 }
 
-/** The matches among `matches` whose rows pass the filter of a list. */
+/** The matches among `matches` whose rows pass in a list. */
 const passing = (matches: Matches, list: RowList): Matches => {
-  if (list.filtered === undefined) return matches;
+  if (list.whole) return matches;
   const view = list.base;
   const rows: Array<number> = [];
   const counts: Array<number> = [];

@@ -8,7 +8,6 @@ import { foldsOf, withFold } from "./folds.ts";
 import type { Mapping } from "./mapping.ts";
 import { errorFrom, textOfStored } from "./moves.ts";
 import type { Restoring } from "./restoring.ts";
-import { RowList } from "./row-list.ts";
 import { placeIn, type Viewing } from "./viewing.ts";
 
 /** What the messages of a view are carried out by. */
@@ -54,9 +53,9 @@ export const makeHear = Effect.map(
         );
 
       const fold = (row: number, folded: boolean): void => {
-        const { list, store } = viewing.reading();
+        const { list } = viewing.reading();
         const head = list.headOf(row);
-        viewing.show(new RowList(store, list.filtered, withFold(list.folds, head, folded)), head);
+        viewing.show(list.withFolds(withFold(list.folds, head, folded)), head);
       };
 
       const goToError = (from: number, step: 1 | -1): void => {
@@ -93,13 +92,16 @@ export const makeHear = Effect.map(
         case "Filter":
           restoring.leave();
           return filtering.set(message);
+        case "ShowSources":
+          restoring.leave();
+          return filtering.choose(message);
         case "Fold":
           restoring.leave();
           return Effect.sync(() => fold(message.row, message.folded));
         case "FoldAll":
           return Effect.sync(() => {
-            const { list, store } = viewing.reading();
-            viewing.show(new RowList(store, list.filtered, foldsOf(message.folded)), message.near);
+            const { list } = viewing.reading();
+            viewing.show(list.withFolds(foldsOf(message.folded)), message.near);
           });
         case "ErrorGo":
           restoring.leave();

@@ -6,6 +6,7 @@ import * as Stream from "effect/Stream";
 import { type Target, targetKey } from "../domain/target.ts";
 import type { Shown } from "../protocol/shown.ts";
 import type { Saved } from "../protocol/saved.ts";
+import { allSources } from "../protocol/sources.ts";
 import { type Action, decodeToHost } from "../protocol/to-host.ts";
 import { openSession } from "../session/open.ts";
 import type { Session } from "../session/session.ts";
@@ -95,6 +96,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
       containers: [],
       sources: [],
       options: saved?.options ?? firstOptions(settings, yield* (yield* Preferences).of(cluster)),
+      choice: saved?.choice ?? allSources,
       previous: saved?.previous ?? false,
       gone: false,
     },
@@ -143,7 +145,12 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
 
   const readOnce = Effect.gen(function* () {
     const { options, previous, target } = reading.shown;
-    session = yield* openSession(target, { limit: options.lineLimit, previous });
+    const { lineLimit: limit, since } = options;
+    session = yield* openSession(target, {
+      limit,
+      previous,
+      ...(since === undefined ? {} : { since }),
+    });
     yield* readInto(reading, session, fresh, { known: link.content, post, taken });
   }).pipe(
     Effect.scoped,
@@ -200,6 +207,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
           target,
           containers: samePod(target, reading.shown.target) ? containers : [],
           sources: [],
+          choice: allSources,
           previous: false,
           gone: false,
         };

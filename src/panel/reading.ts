@@ -7,12 +7,14 @@ import type { SourceElement, SourceId } from "../domain/source.ts";
 import type { Session, SessionElement } from "../session/session.ts";
 import type { Store } from "../store/store.ts";
 import { FilteredView } from "../store/views.ts";
+import { hidesAny, showsSource, sourceName } from "../protocol/sources.ts";
+import { SourcesView } from "../store/sources-view.ts";
 import { parseFilter } from "../text/filter-parse.ts";
 import type { Content, DeliveryEvent, Extent } from "./delivery.ts";
 import { type Folds, foldsOf, noFolds } from "./folds.ts";
 import { linesPerSecond, noRate, sampleRate, type Rate } from "./rate.ts";
 import { RowList } from "./row-list.ts";
-import { problemAfter, toChoice, toConnection } from "./shown.ts";
+import { problemAfter, toChoice, toConnection, toSourceInfo } from "./shown.ts";
 
 /** What a panel's pipe works on: the rows, what the session tells of itself, and how fast lines come. */
 export interface Reading extends Omit<
@@ -42,27 +44,50 @@ export const noFilter: Content["filter"] = { text: "", context: 0 };
 /** Whether a typed filter has terms that can be read, so that it leaves anything out. */
 export const filters = (text: string): boolean => parseFilter(text).filter.length > 0;
 
-/** The list of an empty store, under the filter and the folds of a reading before. */
-const emptyList = (store: Store, filter: Content["filter"], folds: Folds): RowList =>
-  new RowList(
-    store,
-    filters(filter.text) ? new FilteredView(filter.context) : undefined,
-    foldsOf(folds.all),
-  );
+/** The rows of a reading's store whose sources are chosen, those of sources to come too; undefined where all are. */
+export const chosenSources = (reading: Reading): SourcesView | undefined => {
+  const { choice } = reading.shown;
+  if (!hidesAny(choice)) return undefined;
+  let known: Content["shown"]["sources"] = [];
+  let hidden: ReadonlySet<SourceId> = new Set();
+  return new SourcesView(reading.store, (source) => {
+    const { sources } = reading.shown;
+    if (sources !== known) {
+      known = sources;
+      const others = sources.filter((one) => !showsSource(choice, sourceName(one)));
+      hidden = new Set(others.map(({ id }) => id));
+    }
+    return !hidden.has(source);
+  });
+};
+
+/** Has a reading begin anew with an empty store, under the same filter and choice of sources. */
+const beginAnew = (
+  reading: Reading,
+  store: Store,
+  { epoch, run }: Pick<Content, "epoch" | "run">,
+  { all }: Folds,
+): void => {
+  Object.assign(reading, { store, epoch, run });
+  Object.assign(reading, { filtered: false, rate: noRate, stale: false, cleared: 0, refused: [] });
+  const sources = chosenSources(reading);
+  const { context, text } = reading.filter;
+  const filtered = filters(text) ? new FilteredView(context, sources) : undefined;
+  reading.list = new RowList(store, filtered, foldsOf(all), sources);
+};
 
 /** A reading of no rows yet; `run` is another number for other rows, and never used again. */
 export const startReading = (
   store: Store,
-  { epoch, run }: Pick<Content, "epoch" | "run">,
+  generation: Pick<Content, "epoch" | "run">,
   shown: Content["shown"],
   before: { readonly filter?: Content["filter"]; readonly folds?: Folds } = {},
 ): Reading => {
   const { filter: { problem: _, ...filter } = noFilter, folds = noFolds } = before;
-  return {
+  const reading: Reading = {
+    ...generation,
     store,
-    list: emptyList(store, filter, folds),
-    epoch,
-    run,
+    list: new RowList(store, undefined, noFolds),
     shown,
     filter,
     filtered: false,
@@ -73,6 +98,8 @@ export const startReading = (
     cleared: 0,
     refused: [],
   };
+  beginAnew(reading, store, generation, folds);
+  return reading;
 };
 
 /** Lines in the store, markers and dividers aside. */
@@ -80,9 +107,11 @@ const linesLoaded = ({ cleared, store }: Reading): number =>
   store.lines - store.evicted.lines - cleared;
 
 const passedOf = (reading: Reading): Pick<Extent, "passed"> => {
-  const view = reading.list.filtered;
-  if (view === undefined) return {};
-  return { passed: { hits: view.hits, of: linesLoaded(reading), whole: reading.filtered } };
+  const { filtered, sources } = reading.list;
+  const hits = filtered?.hits ?? sources?.lines;
+  if (hits === undefined) return {};
+  const whole = filtered === undefined || reading.filtered;
+  return { passed: { hits, of: linesLoaded(reading), whole } };
 };
 
 const aboveOf = ({ refused, store }: Reading): Pick<Extent, "above"> => {
@@ -193,44 +222,33 @@ export interface Fresh {
   readonly nextRun: () => number;
 }
 
-/** Puts the rows of a batch into the store, in order. */
-const append = (
+/** Takes in a batch, in order: its rows go into the store. */
+const takeBatch = (
   reading: Reading,
   batch: ReadonlyArray<SessionElement>,
   { emptyStore, nextRun }: Fresh,
 ): Effect.Effect<void> =>
   Effect.map(Clock.currentTimeMillis, (now) => {
     if (reading.stale && hasLines(batch)) {
-      const { filter, list, shown, connection, problem } = reading;
       const next = { epoch: reading.epoch + 1, run: nextRun() };
-      Object.assign(
-        reading,
-        startReading(emptyStore(), next, shown, { filter, folds: list.folds }),
-      );
-      Object.assign(reading, { connection, problem });
+      beginAnew(reading, emptyStore(), next, reading.list.folds);
     }
-    for (const part of batch) if (part._tag === "Source") take(reading, part.source, part.element);
+    for (const part of batch) takePart(reading, part);
     // Between what waits for memory and the first row is a gap now.
     if (reading.store.evicted.lines > 0) reading.refused = [];
     reading.list.grow();
     reading.rate = sampleRate(reading.rate, now, reading.store.lines);
   });
 
-const note = (reading: Reading, part: SessionElement): void => {
+const takePart = (reading: Reading, part: SessionElement): void => {
   switch (part._tag) {
     case "Source":
+      take(reading, part.source, part.element);
+      return;
     case "Finished":
       return;
     case "Sources":
-      reading.shown = {
-        ...reading.shown,
-        sources: part.sources.map(({ id, label, ref }) => ({
-          id,
-          label,
-          pod: ref.pod,
-          container: ref.container,
-        })),
-      };
+      reading.shown = { ...reading.shown, sources: part.sources.map(toSourceInfo) };
       return;
     case "Containers":
       // A pod of the same name that came again tells its containers: it is not gone any more.
@@ -247,16 +265,6 @@ const note = (reading: Reading, part: SessionElement): void => {
       reading.connection = toConnection(part.state);
       reading.problem = problemAfter(reading.problem, part.state, reading.store.lines);
   }
-};
-
-/** What changed in a reading, once the rows of the batch are in the store. */
-const toEvents = (
-  reading: Reading,
-  known: Content,
-  batch: ReadonlyArray<SessionElement>,
-): ReadonlyArray<DeliveryEvent> => {
-  for (const part of batch) note(reading, part);
-  return changes(known, contentOf(reading));
 };
 
 /** What must be told so that one who knows `before` knows `after`. */
@@ -313,8 +321,8 @@ export const readInto = (
   { known, post, taken }: Outlet,
 ): Effect.Effect<void> =>
   session.batches.pipe(
-    Stream.tap((batch) => append(reading, batch, fresh)),
-    Stream.map((batch) => toEvents(reading, known(), batch)),
+    Stream.tap((batch) => takeBatch(reading, batch, fresh)),
+    Stream.map(() => changes(known(), contentOf(reading))),
     Stream.catchTags({
       SessionError: (error) => Stream.sync(() => toFailure(reading, known(), error)),
     }),

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import { compareInstants, type Instant } from "../domain/instant.ts";
 import { type Anchor, decodeSaved, hashOfText, type Saved } from "../protocol/saved.ts";
-import type { SourceInfo } from "../protocol/shown.ts";
+import type { SourceInfo } from "../protocol/sources.ts";
 import { StoredKind } from "../store/block.ts";
 import type { Store } from "../store/store.ts";
 import { StoredRow } from "./stored-row.ts";

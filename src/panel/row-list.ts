@@ -1,25 +1,36 @@
 import type { Store } from "../store/store.ts";
+import type { SourcesView } from "../store/sources-view.ts";
 import { allRows, type FilteredView, type View } from "../store/views.ts";
 import { FoldedView, foldsAny, headOf, type Folds } from "./folds.ts";
 import { StoredRow } from "./stored-row.ts";
 
 /**
- * The rows that a panel's list shows of a store: those that pass the filter, without those folded away, at positions
- * `first … end`. Another filter or another fold is another list, whose positions are others.
+ * The rows that a panel's list shows of a store: those of the sources that are shown that pass the filter, without
+ * those folded away, at positions `first … end`. Another choice of sources, another filter or another fold is another
+ * list, whose positions are others.
  */
 export class RowList implements View {
   readonly store: Store;
-  /** The rows that pass the filter, whether folded away or not: what find, copy and export are about. */
+  /** The rows that pass, whether folded away or not: what find, copy and export are about. */
   readonly base: View;
+  /** Absent: the rows of all sources are shown. */
+  readonly sources: SourcesView | undefined;
   readonly filtered: FilteredView | undefined;
   readonly folds: Folds;
   private readonly folded: FoldedView | undefined;
 
-  constructor(store: Store, filtered: FilteredView | undefined, folds: Folds) {
+  /** A list of what is there; `filtered` is laid over `sources` where both are given. */
+  constructor(
+    store: Store,
+    filtered: FilteredView | undefined,
+    folds: Folds,
+    sources?: SourcesView,
+  ) {
     this.store = store;
+    this.sources = sources;
     this.filtered = filtered;
     this.folds = folds;
-    this.base = filtered ?? allRows(store);
+    this.base = filtered ?? sources ?? allRows(store);
     this.folded = foldsAny(folds)
       ? new FoldedView(this.base, folds, new StoredRow(store))
       : undefined;
@@ -33,9 +44,19 @@ export class RowList implements View {
     return (this.folded ?? this.base).end;
   }
 
+  /** Whether all rows of the store pass. */
+  get whole(): boolean {
+    return this.filtered === undefined && this.sources === undefined;
+  }
+
   /** Whether positions are row numbers. */
   get plain(): boolean {
-    return this.filtered === undefined && this.folded === undefined;
+    return this.whole && this.folded === undefined;
+  }
+
+  /** The same rows, folded otherwise. */
+  withFolds(folds: Folds): RowList {
+    return new RowList(this.store, this.filtered, folds, this.sources);
   }
 
   /** Whether rows may be folded away. */
@@ -57,7 +78,7 @@ export class RowList implements View {
     return position !== undefined && this.rowAt(position) === row ? position : undefined;
   }
 
-  /** Whether the row passes the filter, folded away or not. */
+  /** Whether the row passes, folded away or not. */
   passes(row: number): boolean {
     const position = this.base.nearest(row);
     return position !== undefined && this.base.rowAt(position) === row;
@@ -89,6 +110,7 @@ export class RowList implements View {
 
   /** Takes in what the store and the filter have gained or lost; to be run after each change of either. */
   grow(): void {
+    this.sources?.grow();
     this.filtered?.evictBefore(this.store.first);
     this.folded?.grow(new StoredRow(this.store));
   }

@@ -3,6 +3,8 @@ import type { ContainerView } from "../domain/pod.ts";
 import type { ConnectionState } from "../domain/source.ts";
 import { targetLabel, type Target } from "../domain/target.ts";
 import type { Connection, ContainerChoice, Options } from "../protocol/shown.ts";
+import type { SourceInfo } from "../protocol/sources.ts";
+import type { SessionSource } from "../session/session.ts";
 import type { SettingValues } from "../vscode/settings.ts";
 import type { ClusterId, Remembered } from "../vscode/preferences.ts";
 
@@ -20,6 +22,9 @@ export const firstOptions = (settings: SettingValues, remembered: Remembered): O
   timestamps: remembered.timestamps ?? settings.timestamps,
   follow: remembered.follow ?? settings.follow,
   wrap: remembered.wrap ?? settings.wrap,
+  ...(remembered.sinceSeconds === undefined
+    ? {}
+    : { since: { _tag: "Ago", seconds: remembered.sinceSeconds } }),
 });
 
 /** A container as the toolbar offers it. */
@@ -28,6 +33,17 @@ export const toChoice = (container: ContainerView): ContainerChoice => ({
   kind: container.kind,
   hasPrevious: container.restartCount > 0 || container.lastTermination !== undefined,
 });
+
+/** A source as rows name it and the sources list shows it. */
+export const toSourceInfo = (source: SessionSource): SourceInfo => {
+  const { followed, ref, ...facts } = source;
+  return {
+    ...facts,
+    pod: ref.pod,
+    container: ref.container,
+    ...(followed ? {} : { unfollowed: true }),
+  };
+};
 
 /** The state of a connection in the user's words. */
 export const toConnection = (state: ConnectionState): Connection => {

@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema";
 import { Target } from "../domain/target.ts";
 import { FindQuery } from "./find.ts";
 import { Options } from "./shown.ts";
+import { SourceChoice } from "./sources.ts";
 
 const Int = Schema.Number.check(Schema.isInt());
 
@@ -29,6 +30,8 @@ export const Saved = Schema.Struct({
   options: Options,
   previous: Schema.Boolean,
   filter: Schema.Struct({ text: Schema.String, context: Int }),
+  /** Absent: the rows of all sources are shown. */
+  choice: Schema.optionalKey(SourceChoice),
   /** Absent: the find widget is closed. */
   find: Schema.optionalKey(FindQuery),
   run: Int,

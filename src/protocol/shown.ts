@@ -1,5 +1,7 @@
 import * as Schema from "effect/Schema";
+import { Since } from "../domain/since.ts";
 import { LineLimit, Target } from "../domain/target.ts";
+import { SourceChoice, SourceInfo } from "./sources.ts";
 
 const Int = Schema.Number.check(Schema.isInt());
 
@@ -43,6 +45,8 @@ export type Timestamps = typeof Timestamps.Type;
 /** What a user can set about a panel; remembered per cluster (T3). */
 export const Options = Schema.Struct({
   lineLimit: LineLimit,
+  /** Where the log begins, in place of the line limit (S10). */
+  since: Schema.optionalKey(Since),
   timestamps: Timestamps,
   follow: Schema.Boolean,
   wrap: Schema.Boolean,
@@ -57,21 +61,13 @@ export const ContainerChoice = Schema.Struct({
 });
 export type ContainerChoice = typeof ContainerChoice.Type;
 
-/** One source of the session, as rows name it and the sources list shows it. */
-export const SourceInfo = Schema.Struct({
-  id: Int,
-  pod: Schema.String,
-  container: Schema.String,
-  label: Schema.String,
-});
-export type SourceInfo = typeof SourceInfo.Type;
-
 /** What the panel shows: everything the toolbar needs. */
 export const Shown = Schema.Struct({
   target: Target,
   cluster: Schema.String,
   containers: Schema.Array(ContainerChoice),
   sources: Schema.Array(SourceInfo),
+  choice: SourceChoice,
   options: Options,
   previous: Schema.Boolean,
   /** The target is gone: what needs it is disabled, the lines stay (P7). */

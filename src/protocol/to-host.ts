@@ -1,7 +1,9 @@
 import * as Schema from "effect/Schema";
+import { Since } from "../domain/since.ts";
 import { LineLimit } from "../domain/target.ts";
 import { FindQuery } from "./find.ts";
 import { Remedy, Timestamps } from "./shown.ts";
+import { SourceChange } from "./sources.ts";
 
 const Int = Schema.Number.check(Schema.isInt());
 const Count = Int.check(Schema.isBetween({ minimum: 0, maximum: 10_000 }));
@@ -11,7 +13,9 @@ export const Action = Schema.Union([
   Schema.TaggedStruct("SetContainer", { container: Schema.String }),
   /** All containers of the target, as one log. */
   Schema.TaggedStruct("AllContainers", {}),
+  /** So many lines from the end, and no moment to begin at any more. */
   Schema.TaggedStruct("SetLineLimit", { limit: LineLimit }),
+  Schema.TaggedStruct("SetSince", { since: Since }),
   Schema.TaggedStruct("SetTimestamps", { timestamps: Timestamps }),
   Schema.TaggedStruct("SetFollow", { follow: Schema.Boolean }),
   Schema.TaggedStruct("SetWrap", { wrap: Schema.Boolean }),
@@ -85,6 +89,8 @@ export const ToHost = Schema.Union([
     context: Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000 })),
     near: Int,
   }),
+  /** Shows the rows of other sources (C5). `ViewIs` answers as to a filter, and `Showing` has the choice. */
+  Schema.TaggedStruct("ShowSources", { change: SourceChange, near: Int }),
   /** Folds or unfolds the continuation lines right under row number `row`. `ViewIs` answers, `at` that row. */
   Schema.TaggedStruct("Fold", { row: Int, folded: Schema.Boolean }),
   /** Folds or unfolds all of them, those to come too. `ViewIs` answers. */

@@ -1,4 +1,5 @@
 import type { Explanation, Connection, Options, Shown } from "../../src/protocol/shown.ts";
+import { allSources } from "../../src/protocol/sources.ts";
 import type { Rows } from "../../src/protocol/rows.ts";
 import { RowKind } from "../../src/protocol/rows.ts";
 import { decodeToHost, type ToHost } from "../../src/protocol/to-host.ts";
@@ -37,6 +38,7 @@ export const scriptedShown: Shown = {
   containers: [{ name: "app", kind: "container", hasPrevious: false }],
   sources: [{ id: 0, pod: "web-6d4f9", container: "app", label: "app" }],
   options: { lineLimit: 1000, timestamps: "off", follow: true, wrap: true },
+  choice: allSources,
   previous: false,
   gone: false,
 };

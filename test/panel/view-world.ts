@@ -7,6 +7,7 @@ import {
   startDelivery,
 } from "../../src/panel/delivery.ts";
 import type { Shown } from "../../src/protocol/shown.ts";
+import { allSources } from "../../src/protocol/sources.ts";
 
 /** What one panel shows in these tests. */
 export const shown: Shown = {
@@ -15,6 +16,7 @@ export const shown: Shown = {
   containers: [],
   sources: [],
   options: { lineLimit: 1000, timestamps: "utc", follow: true, wrap: true },
+  choice: allSources,
   previous: false,
   gone: false,
 };

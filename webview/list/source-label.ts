@@ -1,4 +1,4 @@
-import type { SourceInfo } from "../../src/protocol/shown.ts";
+import type { SourceInfo } from "../../src/protocol/sources.ts";
 
 /** A source's name as rows show it. */
 export interface SourceLabel {
