@@ -4,7 +4,7 @@ import * as Option from "effect/Option";
 import { type ExportFailed, exportSentence } from "../domain/export-problem.ts";
 import { instantFromMillis } from "../domain/instant.ts";
 import { type Target, targetName } from "../domain/target.ts";
-import type { Shown } from "../protocol/shown.ts";
+import type { Options, Shown } from "../protocol/shown.ts";
 import type { Action } from "../protocol/to-host.ts";
 import { exportFileName } from "../text/export-text.ts";
 import { formatBytes, formatCount } from "../text/time.ts";
@@ -49,6 +49,25 @@ export const makeAct = Effect.gen(function* () {
     panel
       .change({ options: { ...panel.shown().options, ...choice } })
       .pipe(Effect.andThen(preferences.remember(panel.cluster, choice)));
+
+  /** Reads the log again from another beginning: by its lines or by a time, never by both. */
+  const begin = (
+    panel: Acting,
+    beginning: Partial<Pick<Options, "lineLimit" | "since">>,
+    remembered: Remembered,
+  ): Effect.Effect<void> => {
+    const { since: _, ...options } = panel.shown().options;
+    const { lineLimit } = beginning;
+    return panel.change({ options: { ...options, ...beginning } }).pipe(
+      Effect.andThen(
+        preferences.remember(panel.cluster, {
+          ...remembered,
+          ...(lineLimit === undefined ? {} : { lineLimit }),
+        }),
+      ),
+      Effect.andThen(panel.afresh),
+    );
+  };
 
   const setContainer = (panel: Acting, container: string): Effect.Effect<void> =>
     panel.show({ ...panel.shown().target, container });
@@ -207,7 +226,12 @@ export const makeAct = Effect.gen(function* () {
         return panel.show(all);
       }
       case "SetLineLimit":
-        return choose(panel, { lineLimit: action.limit }).pipe(Effect.andThen(panel.afresh));
+        return begin(panel, { lineLimit: action.limit }, { sinceSeconds: undefined });
+      case "SetSince": {
+        const { since } = action;
+        // A moment means nothing to the next log that is opened.
+        return begin(panel, { since }, since._tag === "Ago" ? { sinceSeconds: since.seconds } : {});
+      }
       case "SetTimestamps":
         return choose(panel, { timestamps: action.timestamps });
       case "SetFollow":

@@ -2,7 +2,7 @@ import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import { Extension } from "./extension-context.ts";
-import { settings, type SettingValues } from "./settings.ts";
+import { isIntBetween, settings, type SettingValues } from "./settings.ts";
 
 /** A cluster as a person tells it from others: two kubeconfigs may use one name for different servers. */
 export interface ClusterId {
@@ -14,7 +14,13 @@ export interface ClusterId {
 /** What a panel's user chose, remembered per cluster (T3). */
 export type Remembered = Partial<
   Pick<SettingValues, "lineLimit" | "timestamps" | "follow" | "wrap">
->;
+> & {
+  /** A log begins so many seconds ago, in place of the line limit. */
+  readonly sinceSeconds?: number | undefined;
+};
+
+/** Up to ten years, as `Since` has it. */
+const isSeconds = isIntBetween(1, 10 * 366 * 86_400);
 
 const keyOf = (cluster: ClusterId): string =>
   `panel:${JSON.stringify([cluster.server, cluster.context])}`;
@@ -27,11 +33,13 @@ export const readRemembered = (stored: unknown): Remembered => {
   const timestamps = found.get("timestamps");
   const follow = found.get("follow");
   const wrap = found.get("wrap");
+  const sinceSeconds = found.get("sinceSeconds");
   return {
     ...(settings.lineLimit.accepts(lineLimit) ? { lineLimit } : {}),
     ...(settings.timestamps.accepts(timestamps) ? { timestamps } : {}),
     ...(settings.follow.accepts(follow) ? { follow } : {}),
     ...(settings.wrap.accepts(wrap) ? { wrap } : {}),
+    ...(isSeconds(sinceSeconds) ? { sinceSeconds } : {}),
   };
 };
 

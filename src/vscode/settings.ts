@@ -25,7 +25,8 @@ interface Setting<A> {
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
-const isIntBetween =
+/** Whether a value is a whole number from `minimum` to `maximum`. */
+export const isIntBetween =
   (minimum: number, maximum: number) =>
   (value: unknown): value is number =>
     typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum;

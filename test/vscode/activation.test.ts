@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { commandIds } from "../../src/commands.ts";
 import { hashOfText } from "../../src/protocol/saved.ts";
+import type { Options } from "../../src/protocol/shown.ts";
+import type { Action } from "../../src/protocol/to-host.ts";
 import { decodeToWebview, type ToWebview } from "../../src/protocol/to-webview.ts";
 import { type Cluster, startCluster } from "../cluster/server.ts";
 import { desk, type EdgePanel, type EdgeTree, Uri } from "./edge.ts";
@@ -313,6 +315,48 @@ describe("the extension", () => {
     next.says({ _tag: "Ready" });
     const showing = await until(() => posted(next).find((one) => one._tag === "Showing"));
     expect(showing).toMatchObject({ shown: { options: { timestamps: "off", lineLimit: 1000 } } });
+  });
+
+  it("begins at a time in place of the line limit, and the next panel as long ago (S10, T3)", async () => {
+    cluster.world.pod({ name: "begun" });
+    await activate();
+    const open = async (nth: number) => {
+      await desk.run("podlog.openLogs", {
+        context: "admin",
+        namespace: "default",
+        pod: "begun",
+        container: "app",
+      });
+      const panel = await until(() => desk.panels[nth]);
+      panel.says({ _tag: "Ready" });
+      await until(() => posted(panel).find((one) => one._tag === "Showing"));
+      return panel;
+    };
+    const options = (panel: EdgePanel) =>
+      posted(panel).flatMap((one) => (one._tag === "Showing" ? [one.shown.options] : []));
+    const chosen = (panel: EdgePanel, action: Action, fits: (options: Options) => boolean) => {
+      panel.says({ _tag: "Do", action });
+      return until(() => options(panel).findLast(fits));
+    };
+    const ago = { _tag: "Ago", seconds: 900 } as const;
+    const at = { _tag: "At", at: { seconds: 1_764_066_600, nanos: 0 } } as const;
+
+    const first = await open(0);
+    await chosen(first, { _tag: "SetSince", since: ago }, ({ since }) => since?._tag === "Ago");
+    await chosen(first, { _tag: "SetSince", since: at }, ({ since }) => since?._tag === "At");
+    first.dispose();
+    const second = await open(1);
+    expect(options(second)[0]).toMatchObject({ since: ago, lineLimit: 1000 });
+    const limited = await chosen(
+      second,
+      { _tag: "SetLineLimit", limit: 50 },
+      ({ lineLimit }) => lineLimit === 50,
+    );
+    expect(limited).not.toHaveProperty("since");
+    second.dispose();
+    const third = await open(2);
+    expect(options(third)[0]).not.toHaveProperty("since");
+    expect(options(third)[0]).toMatchObject({ lineLimit: 50 });
   });
 
   it("lets its keys rest while a field of the panel has the focus (T4)", async () => {

@@ -80,6 +80,15 @@ describe("what is remembered for a cluster", () => {
     });
   });
 
+  it.each([
+    [900, { sinceSeconds: 900 }],
+    [0, {}],
+    [1.5, {}],
+    ["900", {}],
+  ])("begins a log %j seconds ago, where that is a time (S10, T3)", (sinceSeconds, counts) => {
+    expect(readRemembered({ sinceSeconds })).toEqual(counts);
+  });
+
   it.each([undefined, null, 7, "text", []])("is nothing where %j is stored", (stored) => {
     expect(readRemembered(stored)).toEqual({});
   });
