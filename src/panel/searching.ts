@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import * as Semaphore from "effect/Semaphore";
+import { sourceName } from "../protocol/sources.ts";
 import type { Search } from "../search/search.ts";
 import type { Store } from "../store/store.ts";
 import type { Reading } from "./reading.ts";
@@ -26,20 +27,20 @@ export const makeSearching = (
     let current:
       | { readonly store: Store; readonly search: Search; readonly scope: Scope.Closeable }
       | undefined;
-    /** The sources whose labels the search knows. */
-    let labelled: Reading["shown"]["sources"] = [];
+    /** The sources whose names the search knows. */
+    let named: Reading["shown"]["sources"] = [];
 
-    const label = Effect.suspend(() => {
+    const name = Effect.suspend(() => {
       const { sources } = reading().shown;
-      if (current === undefined || sources === labelled) return Effect.void;
-      labelled = sources;
-      return current.search.label(sources.map(({ id, label: name }) => [id, name]));
+      if (current === undefined || sources === named) return Effect.void;
+      named = sources;
+      return current.search.name(sources.map((source) => [source.id, sourceName(source)]));
     });
 
     const end = Effect.suspend(() => {
       const ending = current;
       current = undefined;
-      labelled = [];
+      named = [];
       return ending === undefined ? Effect.void : Scope.close(ending.scope, Exit.void);
     });
 
@@ -52,14 +53,14 @@ export const makeSearching = (
       const own = yield* Scope.fork(scope);
       const made = yield* makeSearch(store, { worker }).pipe(Scope.provide(own));
       current = { store, search: made, scope: own };
-      yield* label;
+      yield* name;
       return made;
     }).pipe(oneAtATime.withPermits(1));
 
     const changed = Effect.suspend(() => {
       if (current === undefined) return Effect.void;
       if (current.store !== reading().store) return end;
-      return Effect.andThen(label, current.search.changed);
+      return Effect.andThen(name, current.search.changed);
     });
 
     return { search, changed };

@@ -30,8 +30,8 @@ export type ToWorker =
       readonly older: ReadonlyArray<SharedBlock>;
       readonly newer: ReadonlyArray<SharedBlock>;
     }
-  /** The labels of sources, by their numbers. */
-  | { readonly _tag: "Labels"; readonly labels: ReadonlyArray<readonly [number, string]> }
+  /** The names of sources, by their numbers. */
+  | { readonly _tag: "Names"; readonly names: ReadonlyArray<readonly [number, string]> }
   /** Scan outwards from a row; `seen` has been answered already. */
   | {
       readonly _tag: "Start";

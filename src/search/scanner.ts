@@ -57,7 +57,7 @@ export class Scanner {
   private blocks: ReadonlyArray<ReadBlock> = [];
   private first = 0;
   private readonly scans = new Map<ScanId, Scan>();
-  private readonly labels = new Map<number, string>();
+  private readonly names = new Map<number, string>();
   private readonly piece = new Piece();
   private counts = new Uint32Array(0);
   private passed = new Uint8Array(0);
@@ -82,8 +82,8 @@ export class Scanner {
         this.dropBefore(message.first);
         break;
       }
-      case "Labels":
-        for (const [source, label] of message.labels) this.labels.set(source, label);
+      case "Names":
+        for (const [source, name] of message.names) this.names.set(source, name);
         break;
       case "Start": {
         const { id, wanted, near } = message;
@@ -91,7 +91,7 @@ export class Scanner {
         const seen = message.seen && { from: first(message.seen.from), to: first(message.seen.to) };
         this.scans.set(id, {
           id,
-          task: taskOf(wanted, this.labels),
+          task: taskOf(wanted, this.names),
           near,
           seen,
           told: seen,
@@ -247,10 +247,10 @@ export class Scanner {
 
 const atRow = (row: number): Span => ({ from: row, to: row });
 
-const taskOf = (wanted: Wanted, labels: ReadonlyMap<number, string>): Scan["task"] =>
+const taskOf = (wanted: Wanted, names: ReadonlyMap<number, string>): Scan["task"] =>
   wanted._tag === "Find"
     ? { _tag: "Find", finder: finderOfQuery(wanted.query) }
-    : { _tag: "Filter", sift: makeSift(wanted.filter, labels) };
+    : { _tag: "Filter", sift: makeSift(wanted.filter, names) };
 
 const answerOf = (
   { id, task }: Scan,

@@ -30,9 +30,9 @@ export type ScanError = ExpressionTooSlow | SearchStopped;
 export interface Search {
   /** To be run after each change of the store, so that scans go on with what came; costs next to nothing without any. */
   readonly changed: Effect.Effect<void>;
-  /** Tells sources' labels, which filters go by; to be run before the first rows of a source. */
-  readonly label: (
-    labels: ReadonlyArray<readonly [source: SourceId, label: string]>,
+  /** Tells sources' names, which filters go by; to be run before the first rows of a source. */
+  readonly name: (
+    names: ReadonlyArray<readonly [source: SourceId, name: string]>,
   ) => Effect.Effect<void>;
   /**
    * The matches, outwards from the row `near`, and then of the rows that come: each element adjoins those before it,
@@ -83,7 +83,7 @@ export const makeSearch = (
     const scope = yield* Effect.scope;
     const patience = Duration.fromInputUnsafe(options.patience ?? "2 seconds");
     const scans = new Map<ScanId, Scan>();
-    const labels = new Map<SourceId, string>();
+    const names = new Map<SourceId, string>();
     let lastId = 0;
     let running = false;
     /** There while a thread listens. */
@@ -113,7 +113,7 @@ export const makeSearch = (
         send = to;
         told = undefined;
         heard = false;
-        yield* to({ _tag: "Labels", labels: [...labels] });
+        yield* to({ _tag: "Names", names: [...names] });
         yield* tellRows;
         for (const scan of scans.values()) yield* to(startOf(scan));
       });
@@ -187,10 +187,10 @@ export const makeSearch = (
         // Nothing is sought: the thread need not hold on to rows that have been evicted or cleared.
         return told !== undefined && told.from !== store.first ? forgetRows : Effect.void;
       }),
-      label: (added) =>
+      name: (added) =>
         Effect.suspend(() => {
-          for (const [source, label] of added) labels.set(source, label);
-          return send === undefined ? Effect.void : send({ _tag: "Labels", labels: added });
+          for (const [source, name] of added) names.set(source, name);
+          return send === undefined ? Effect.void : send({ _tag: "Names", names: added });
         }),
       find: (query, near) => {
         const compiled = compileSearch(query);

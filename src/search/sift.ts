@@ -17,11 +17,11 @@ interface Sought {
 class PieceRow implements FilterRow {
   row = 0;
   private readonly piece: Piece;
-  private readonly labels: ReadonlyMap<number, string>;
+  private readonly names: ReadonlyMap<number, string>;
 
-  constructor(piece: Piece, labels: ReadonlyMap<number, string>) {
+  constructor(piece: Piece, names: ReadonlyMap<number, string>) {
     this.piece = piece;
-    this.labels = labels;
+    this.names = names;
   }
 
   get text(): string {
@@ -33,7 +33,7 @@ class PieceRow implements FilterRow {
   }
 
   get source(): string {
-    return this.labels.get(this.piece.source(this.row)) ?? "";
+    return this.names.get(this.piece.source(this.row)) ?? "";
   }
 
   get time(): Instant | undefined {
@@ -43,9 +43,9 @@ class PieceRow implements FilterRow {
 
 /**
  * A filter made ready for pieces of rows. Its texts and expressions, of which each must hold, are sought in all rows at
- * once; the rest is asked of the rows that are left. The times in it must be absolute; `labels` may change later.
+ * once; the rest is asked of the rows that are left. The times in it must be absolute; `names` may change later.
  */
-export const makeSift = (filter: Filter, labels: ReadonlyMap<number, string>): Sift => {
+export const makeSift = (filter: Filter, names: ReadonlyMap<number, string>): Sift => {
   const sought = filter.flatMap((term): ReadonlyArray<Sought> => {
     const { exclude } = term;
     if (term._tag === "Expression")
@@ -68,7 +68,7 @@ export const makeSift = (filter: Filter, labels: ReadonlyMap<number, string>): S
         if ((counts[row] !== 0) === exclude) passed[row] = 0;
     }
     if (test === undefined) return;
-    const line = new PieceRow(piece, labels);
+    const line = new PieceRow(piece, names);
     for (let row = 0; row < piece.rows; row++) {
       if (passed[row] === 0) continue;
       line.row = row;

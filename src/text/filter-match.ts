@@ -11,7 +11,7 @@ export interface FilterRow {
   readonly text: string;
   /** Of the line, or of the first line of its fold, so that a trace stays with its error. */
   readonly level: Level;
-  /** The source's label. */
+  /** The source's name: `pod/container`. */
   readonly source: string;
   /** Absent where the line has no timestamp: such a row is in no range of time. */
   readonly time?: Instant | undefined;
@@ -93,9 +93,19 @@ const timeTest = (side: "since" | "until", when: string, clock: Clock): RowTest 
     : (row) => row.time !== undefined && compareInstants(row.time, edge) <= 0;
 };
 
-const sourceTest = (label: string, exact: boolean): RowTest => {
-  const wanted = fold(label);
-  return exact ? (row) => fold(row.source) === wanted : (row) => fold(row.source).includes(wanted);
+const sourceTest = (wanted: string, exact: boolean): RowTest => {
+  const sought = fold(wanted);
+  const fits = (name: string): boolean =>
+    exact ? name === sought || name.split("/").includes(sought) : name.includes(sought);
+  /** Sources are few, and rows are many. */
+  const known = new Map<string, boolean>();
+  return ({ source }) => {
+    const before = known.get(source);
+    if (before !== undefined) return before;
+    const found = fits(fold(source));
+    known.set(source, found);
+    return found;
+  };
 };
 
 const textTest = (term: Term): RowTest => {

@@ -19,7 +19,7 @@ export type Term =
       readonly comparison: Comparison;
       readonly level: LevelName;
     }
-  /** By the source's label: a part of it, or (`exact`) all of it; case is ignored. */
+  /** By the source's name `pod/container`: a part of it, or (`exact`) its pod, its container or both; case is ignored. */
   | {
       readonly _tag: "Source";
       readonly exclude: boolean;

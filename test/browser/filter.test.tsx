@@ -224,7 +224,7 @@ describe("the menu of a row", () => {
     expect(view.host.filter()).toBe("level=error");
     await openMenu(view, 1);
     await view.choose("Filter by This Source");
-    expect(view.host.filter()).toBe("level=error source=app");
+    expect(view.host.filter()).toBe("level=error source=web-6d4f9/app");
   });
 
   it("shows a filtered line in its context, where it stands", async () => {

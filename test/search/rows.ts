@@ -35,7 +35,7 @@ export interface PlainRow extends FilterRow {
 /** All rows of a store, decoded one by one. The level is the line's own: no line of these tests folds. */
 export const plainRows = (
   store: Store,
-  label: (source: number) => string,
+  nameOf: (source: number) => string,
 ): ReadonlyArray<PlainRow> => {
   const rows = store.rows(store.first, store.end - store.first, 1 << 30);
   return Array.from({ length: rows.count }, (_, i): PlainRow => {
@@ -46,7 +46,7 @@ export const plainRows = (
       isLine: rows.kinds[i] === StoredKind.line,
       text: stripAnsi(Buffer.from(bytes).toString("utf8")),
       level: (rows.levels[i] ?? 0) as FilterRow["level"],
-      source: label(rows.sources[i] ?? -1),
+      source: nameOf(rows.sources[i] ?? -1),
       time: ((rows.flags[i] ?? 0) & StoredFlag.noTime) === 0 ? time : undefined,
     };
   });

@@ -31,7 +31,7 @@ const filters = [
 ].map((text) => parseFilter(text).filter);
 
 const clock = { now: { seconds: 0, nanos: 0 }, offsetAt: () => 0 };
-const label = (source: number): string => `api-${source}`;
+const nameOf = (source: number): string => `api-${source}`;
 
 const doing = Arbitrary.all({
   what: Arbitrary.schema(
@@ -59,8 +59,8 @@ class World {
   constructor(maxBytes: number, blockBytes: number) {
     this.store = makeStore({ maxBytes, blockBytes });
     this.scanner.take({
-      _tag: "Labels",
-      labels: [0, 1, 2].map((source) => [source, label(source)]),
+      _tag: "Names",
+      names: [0, 1, 2].map((source) => [source, nameOf(source)]),
     });
   }
 
@@ -138,7 +138,7 @@ describe("a scan", () => {
       while (scanner.step());
       scanner.flush().forEach(take);
       expect(whole).toEqual([true, true]);
-      const rows = plainRows(store, label);
+      const rows = plainRows(store, nameOf);
       wanted.forEach((each, i) => {
         const { matches, view } = found[i] ?? { matches: new Matches(), view: new FilteredView(0) };
         matches.evictBefore(store.first);

@@ -44,7 +44,7 @@ const fill = (store: Store, count: number): void => {
     store.append(i % 3, blockOf(lines.slice(i, i + 1000)));
 };
 
-const label = (source: number): string => `api-${source}`;
+const nameOf = (source: number): string => `api-${source}`;
 
 const literal = (text: string): FindQuery => ({
   text,
@@ -89,7 +89,7 @@ describe("a search", () => {
         const store = makeStore({ maxBytes: 1 << 26 });
         fill(store, 6000);
         const search = yield* open(store);
-        const rows = plainRows(store, label);
+        const rows = plainRows(store, nameOf);
         for (const query of queries) {
           const matches = yield* findAll(search.find(query, 3456));
           expect(listOf(matches), query.text).toEqual(plainMatches(rows, query));
@@ -106,8 +106,8 @@ describe("a search", () => {
         fill(store, 6000);
         store.appendMarker(0, { _tag: "StartUnknown" });
         const search = yield* open(store);
-        yield* search.label([0, 1, 2].map((source) => [source, label(source)]));
-        const rows = plainRows(store, label);
+        yield* search.name([0, 1, 2].map((source) => [source, nameOf(source)]));
+        const rows = plainRows(store, nameOf);
         const clock = { now: { seconds: 1_735_469_000, nanos: 5 }, offsetAt: () => 60 };
         for (const text of ["timeout -café", "source:api-1 since:10m", "status>=500 until:11:40"]) {
           const { filter } = parseFilter(text);
@@ -155,7 +155,7 @@ describe("a search", () => {
           Stream.takeUntil(() => step === 15),
           Stream.runDrain,
         );
-        const rows = plainRows(store, label);
+        const rows = plainRows(store, nameOf);
         expect(store.first).toBeGreaterThan(0);
         expect(matches.total).toBeGreaterThan(0);
         expect(listOf(matches)).toEqual(plainMatches(rows, literal("café")));

@@ -190,7 +190,7 @@ describe("printTerm", () => {
 const row = (over: Partial<FilterRow> = {}): FilterRow => ({
   text: "GET /cart?id=5 took café time",
   level: Level.warn,
-  source: "web-0 app",
+  source: "web-0/app",
   time: { seconds: Date.parse("2024-12-29T10:30:00Z") / 1000, nanos: 500 },
   ...over,
 });
@@ -223,8 +223,11 @@ describe("matches", () => {
     ["source:db", row(), false],
     ["source:db source:web", row(), true],
     ["source:web -source:app", row(), false],
-    ['source="web-0 app"', row(), true],
-    ["source=web-0", row(), false],
+    ["source=web-0/app", row(), true],
+    ["source=web-0", row(), true],
+    ["source=App", row(), true],
+    ["source=web", row(), false],
+    ["source=web-0/ap", row(), false],
     ["since:10:30", row(), true],
     ["since:10:30:01", row(), false],
     ["until:10:30:01", row(), true],

@@ -1,5 +1,6 @@
 import { levelNames } from "../../src/domain/level.ts";
 import { RowFlag, RowKind } from "../../src/protocol/rows.ts";
+import { sourceName } from "../../src/protocol/sources.ts";
 import { parseFilter, printFilter } from "../../src/text/filter-parse.ts";
 import type { Term } from "../../src/text/filter.ts";
 import type { MenuItem } from "../menu/menu.tsx";
@@ -57,7 +58,7 @@ export const rowMenu = (
   const selected = selection !== undefined && !isEmpty(selection);
   const text = plainTextOf(shown);
   const level = levelNames[row.run.levels[row.index] ?? 0] ?? "none";
-  const label = panel.shown()?.sources.find((one) => one.id === row.run.sources[row.index])?.label;
+  const source = panel.shown()?.sources.find((one) => one.id === row.run.sources[row.index]);
   const sought = (at === undefined ? undefined : wordAt(text, at)) ?? text.trim();
   const filter = panel.filter();
   const copy = (timestamps: boolean, raw: boolean) => () =>
@@ -110,12 +111,12 @@ export const rowMenu = (
           ),
         ]
       : []),
-    ...(label === undefined
+    ...(source === undefined
       ? []
       : [
           item(
             "Filter by This Source",
-            choose({ _tag: "Source", exclude: false, exact: true, label }),
+            choose({ _tag: "Source", exclude: false, exact: true, label: sourceName(source) }),
           ),
         ]),
     ...(filter.text === ""
