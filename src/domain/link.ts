@@ -1,6 +1,7 @@
 import * as Data from "effect/Data";
 import * as Result from "effect/Result";
 import type { Instant } from "./instant.ts";
+import { isNamespaceName, isObjectName } from "./object-name.ts";
 import type { Since } from "./since.ts";
 import { pickedPods, type Target, WorkloadKind } from "./target.ts";
 
@@ -104,9 +105,7 @@ export const printLink = (scheme: string, { previous, since, target }: Link): st
   return `${scheme}://${authority}${path}?${query}`;
 };
 
-/** What a Kubernetes object can be named, as a DNS subdomain (RFC 1123). */
-const objectName = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/u;
-/** The same, or a pattern with `*`. */
+/** A container's name, or a pattern of them with `*`. */
 const containerPattern = /^[a-z0-9*](?:[-a-z0-9.*]{0,251}[a-z0-9*])?$/u;
 
 const agoLimit = 10 * 366 * 86_400;
@@ -147,10 +146,10 @@ const valuesOf = (query: string): Read<Values> => {
 const fits: Readonly<Record<LinkParameter, (value: string) => boolean>> = {
   // Kubeconfigs name contexts as they like.
   context: (value) => value.length >= 1 && value.length <= 253,
-  namespace: (value) => objectName.test(value),
-  pod: (value) => value.split(",").every((name) => objectName.test(name)),
+  namespace: isNamespaceName,
+  pod: (value) => value.split(",").every(isObjectName),
   kind: (value) => WorkloadKind.literals.some((kind) => kind === value),
-  name: (value) => objectName.test(value),
+  name: isObjectName,
   selector: (value) => value.length >= 1 && value.length <= 4096,
   container: (value) => containerPattern.test(value),
   previous: (value) => value === "true" || value === "false",
