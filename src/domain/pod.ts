@@ -61,6 +61,8 @@ export interface PodView {
   readonly message?: string;
   readonly createdAt?: Instant;
   readonly deletionAt?: Instant;
+  /** Why others have it go (Kubernetes 1.26): the node is drained or lost, a pod that counts more needs its place. */
+  readonly evictedFor?: string;
   /** Why the scheduler has not placed it, from the condition PodScheduled=False. */
   readonly unschedulable?: string;
   /** A scheduling gate holds it: the condition PodScheduled has the reason SchedulingGated (Kubernetes 1.27). */

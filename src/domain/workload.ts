@@ -16,6 +16,8 @@ export interface WorkloadView {
   /** How many pods it wants (a Job: completions), and has ready (a Job: succeeded); absent where it does not say. */
   readonly desired?: number;
   readonly ready?: number;
+  /** A Job that has completed or failed for good: no pod of it comes any more. */
+  readonly over?: boolean;
   /** The Deployment of a ReplicaSet, the CronJob of a Job. */
   readonly owner?: OwnerView;
 }

@@ -18,8 +18,8 @@ import { anything, listAll } from "./lists.ts";
 import { podReader } from "./pod-view.ts";
 import type { ConsentToRun, KubeconfigSettings } from "./ports.ts";
 import { makeRequests, segment } from "./requests.ts";
-import { watchPods, type PodsEvent } from "./watch.ts";
-import { getWorkload, listAllWorkloads, listWorkloads } from "./workloads.ts";
+import { watchList, type ListEvent } from "./watch.ts";
+import { getWorkload, listAllWorkloads, listWorkloads, watchWorkload } from "./workloads.ts";
 
 /** A context of the kubeconfig, without its secrets. */
 export interface ContextInfo {
@@ -51,7 +51,7 @@ export interface LogQuery {
 }
 
 export type { Deed };
-export type { PodsEvent } from "./watch.ts";
+export type { ListEvent } from "./watch.ts";
 
 /** What the engine may ask of clusters. An empty namespace means all of them. */
 export class Kube extends Context.Service<
@@ -73,13 +73,13 @@ export class Kube extends Context.Service<
       context: string,
       namespace: string,
       selector?: string,
-    ) => Stream.Stream<PodsEvent, KubeError>;
+    ) => Stream.Stream<ListEvent<PodView>, KubeError>;
     /** One pod, kept true the same way, without watching its whole namespace; an empty list where it is not there. */
     readonly watchPod: (
       context: string,
       namespace: string,
       name: string,
-    ) => Stream.Stream<PodsEvent, KubeError>;
+    ) => Stream.Stream<ListEvent<PodView>, KubeError>;
     readonly pod: (
       context: string,
       namespace: string,
@@ -92,6 +92,13 @@ export class Kube extends Context.Service<
       kind: WorkloadKind,
       name: string,
     ) => Effect.Effect<WorkloadView, KubeError>;
+    /** The same, kept true: an empty list where it is not there; another of its name has another uid. */
+    readonly watchWorkload: (
+      context: string,
+      namespace: string,
+      kind: WorkloadKind,
+      name: string,
+    ) => Stream.Stream<ListEvent<WorkloadView>, KubeError>;
     /** The workloads of one kind that a label selector matches; absent: all. */
     readonly workloadsOfKind: (
       context: string,
@@ -213,17 +220,17 @@ const make = Effect.gen(function* () {
     watchPods: (context, namespace, selector) =>
       Stream.unwrap(
         Effect.map(podsQuestion(context, namespace, selector), (question) =>
-          watchPods(requests, question),
+          watchList(requests, question, podReader),
         ),
       ),
     watchPod: (context, namespace, name) =>
       Stream.unwrap(
         Effect.map(podsQuestion(context, namespace, undefined), (question) =>
-          watchPods(requests, {
-            ...question,
-            name,
-            query: [["fieldSelector", `metadata.name=${name}`]],
-          }),
+          watchList(
+            requests,
+            { ...question, name, query: [["fieldSelector", `metadata.name=${name}`]] },
+            podReader,
+          ),
         ),
       ),
     pod: (context, namespace, name) =>
@@ -235,6 +242,7 @@ const make = Effect.gen(function* () {
         );
       }),
     workload: (...asked) => getWorkload(requests, ...asked),
+    watchWorkload: (...asked) => watchWorkload(requests, ...asked),
     workloadsOfKind: (...asked) => listWorkloads(requests, ...asked),
     workloads: (...asked) => listAllWorkloads(requests, ...asked),
     podEvents: (context, namespace, uid) =>

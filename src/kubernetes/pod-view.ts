@@ -106,6 +106,7 @@ export const readPod = (json: Json): PodView | undefined => {
     conditions.find((candidate) => member(candidate, "type") === type);
   const scheduled = condition("PodScheduled");
   const ready = condition("Ready");
+  const disrupted = condition("DisruptionTarget");
   const all = [
     ...containers(json, "initContainers", "initContainerStatuses", (spec) =>
       member(spec, "restartPolicy") === "Always" ? "sidecar" : "init",
@@ -127,6 +128,12 @@ export const readPod = (json: Json): PodView | undefined => {
     ...optional("message", text(at(json, "status", "message"))),
     ...optional("createdAt", instant(member(metadata, "creationTimestamp"))),
     ...optional("deletionAt", instant(member(metadata, "deletionTimestamp"))),
+    ...optional(
+      "evictedFor",
+      member(disrupted, "status") === "True"
+        ? (text(member(disrupted, "message")) ?? text(member(disrupted, "reason")))
+        : undefined,
+    ),
     ...optional(
       "unschedulable",
       member(scheduled, "status") === "False" ? text(member(scheduled, "message")) : undefined,

@@ -2,23 +2,23 @@ import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Queue from "effect/Queue";
 import * as Random from "effect/Random";
+import * as Result from "effect/Result";
 import * as Stream from "effect/Stream";
 import { NotKubernetes, ResourceExpired, nextStep, type KubeError } from "../domain/errors.ts";
-import type { PodView } from "../domain/pod.ts";
 import { statusError } from "./answers.ts";
 import { pieces } from "./http.ts";
 import { at, member, optional, text, type Json } from "./json.ts";
 import { listAll } from "./lists.ts";
-import { podReader, readPod } from "./pod-view.ts";
-import type { Question, Requests } from "./requests.ts";
+import type { Question, Reader, Requests } from "./requests.ts";
 
 /** What a list that stays true tells. */
-export type PodsEvent =
-  /** All pods there are now: at the start, and whenever the thread was lost. Compare by uid. */
-  | { readonly _tag: "Listed"; readonly pods: ReadonlyArray<PodView> }
-  /** A pod that is new or changed. */
-  | { readonly _tag: "Changed"; readonly pod: PodView }
-  | { readonly _tag: "Removed"; readonly pod: PodView }
+export type ListEvent<A> =
+  /** All there are now: at the start, and whenever the thread was lost. Compare by uid. */
+  | { readonly _tag: "Listed"; readonly items: ReadonlyArray<A> }
+  /** One that is new or changed. */
+  | { readonly _tag: "Changed"; readonly item: A }
+  /** One that is no longer there, or no longer selected. */
+  | { readonly _tag: "Removed"; readonly item: A }
   /** Out of touch until the next `Listed`; tried again at `retryAt` (Unix ms). */
   | { readonly _tag: "Lost"; readonly error: KubeError; readonly retryAt: number };
 
@@ -63,11 +63,12 @@ const lines = (server: string) => {
 };
 
 /** One watch from a version on: hands each event to `tell` and gives the version that the next watch starts from. */
-const watchOnce = (
+const watchOnce = <A>(
   requests: Requests,
   question: Question,
+  item: Reader<A>,
   version: string,
-  tell: (event: PodsEvent) => Effect.Effect<unknown>,
+  tell: (event: ListEvent<A>) => Effect.Effect<unknown>,
 ): Effect.Effect<string, KubeError> =>
   Effect.scoped(
     Effect.gen(function* () {
@@ -88,7 +89,7 @@ const watchOnce = (
       const split = lines(access.server);
       const odd = (what: string, cause?: unknown) =>
         new NotKubernetes({ server: access.server, what, ...optional("cause", cause) });
-      const read = (line: string): Effect.Effect<void, KubeError> =>
+      const take = (line: string): Effect.Effect<void, KubeError> =>
         Effect.gen(function* () {
           if (line.trim() === "") return;
           const event = yield* Effect.try({
@@ -107,15 +108,15 @@ const watchOnce = (
           }
           reached = text(at(object, "metadata", "resourceVersion")) ?? reached;
           if (type !== "ADDED" && type !== "MODIFIED" && type !== "DELETED") return;
-          const pod = readPod(object);
-          if (pod === undefined) return yield* odd("a pod without a name");
-          yield* tell({ _tag: type === "DELETED" ? "Removed" : "Changed", pod });
+          const read = item(object);
+          if (Result.isFailure(read)) return yield* odd(read.failure);
+          yield* tell({ _tag: type === "DELETED" ? "Removed" : "Changed", item: read.success });
         });
       yield* pieces(access, answer, silenceMs).pipe(
         // Silence is no trouble yet: the next watch will tell.
         Stream.catchTag("TimedOut", () => Stream.empty),
         Stream.runForEach((piece) =>
-          Effect.flatMap(split(piece), (found) => Effect.forEach(found, read, { discard: true })),
+          Effect.flatMap(split(piece), (found) => Effect.forEach(found, take, { discard: true })),
         ),
       );
       return reached;
@@ -130,26 +131,27 @@ export const retryPause = (attempt: number, error?: KubeError): Effect.Effect<nu
   });
 
 /**
- * Lists pods and keeps the list true for ever: watches from the list's version, goes on where a watch ended,
- * lists anew when the server no longer knows the version (410, as a status or as an event) or when the
+ * Lists objects, each taken by `item`, and keeps the list true for ever: watches from the list's version, goes on where
+ * a watch ended, lists anew when the server no longer knows the version (410, as a status or as an event) or when the
  * connection was lost, and fails only with an error that trying again can't help.
  */
-export const watchPods = (
+export const watchList = <A>(
   requests: Requests,
   question: Question,
-): Stream.Stream<PodsEvent, KubeError> =>
-  Stream.callback<PodsEvent, KubeError>(
+  item: Reader<A>,
+): Stream.Stream<ListEvent<A>, KubeError> =>
+  Stream.callback<ListEvent<A>, KubeError>(
     (queue) =>
       Effect.gen(function* () {
-        const tell = (event: PodsEvent) => Queue.offer(queue, event);
+        const tell = (event: ListEvent<A>) => Queue.offer(queue, event);
         /** Lists, then watches until something fails. */
         const round = Effect.gen(function* () {
-          const listed = yield* listAll(requests, question, podReader);
-          yield* tell({ _tag: "Listed", pods: listed.items });
+          const listed = yield* listAll(requests, question, item);
+          yield* tell({ _tag: "Listed", items: listed.items });
           let version = listed.resourceVersion;
           for (let hasty = 0; ;) {
             const opened = yield* Clock.currentTimeMillis;
-            version = yield* watchOnce(requests, question, version, tell);
+            version = yield* watchOnce(requests, question, item, version, tell);
             // A server that ends watches at once is not asked again without a pause.
             const short = (yield* Clock.currentTimeMillis) - opened < 1_000;
             if (short) yield* Effect.sleep(yield* retryPause(hasty));

@@ -1,12 +1,14 @@
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
+import * as Stream from "effect/Stream";
 import { ObjectGone, type KubeError } from "../domain/errors.ts";
 import type { WorkloadKind } from "../domain/target.ts";
 import type { WorkloadView } from "../domain/workload.ts";
-import { elements, member, optional, strings, text, whole, type Json } from "./json.ts";
+import { at, elements, member, optional, strings, text, whole, type Json } from "./json.ts";
 import { listAll } from "./lists.ts";
 import { controllerOf } from "./pod-view.ts";
 import { segment, type Question, type Reader, type Requests } from "./requests.ts";
+import { watchList, type ListEvent } from "./watch.ts";
 
 /** Where the API keeps each kind. */
 const places: Readonly<
@@ -89,6 +91,14 @@ const countsOf = (kind: WorkloadKind, object: Json): Pick<WorkloadView, "desired
   }
 };
 
+/** A Job's end, for good (`pkg/apis/batch/types.go`). */
+const isOver = (kind: WorkloadKind, object: Json): boolean =>
+  kind === "Job" &&
+  elements(at(object, "status", "conditions")).some((condition) => {
+    const type = member(condition, "type");
+    return (type === "Complete" || type === "Failed") && member(condition, "status") === "True";
+  });
+
 const workloadReader =
   (kind: WorkloadKind): Reader<WorkloadView> =>
   (json) => {
@@ -105,6 +115,7 @@ const workloadReader =
       uid,
       ...optional("selector", selectorOf(kind, member(json, "spec"))),
       ...countsOf(kind, json),
+      ...optional("over", isOver(kind, json) || undefined),
       ...optional("owner", controllerOf(metadata)),
     });
   };
@@ -153,6 +164,24 @@ export const getWorkload = (
           ...optional("cause", cause),
           ...optional("details", details),
         }),
+      ),
+    ),
+  );
+
+/** One workload, kept true; an empty list where there is none of this name. */
+export const watchWorkload = (
+  requests: Requests,
+  context: string,
+  namespace: string,
+  kind: WorkloadKind,
+  name: string,
+): Stream.Stream<ListEvent<WorkloadView>, KubeError> =>
+  Stream.unwrap(
+    Effect.map(questionFor(context, namespace, kind), (question) =>
+      watchList(
+        requests,
+        { ...question, name, query: [["fieldSelector", `metadata.name=${name}`]] },
+        workloadReader(kind),
       ),
     ),
   );

@@ -7,7 +7,7 @@ import { ContainerUnknown, nextStep, PodGone, type KubeError } from "../domain/e
 import type { PodView } from "../domain/pod.ts";
 import type { PodTarget, Target } from "../domain/target.ts";
 import { fitting } from "../domain/wildcard.ts";
-import { Kube, type PodsEvent } from "../kubernetes/kube.ts";
+import { Kube, type ListEvent } from "../kubernetes/kube.ts";
 import { watchPodsOf } from "./workload.ts";
 
 /** What is seen of a target's pods. */
@@ -77,13 +77,15 @@ const watched = (
 ): Stream.Stream<Sight, KubeError> => {
   let seen = false;
   let attempt = 0;
-  const read = (event: PodsEvent): Effect.Effect<ReadonlyArray<Sight>, KubeError> => {
+  const read = (event: ListEvent<PodView>): Effect.Effect<ReadonlyArray<Sight>, KubeError> => {
     switch (event._tag) {
       case "Listed":
       case "Changed": {
         attempt = 0;
         const pod =
-          event._tag === "Changed" ? event.pod : event.pods.find(({ name }) => name === target.pod);
+          event._tag === "Changed"
+            ? event.item
+            : event.items.find(({ name }) => name === target.pod);
         if (pod === undefined)
           return seen
             ? Effect.succeed([{ _tag: "Gone", pod: target.pod }])
@@ -94,7 +96,7 @@ const watched = (
       }
       case "Removed":
         return Effect.succeed(
-          event.pod.name === target.pod ? [{ _tag: "Gone", pod: target.pod }] : [],
+          event.item.name === target.pod ? [{ _tag: "Gone", pod: target.pod }] : [],
         );
       case "Lost":
         attempt++;

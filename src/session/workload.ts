@@ -6,7 +6,7 @@ import { nextStep, NoSelector, type KubeError } from "../domain/errors.ts";
 import type { PodView } from "../domain/pod.ts";
 import type { Target, WorkloadKind } from "../domain/target.ts";
 import type { WorkloadView } from "../domain/workload.ts";
-import type { Kube, PodsEvent } from "../kubernetes/kube.ts";
+import type { Kube, ListEvent } from "../kubernetes/kube.ts";
 import { retryPause } from "../kubernetes/watch.ts";
 import type { Sight } from "./pods.ts";
 
@@ -99,7 +99,7 @@ const polled = (
   kube: Kube["Service"],
   target: PodsTarget,
   wanted: Wanted,
-): Stream.Stream<PodsEvent, KubeError> =>
+): Stream.Stream<ListEvent<PodView>, KubeError> =>
   Stream.callback((queue) =>
     Effect.gen(function* () {
       for (let attempt = 0; ;) {
@@ -107,7 +107,7 @@ const polled = (
         let wait = listMs;
         if (answer._tag === "Success") {
           attempt = 0;
-          Queue.offerUnsafe(queue, { _tag: "Listed", pods: answer.success });
+          Queue.offerUnsafe(queue, { _tag: "Listed", items: answer.success });
         } else if (nextStep(answer.failure) === "stop") {
           return yield* Queue.fail(queue, answer.failure);
         } else {
@@ -189,15 +189,15 @@ export const watchPodsOf = (
       workload === undefined
         ? ({ name }: PodView) => Effect.succeed(names?.has(name) ?? true)
         : ownership(kube, target, workload);
-    const read = (event: PodsEvent): Effect.Effect<Sight> =>
+    const read = (event: ListEvent<PodView>): Effect.Effect<Sight> =>
       Effect.gen(function* () {
         if (event._tag === "Lost") return lost(event.error, ++attempt, event.retryAt);
         attempt = 0;
         if (event._tag === "Removed") {
-          const removed = known.delete(event.pod.uid) ? [event.pod] : [];
+          const removed = known.delete(event.item.uid) ? [event.item] : [];
           return { _tag: "Pods", pods: [], removed, first: false, watched };
         }
-        const seen = event._tag === "Listed" ? event.pods : [event.pod];
+        const seen = event._tag === "Listed" ? event.items : [event.item];
         const pods: Array<PodView> = [];
         for (const pod of seen)
           if (known.has(pod.uid) || (yield* isOurs(pod))) {

@@ -288,6 +288,9 @@ const conditions = (pod: Pod): object[] => {
       }
     }
   }
+  if (pod.disruption !== undefined) {
+    add("DisruptionTarget", true, pod.disruption.reason, pod.disruption.message);
+  }
   if (pod.node !== undefined) add("PodScheduled", true);
   else if (pod.unschedulable !== undefined) {
     add("PodScheduled", false, "Unschedulable", pod.unschedulable);

@@ -55,6 +55,8 @@ export class Pod {
   observedGeneration = 1;
   deletion: { readonly at: bigint; readonly graceSeconds: number } | undefined;
   evicted: string | undefined;
+  /** Why others have it go. */
+  disruption: { readonly reason: string; readonly message: string } | undefined;
   unschedulable: string | undefined;
   /** The kubelet has looked at the pod a second time; from then on its status names a memory limit. */
   resynced = false;
@@ -220,6 +222,16 @@ export class Pod {
       for (const log of container.logs.values()) log.finish();
     }
     this.#host.publish(this, "gone");
+  }
+
+  /** Others have it go, by the condition that says why: a drain, a lost node, a pod of a higher priority. */
+  disrupt(
+    reason:
+      "EvictionByEvictionAPI" | "DeletionByTaintManager" | "DeletionByPodGC" | "PreemptionByScheduler",
+    message: string,
+  ): this {
+    this.disruption = { reason, message };
+    return this.terminate();
   }
 
   /** The node runs short of something and kills the pod; its object stays as Failed, its logs are gone. */

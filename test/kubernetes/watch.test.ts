@@ -5,7 +5,8 @@ import * as Queue from "effect/Queue";
 import * as Stream from "effect/Stream";
 import * as TestClock from "effect/testing/TestClock";
 import type { KubeError } from "../../src/domain/errors.ts";
-import { Kube, type PodsEvent } from "../../src/kubernetes/kube.ts";
+import type { PodView } from "../../src/domain/pod.ts";
+import { Kube, type ListEvent } from "../../src/kubernetes/kube.ts";
 import { Faults } from "../cluster/faults.ts";
 import { clusterKube, TestCluster } from "./cluster-kube.ts";
 
@@ -13,13 +14,13 @@ import { clusterKube, TestCluster } from "./cluster-kube.ts";
 const watching = (context = "admin", namespace = "default", selector?: string) =>
   Effect.gen(function* () {
     const kube = yield* Kube;
-    const events = yield* Queue.unbounded<PodsEvent>();
+    const events = yield* Queue.unbounded<ListEvent<PodView>>();
     const fiber: Fiber.Fiber<void, KubeError> = yield* Effect.forkScoped(
       Stream.runForEach(kube.watchPods(context, namespace, selector), (event) =>
         Queue.offer(events, event),
       ),
     );
-    const until = (fits: (event: PodsEvent) => boolean) =>
+    const until = (fits: (event: ListEvent<PodView>) => boolean) =>
       Effect.gen(function* () {
         for (;;) {
           const event = yield* Queue.take(events);
@@ -29,11 +30,11 @@ const watching = (context = "admin", namespace = "default", selector?: string) =
     return { fiber, until, next: Queue.take(events) };
   });
 
-const named = (name: string) => (event: PodsEvent) =>
-  event._tag === "Changed" && event.pod.name === name;
+const named = (name: string) => (event: ListEvent<PodView>) =>
+  event._tag === "Changed" && event.item.name === name;
 
-const names = (event: PodsEvent): ReadonlyArray<string> =>
-  event._tag === "Listed" ? event.pods.map(({ name }) => name) : [];
+const names = (event: ListEvent<PodView>): ReadonlyArray<string> =>
+  event._tag === "Listed" ? event.items.map(({ name }) => name) : [];
 
 /** Waits, in real time, until the cluster shows an open watch: the sockets are real, only the engine's clock is not. */
 const watchOpen = Effect.gen(function* () {
@@ -53,7 +54,7 @@ layer(clusterKube())("A watch of pods", (it) => {
       yield* watch.until(named("two"));
       two.remove();
       expect(yield* watch.until(({ _tag }) => _tag === "Removed")).toMatchObject({
-        pod: { name: "two" },
+        item: { name: "two" },
       });
     }),
   );

@@ -1,6 +1,9 @@
 import { expect, layer } from "@effect/vitest";
 import * as Effect from "effect/Effect";
-import { Kube } from "../../src/kubernetes/kube.ts";
+import * as Queue from "effect/Queue";
+import * as Stream from "effect/Stream";
+import type { WorkloadView } from "../../src/domain/workload.ts";
+import { Kube, type ListEvent } from "../../src/kubernetes/kube.ts";
 import { Deployment } from "../cluster/deployment.ts";
 import { CronJob, DaemonSet, declareService, Job, StatefulSet } from "../cluster/workloads.ts";
 import { clusterKube, TestCluster } from "./cluster-kube.ts";
@@ -108,6 +111,32 @@ layer(clusterKube())("workloads of a whole cluster", (it) => {
       expect(found.every(({ selector }) => selector === "app=web")).toBe(true);
       const selected = yield* kube.workloadsOfKind("admin", "", "ReplicaSet", "app=none");
       expect(selected).toEqual([]);
+    }),
+  );
+
+  it.effect("of one name are watched: changed, deleted, made anew with another uid", () =>
+    Effect.gen(function* () {
+      const kube = yield* Kube;
+      const { world } = yield* TestCluster;
+      const namespace = "watched";
+      const events = yield* Queue.unbounded<ListEvent<WorkloadView>>();
+      declareDeployment(world, { name: "other", namespace });
+      yield* Effect.forkScoped(
+        Stream.runForEach(kube.watchWorkload("admin", namespace, "Job", "report"), (event) =>
+          Queue.offer(events, event),
+        ),
+      );
+      const until = (fits: (event: ListEvent<WorkloadView>) => boolean) =>
+        Effect.repeat(Queue.take(events), { until: fits });
+      expect(yield* Queue.take(events)).toEqual({ _tag: "Listed", items: [] });
+      const job = new Job(world, { name: "report", namespace });
+      yield* until((event) => event._tag === "Changed" && event.item.uid === job.uid);
+      job.container().exit({ code: 0 });
+      yield* until((event) => event._tag === "Changed" && event.item.over === true);
+      job.delete();
+      yield* until(({ _tag }) => _tag === "Removed");
+      const again = new Job(world, { name: "report", namespace });
+      yield* until((event) => event._tag === "Changed" && event.item.uid === again.uid);
     }),
   );
 });

@@ -5,7 +5,8 @@ import * as Queue from "effect/Queue";
 import * as Stream from "effect/Stream";
 import { nextStep } from "../../domain/errors.ts";
 import { explain } from "../../domain/explain.ts";
-import type { Kube, PodsEvent } from "../../kubernetes/kube.ts";
+import type { PodView } from "../../domain/pod.ts";
+import type { Kube, ListEvent } from "../../kubernetes/kube.ts";
 import { retryPause } from "../../kubernetes/watch.ts";
 import {
   changed,
@@ -40,14 +41,14 @@ export const makeNamespaceWatch = (node: NamespaceNode): NamespaceWatch => ({
   workloadsKnown: Deferred.makeUnsafe<void>(),
 });
 
-const takeIn = (state: NamespacePods, event: PodsEvent): Redraw => {
+const takeIn = (state: NamespacePods, event: ListEvent<PodView>): Redraw => {
   switch (event._tag) {
     case "Listed":
-      return listed(state, event.pods);
+      return listed(state, event.items);
     case "Changed":
-      return changed(state, event.pod);
+      return changed(state, event.item);
     case "Removed":
-      return removed(state, event.pod);
+      return removed(state, event.item);
     case "Lost":
       return lost(state, explain(event.error));
   }

@@ -9,7 +9,7 @@ import type { PodView } from "../../../src/domain/pod.ts";
 import type { WorkloadView } from "../../../src/domain/workload.ts";
 import { workloadsAndPods } from "../../../src/features/tree/namespace-pods.ts";
 import { keepTrue, makeNamespaceWatch } from "../../../src/features/tree/namespace-watch.ts";
-import type { PodsEvent } from "../../../src/kubernetes/kube.ts";
+import type { ListEvent } from "../../../src/kubernetes/kube.ts";
 import { pod } from "../pods.ts";
 
 const db: WorkloadView = { kind: "StatefulSet", namespace: "shop", name: "db", uid: "uid-db" };
@@ -18,7 +18,7 @@ const dbPod = (name: string): PodView =>
 
 /** A namespace that is kept true by what the test tells of it. */
 const kept = Effect.gen(function* () {
-  const events = yield* Queue.unbounded<PodsEvent>();
+  const events = yield* Queue.unbounded<ListEvent<PodView>>();
   const cluster = {
     workloads: [] as ReadonlyArray<WorkloadView>,
     failure: undefined as KubeError | undefined,
@@ -60,7 +60,7 @@ const kept = Effect.gen(function* () {
   return {
     cluster,
     watch,
-    tell: (event: PodsEvent) =>
+    tell: (event: ListEvent<PodView>) =>
       Effect.andThen(Queue.offer(events, event), TestClock.adjust("1 millis")),
     names: () => workloadsAndPods(watch.state).map(({ name }) => name),
   };
@@ -70,18 +70,18 @@ describe("a namespace in the tree", () => {
   it.effect("lists its workloads again when pods come or go, and not when they only change", () =>
     Effect.gen(function* () {
       const { cluster, names, tell, watch } = yield* kept;
-      yield* tell({ _tag: "Listed", pods: [pod("alone")] });
+      yield* tell({ _tag: "Listed", items: [pod("alone")] });
       yield* Deferred.await(watch.workloadsKnown);
       yield* TestClock.adjust("1 hour");
-      yield* tell({ _tag: "Changed", pod: pod("alone", { resourceVersion: "2" }) });
+      yield* tell({ _tag: "Changed", item: pod("alone", { resourceVersion: "2" }) });
       expect(cluster.asked).toBe(1);
       cluster.workloads = [db];
-      yield* tell({ _tag: "Changed", pod: dbPod("db-0") });
+      yield* tell({ _tag: "Changed", item: dbPod("db-0") });
       expect(cluster.asked).toBe(2);
       expect(names()).toEqual(["db", "alone"]);
       yield* TestClock.adjust("1 hour");
       cluster.workloads = [];
-      yield* tell({ _tag: "Removed", pod: dbPod("db-0") });
+      yield* tell({ _tag: "Removed", item: dbPod("db-0") });
       expect(names()).toEqual(["alone"]);
     }),
   );
@@ -89,9 +89,9 @@ describe("a namespace in the tree", () => {
   it.effect("asks no more often than every 5 s, and not less for all that", () =>
     Effect.gen(function* () {
       const { cluster, tell, watch } = yield* kept;
-      yield* tell({ _tag: "Listed", pods: [] });
+      yield* tell({ _tag: "Listed", items: [] });
       yield* Deferred.await(watch.workloadsKnown);
-      for (let i = 0; i < 100; i++) yield* tell({ _tag: "Changed", pod: pod(`burst-${i}`) });
+      for (let i = 0; i < 100; i++) yield* tell({ _tag: "Changed", item: pod(`burst-${i}`) });
       expect(cluster.asked).toBe(1);
       yield* TestClock.adjust("5 seconds");
       expect(cluster.asked).toBe(2);
@@ -104,7 +104,7 @@ describe("a namespace in the tree", () => {
     Effect.gen(function* () {
       const { cluster, names, tell, watch } = yield* kept;
       cluster.failure = new TimedOut({ server: "https://prod", afterMs: 30_000 });
-      yield* tell({ _tag: "Listed", pods: [dbPod("db-0")] });
+      yield* tell({ _tag: "Listed", items: [dbPod("db-0")] });
       yield* Deferred.await(watch.workloadsKnown);
       expect(names()).toEqual(["db-0"]);
       cluster.failure = undefined;
@@ -118,9 +118,9 @@ describe("a namespace in the tree", () => {
     Effect.gen(function* () {
       const { cluster, names, tell, watch } = yield* kept;
       cluster.failure = new Forbidden({ verb: "list", resource: "deployments", context: "prod" });
-      yield* tell({ _tag: "Listed", pods: [dbPod("db-0")] });
+      yield* tell({ _tag: "Listed", items: [dbPod("db-0")] });
       yield* Deferred.await(watch.workloadsKnown);
-      yield* tell({ _tag: "Changed", pod: dbPod("db-1") });
+      yield* tell({ _tag: "Changed", item: dbPod("db-1") });
       yield* TestClock.adjust("1 hour");
       expect(cluster.asked).toBe(1);
       expect(names()).toEqual(["db-0", "db-1"]);
