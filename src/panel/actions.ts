@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { type ExportFailed, exportSentence } from "../domain/export-problem.ts";
 import { instantFromMillis } from "../domain/instant.ts";
+import type { SourceId } from "../domain/source.ts";
 import { type Target, targetName } from "../domain/target.ts";
 import type { Options, Shown } from "../protocol/shown.ts";
 import type { Action } from "../protocol/to-host.ts";
@@ -33,6 +34,8 @@ export interface Acting {
   readonly raise: Effect.Effect<number>;
   /** Skips a wait, or goes on after a failure. */
   readonly retry: Effect.Effect<void>;
+  /** Reads a source that is not followed. */
+  readonly follow: (source: SourceId) => Effect.Effect<void>;
   readonly close: Effect.Effect<void>;
   readonly say: (text: string) => Effect.Effect<void>;
 }
@@ -204,6 +207,22 @@ export const makeAct = Effect.gen(function* () {
     }
   };
 
+  const openSource = (panel: Acting, source: SourceId): Effect.Effect<void> => {
+    const { sources, target } = panel.shown();
+    const { context, namespace } = target;
+    const found = sources.find(({ id }) => id === source);
+    if (found === undefined) return Effect.void;
+    const { container, pod } = found;
+    return commands.execute("podlog.openLogs", {
+      context,
+      namespace,
+      pod,
+      // Of a pod that may not be read, a container may have no name.
+      ...(container === "" ? {} : { container }),
+      newPanel: true,
+    });
+  };
+
   /** Says that older lines wait for memory, and what can be done (S11). */
   const offerMemory = Effect.fnUntraced(function* (panel: Acting) {
     const { maxBytes } = panel.list().store;
@@ -256,6 +275,10 @@ export const makeAct = Effect.gen(function* () {
       }
       case "Export":
         return exportAll(panel, action.format);
+      case "FollowSource":
+        return panel.follow(action.source);
+      case "OpenSource":
+        return openSource(panel, action.source);
       case "RaiseMemory":
         return raiseMemory(panel);
       case "Pick":

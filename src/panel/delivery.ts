@@ -88,6 +88,7 @@ type Passing =
   | Unsent<"Perform">
   | Unsent<"Finding">
   | Unsent<"MapIs">
+  | Unsent<"SourcesAre">
   | Unsent<"TextOf">
   | Unsent<"Go">;
 type Unsent<Tag extends ToWebview["_tag"]> = Omit<

@@ -6,7 +6,8 @@ import type { Filtering } from "./filtering.ts";
 import type { Finding } from "./finding.ts";
 import { foldsOf, withFold } from "./folds.ts";
 import type { Mapping } from "./mapping.ts";
-import { errorFrom, textOfStored } from "./moves.ts";
+import { errorFrom, lastOf, textOfStored } from "./moves.ts";
+import type { Reporting } from "./reporting.ts";
 import type { Restoring } from "./restoring.ts";
 import { placeIn, type Viewing } from "./viewing.ts";
 
@@ -16,6 +17,7 @@ export interface Hearing {
   readonly filtering: Filtering;
   readonly finding: Finding;
   readonly mapping: Mapping;
+  readonly reporting: Reporting;
   readonly restoring: Restoring;
   readonly act: (action: Action) => Effect.Effect<void>;
   readonly older: Effect.Effect<void>;
@@ -33,7 +35,7 @@ export const makeHear = Effect.map(
   (commands) =>
     (hearing: Hearing) =>
     (message: ToHost): Effect.Effect<void> => {
-      const { filtering, finding, mapping, restoring, viewing } = hearing;
+      const { filtering, finding, mapping, reporting, restoring, viewing } = hearing;
       const { link } = viewing;
       const happen = (event: DeliveryEvent): Effect.Effect<void> =>
         Effect.sync(() => link.happen([event]));
@@ -49,6 +51,7 @@ export const makeHear = Effect.map(
           // A view that begins has asked for nothing yet.
           Effect.andThen(finding.stop),
           Effect.andThen(mapping.want(0)),
+          Effect.andThen(reporting.want(false)),
           Effect.andThen(restoring.look),
         );
 
@@ -58,14 +61,12 @@ export const makeHear = Effect.map(
         viewing.show(list.withFolds(withFold(list.folds, head, folded)), head);
       };
 
-      const goToError = (from: number, step: 1 | -1): void => {
+      /** Sends the view to a row, or tells that there is none. */
+      const goTo = (row: number | undefined, none: string): void => {
         const { epoch, list } = viewing.reading();
-        const row = errorFrom(list, from, step);
         const place = row === undefined ? undefined : placeIn(list, row);
         viewing.send(
-          place === undefined
-            ? { _tag: "Said", text: "No errors among the lines that are shown" }
-            : { _tag: "Go", epoch, ...place },
+          place === undefined ? { _tag: "Said", text: none } : { _tag: "Go", epoch, ...place },
         );
       };
 
@@ -105,7 +106,18 @@ export const makeHear = Effect.map(
           });
         case "ErrorGo":
           restoring.leave();
-          return Effect.sync(() => goToError(message.from, message.step));
+          return Effect.sync(() => {
+            const row = errorFrom(viewing.reading().list, message.from, message.step);
+            goTo(row, "No errors among the lines that are shown");
+          });
+        case "SourceGo":
+          restoring.leave();
+          return Effect.sync(() => {
+            const row = lastOf(viewing.reading().list, message.source);
+            goTo(row, "No lines of it among those that are shown");
+          });
+        case "SourcesWanted":
+          return reporting.want(message.wanted);
         case "MapWanted":
           return mapping.want(message.buckets);
         case "NeedText":

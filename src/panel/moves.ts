@@ -1,4 +1,5 @@
 import { Level } from "../domain/level.ts";
+import type { SourceId } from "../domain/source.ts";
 import { StoredKind } from "../store/block.ts";
 import type { RowList } from "./row-list.ts";
 import { StoredRow } from "./stored-row.ts";
@@ -19,6 +20,16 @@ export const errorFrom = (list: RowList, from: number, step: 1 | -1): number | u
     const offset = (((start - list.first + i * step) % length) + length) % length;
     const row = list.rowAt(list.first + offset);
     if (row !== undefined && stored.seek(row) && isError(stored)) return row;
+  }
+  return undefined;
+};
+
+/** The last row of a source that a list shows; undefined where it shows none. */
+export const lastOf = (list: RowList, source: SourceId): number | undefined => {
+  const stored = new StoredRow(list.store);
+  for (let position = list.end - 1; position >= list.first; position--) {
+    const row = list.rowAt(position);
+    if (row !== undefined && stored.seek(row) && stored.source === source) return row;
   }
   return undefined;
 };

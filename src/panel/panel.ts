@@ -33,6 +33,7 @@ import {
   takeRefused,
   takesOlder,
 } from "./reading.ts";
+import { makeReporting } from "./reporting.ts";
 import { makeRestoring } from "./restoring.ts";
 import { makeSearching } from "./searching.ts";
 import { firstOptions, panelTitle } from "./shown.ts";
@@ -123,6 +124,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   const filtering = yield* makeFiltering(viewing, searching.search);
   const finding = yield* makeFinding(viewing, searching.search);
   const mapping = yield* makeMapping(viewing, finding.found);
+  const reporting = yield* makeReporting(viewing);
   const restoring = yield* makeRestoring(viewing, saved, older);
 
   let run: number | undefined;
@@ -235,6 +237,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     retry: Effect.suspend(() =>
       session === undefined ? Effect.asVoid(Queue.offer(retries, undefined)) : session.retryNow,
     ),
+    follow: (source) => Effect.suspend(() => session?.follow(source) ?? Effect.void),
     close: view.close,
     say: (text) => Effect.sync(() => viewing.send({ _tag: "Said", text })),
   };
@@ -244,6 +247,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     filtering,
     finding,
     mapping,
+    reporting,
     restoring,
     act: (action) => perform(acting, action),
     // Where nothing can stand above the first row, nothing is asked of the cluster.

@@ -14,6 +14,7 @@ import type { Content, DeliveryEvent, Extent } from "./delivery.ts";
 import { type Folds, foldsOf, noFolds } from "./folds.ts";
 import { linesPerSecond, noRate, sampleRate, type Rate } from "./rate.ts";
 import { RowList } from "./row-list.ts";
+import { SourceTallies } from "./source-tallies.ts";
 import { problemAfter, toChoice, toConnection, toSourceInfo } from "./shown.ts";
 
 /** What a panel's pipe works on: the rows, what the session tells of itself, and how fast lines come. */
@@ -27,6 +28,8 @@ export interface Reading extends Omit<
   /** Whether the filter has looked at all rows that were there. */
   filtered: boolean;
   rate: Rate;
+  /** What each source has come to. */
+  tallies: SourceTallies;
   /** Lines ever when the display was emptied. */
   cleared: number;
   /** Older elements, from the lowest up, for which there was no memory. */
@@ -68,7 +71,7 @@ const beginAnew = (
   { epoch, run }: Pick<Content, "epoch" | "run">,
   { all }: Folds,
 ): void => {
-  Object.assign(reading, { store, epoch, run });
+  Object.assign(reading, { store, epoch, run, tallies: reading.tallies.withoutLines() });
   Object.assign(reading, { filtered: false, rate: noRate, stale: false, cleared: 0, refused: [] });
   const sources = chosenSources(reading);
   const { context, text } = reading.filter;
@@ -94,6 +97,7 @@ export const startReading = (
     connection: { _tag: "Connecting" },
     problem: null,
     rate: noRate,
+    tallies: new SourceTallies(),
     stale: false,
     cleared: 0,
     refused: [],
@@ -158,10 +162,16 @@ export const contentOf = (reading: Reading): Content => {
 };
 
 /** Puts an element of a source before the first row; false where there is no memory for it. */
-const putAbove = (store: Store, source: SourceId, element: SourceElement): boolean => {
+const putAbove = (
+  { store, tallies }: Reading,
+  source: SourceId,
+  element: SourceElement,
+): boolean => {
   switch (element._tag) {
     case "Lines":
-      return store.prepend(source, element.block);
+      if (!store.prepend(source, element.block)) return false;
+      tallies.took(source, element.block.count);
+      return true;
     case "Marker":
       return store.prependMarker(source, element.marker);
     case "Divider":
@@ -179,10 +189,10 @@ export const takesOlder = (reading: Reading): boolean =>
   !isCut(reading) && reading.refused.length === 0;
 
 const takeOlder = (reading: Reading, source: SourceId, element: SourceElement): void => {
-  const { refused, store } = reading;
+  const { refused } = reading;
   if (isCut(reading)) return;
   // Nothing may stand above what waits.
-  if (refused.length > 0 || !putAbove(store, source, element)) refused.push([source, element]);
+  if (refused.length > 0 || !putAbove(reading, source, element)) refused.push([source, element]);
 };
 
 /** Puts what waited for memory before the first row, as far as there is room now. */
@@ -194,11 +204,12 @@ export const takeRefused = (reading: Reading): void => {
 };
 
 const take = (reading: Reading, source: SourceId, element: SourceElement): void => {
-  const { store } = reading;
+  const { store, tallies } = reading;
   switch (element._tag) {
     case "Lines":
-      if (element.older) takeOlder(reading, source, element);
-      else store.append(source, element.block);
+      if (element.older) return takeOlder(reading, source, element);
+      tallies.took(source, element.block.count);
+      store.append(source, element.block);
       return;
     case "Marker":
       if (element.older) takeOlder(reading, source, element);
@@ -209,6 +220,7 @@ const take = (reading: Reading, source: SourceId, element: SourceElement): void 
       else store.appendDivider(source, element.divider);
       return;
     case "State":
+      tallies.turned(source, element.state);
   }
 };
 
@@ -238,6 +250,7 @@ const takeBatch = (
     if (reading.store.evicted.lines > 0) reading.refused = [];
     reading.list.grow();
     reading.rate = sampleRate(reading.rate, now, reading.store.lines);
+    reading.tallies.sample(now);
   });
 
 const takePart = (reading: Reading, part: SessionElement): void => {

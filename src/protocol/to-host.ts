@@ -43,6 +43,10 @@ export const Action = Schema.Union([
     timestamps: Schema.Boolean,
     raw: Schema.Boolean,
   }),
+  /** Reads a source that the limit of follows has left out (C7). */
+  Schema.TaggedStruct("FollowSource", { source: Int }),
+  /** Opens a source in a panel of its own. */
+  Schema.TaggedStruct("OpenSource", { source: Int }),
   /** Writes all rows of the view to a file: the host asks where, and in which form unless it is said. */
   Schema.TaggedStruct("Export", {
     format: Schema.optionalKey(Schema.Literals(["text", "jsonl"])),
@@ -91,6 +95,10 @@ export const ToHost = Schema.Union([
   }),
   /** Shows the rows of other sources (C5). `ViewIs` answers as to a filter, and `Showing` has the choice. */
   Schema.TaggedStruct("ShowSources", { change: SourceChange, near: Int }),
+  /** The view shows the list of sources, or no more: `SourcesAre` comes at once and when it has changed, once a second. */
+  Schema.TaggedStruct("SourcesWanted", { wanted: Schema.Boolean }),
+  /** To the last row of a source that is shown. `Go` answers. */
+  Schema.TaggedStruct("SourceGo", { source: Int }),
   /** Folds or unfolds the continuation lines right under row number `row`. `ViewIs` answers, `at` that row. */
   Schema.TaggedStruct("Fold", { row: Int, folded: Schema.Boolean }),
   /** Folds or unfolds all of them, those to come too. `ViewIs` answers. */

@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema";
 import { CurrentMatch, ScanProblem } from "./find.ts";
 import { Rows } from "./rows.ts";
 import { Connection, Explanation, Shown } from "./shown.ts";
+import { SourceReport } from "./sources.ts";
 
 const Int = Schema.Number.check(Schema.isInt());
 
@@ -84,6 +85,8 @@ export const ToWebview = Schema.Union([
     end: Int,
     marks: Schema.Uint8Array,
   }),
+  /** What all sources have come to. */
+  Schema.TaggedStruct("SourcesAre", { seq: Int, sources: Schema.Array(SourceReport) }),
   /** The text of row number `row` as far as `NeedText` asked for it (UTF-8); `rest` bytes are stored beyond. */
   Schema.TaggedStruct("TextOf", {
     seq: Int,
@@ -125,6 +128,8 @@ export const ToWebview = Schema.Union([
       "findNext",
       "findPrevious",
       "filter",
+      /** Opens the list of sources, or closes it. */
+      "sources",
       "focusList",
       "selectAll",
       /** Copies the selection, or the focused row where nothing is selected. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
-import * as Stream from "effect/Stream";
 import { copyRows, textOptions } from "../../src/panel/copy.ts";
-import { contentOf, readInto, type Reading, startReading } from "../../src/panel/reading.ts";
+import { startReading } from "../../src/panel/reading.ts";
 import {
   allSources,
   changedChoice,
@@ -14,6 +13,7 @@ import type { SessionElement, SessionSource } from "../../src/session/session.ts
 import { makeStore, type Store } from "../../src/store/store.ts";
 import { makeDesk, makeScans, until } from "./desk.ts";
 import { block } from "./rows.ts";
+import { run } from "./sessions.ts";
 import { shown } from "./view-world.ts";
 
 const info = (id: number, container: string): SourceInfo => ({
@@ -162,20 +162,6 @@ const said = (id: number, text: string): SessionElement => ({
   source: id,
   element: { _tag: "Lines", block: block([text]), older: false },
 });
-
-/** Runs batches of a session into a reading. */
-const run = (reading: Reading, batches: ReadonlyArray<ReadonlyArray<SessionElement>>) =>
-  readInto(
-    reading,
-    {
-      batches: Stream.fromIterable(batches),
-      retryNow: Effect.void,
-      older: Effect.void,
-      follow: () => Effect.void,
-    },
-    { emptyStore: () => makeStore({ maxBytes: 10_000_000 }), nextRun: () => 11 },
-    { known: () => contentOf(reading), post: () => Effect.void, taken: Effect.void },
-  );
 
 describe("a reading whose user looks at one source alone", () => {
   const only = { only: true, names: ["web/app"] };
