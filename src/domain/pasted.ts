@@ -1,0 +1,67 @@
+import { readKubectlLogs, readResource, type Refused, type Wanted } from "./kubectl-logs.ts";
+import { kindOfWord } from "./kubectl-kinds.ts";
+import { type Link, type LinkUnreadable, readLinkText } from "./link.ts";
+import { isNamespaceName, isObjectName } from "./object-name.ts";
+
+/** What a text in the palette's field means by itself (O11). */
+export type Pasted =
+  /** One word that an object may be named by. */
+  | { readonly _tag: "Name"; readonly name: string }
+  /** `namespace/pod`, `kind/name` or a `kubectl logs` line. */
+  | { readonly _tag: "Wanted"; readonly wanted: Wanted }
+  | { readonly _tag: "Link"; readonly link: Link }
+  | { readonly _tag: "LinkUnreadable"; readonly error: LinkUnreadable }
+  /** Understood, and nothing that can be opened. */
+  | Refused
+  /** Words of a text, such as an alert, of which one may name a pod. */
+  | { readonly _tag: "Text"; readonly words: ReadonlySet<string> };
+
+/** So much of a text is looked at. */
+const mostCharacters = 20_000;
+
+const fromPath = (text: string): Pasted | undefined => {
+  const [first = "", second = "", ...more] = text.split("/");
+  if (more.length > 0 || !isObjectName(second)) return undefined;
+  if (kindOfWord(first) !== undefined) {
+    const thing = readResource(text);
+    return thing._tag === "Refused"
+      ? thing
+      : { _tag: "Wanted", wanted: { thing, previous: false, notes: [] } };
+  }
+  if (!isNamespaceName(first)) return undefined;
+  const thing = { _tag: "Pod", name: second } as const;
+  return { _tag: "Wanted", wanted: { namespace: first, thing, previous: false, notes: [] } };
+};
+
+/** The words of a text that can be names; those of JSON, labels, paths and addresses too. */
+const namesIn = (text: string): ReadonlySet<string> =>
+  new Set(
+    text
+      .split(/[^-.a-z0-9]+/iu)
+      .map((word) => word.replace(/^[-.]+|[-.]+$/gu, ""))
+      .filter((word) => word.length > 1 && isObjectName(word)),
+  );
+
+/** A shorter text is a filter that somebody types, and no line of an alert. */
+const leastLine = 16;
+
+/** A name without the quotes, brackets and stops that are easily copied with it. */
+const withoutEdges = (text: string): string => text.replace(/^["'`([{<]+|["'`)\]}>,;:.]+$/gu, "");
+
+/** Reads what was typed or pasted; undefined where it means nothing by itself. */
+export const readPasted = (text: string): Pasted | undefined => {
+  const whole = text.slice(0, mostCharacters).trim();
+  const name = withoutEdges(whole);
+  if (isObjectName(name)) return { _tag: "Name", name };
+  const link = readLinkText(whole);
+  if (link !== undefined)
+    return link._tag === "Success"
+      ? { _tag: "Link", link: link.success }
+      : { _tag: "LinkUnreadable", error: link.failure };
+  const wanted = readKubectlLogs(whole);
+  if (wanted !== undefined) return "_tag" in wanted ? wanted : { _tag: "Wanted", wanted };
+  const path = /\s/u.test(name) ? undefined : fromPath(name);
+  if (path !== undefined) return path;
+  const words = whole.length < leastLine ? new Set<string>() : namesIn(whole);
+  return words.size === 0 ? undefined : { _tag: "Text", words };
+};
