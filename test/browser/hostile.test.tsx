@@ -83,6 +83,33 @@ describe.each([
   });
 });
 
+describe("what acts unseen", () => {
+  it("is a sign in its place, which says what it is and cannot be taken for the log's own", async () => {
+    const view = await open(() => ({ text: "pass\u200bword · user\u202egnp.exe \u{e0041}" }));
+    view.host.beat(1);
+    await view.settled();
+    const signs = [...view.list.querySelectorAll<HTMLElement>(".unseen-sign")];
+    expect(signs.map((sign) => [sign.textContent, sign.title])).toEqual([
+      ["·", "U+200B zero width space"],
+      ["↔", "U+202E right-to-left override"],
+      ["··", "U+E0041"],
+    ]);
+    expect(view.seen()[0]?.text).toBe("pass·word · user↔gnp.exe ··");
+    view.host.send({ _tag: "Perform", what: "find" });
+    await view.settled();
+    await view.typeInto(".find-input", "gnp");
+    expect(view.currentMatch()).toBe("gnp");
+  });
+
+  it("is marked only so often in one row", async () => {
+    const view = await open(() => ({ text: "\u200b".repeat(5_000) }));
+    view.host.beat(1);
+    await view.settled();
+    expect(view.list.querySelectorAll(".unseen-sign").length).toBe(200);
+    expect(view.seen()[0]?.text).toBe("·".repeat(5_000));
+  });
+});
+
 describe("a log of nothing but hostile lines", () => {
   it("scrolls, finds, selects and expands like any other", async () => {
     const view = await open((position) => corpus[position % corpus.length]?.[1] ?? { text: "" });

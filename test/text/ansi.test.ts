@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema";
 import { describe, expect, it } from "@effect/vitest";
 import { stripAnsi, tokenizeAnsi } from "../../src/text/ansi.ts";
 import { rgbOf, type Style } from "../../src/text/ansi-style.ts";
-import { visibleControls } from "../../src/text/visible.ts";
+import { nameOfCharacter, visibleControls } from "../../src/text/visible.ts";
 
 const E = "\u001b";
 
@@ -180,16 +180,16 @@ describe("visibleControls", () => {
     ["a\rb\u0000", "a␍b␀"],
     ["tab\tstays", "tab\tstays"],
     ["\u0008\u007f", "␈␡"],
-    ["user\u202egnp.exe", "user␦gnp.exe"],
-    ["a\u2066b\u2069c\u200fd\u061c", "a␦b␦c␦d␦"],
-    ["pass\u200bword\ufeff\u00ad\u2060", "pass␦word␦␦␦"],
+    ["user\u202egnp.exe", "user↔gnp.exe"],
+    ["a\u2066b\u2069c\u200fd\u061c", "a↔b↔c↔d↔"],
+    ["pass\u200bword\ufeff\u00ad\u2060", "pass·word···"],
     ["a\u2028b\u2029", "a␤b␤"],
     ["\ud800x\udc00", "�x�"],
-    ["a\udb40\udc41b", "a␦␦b"],
-    ["a\u200db", "a␦b"],
+    ["a\udb40\udc41b", "a··b"],
+    ["a\u200db", "a·b"],
     ["👩\u200d💻 क्\u200d", "👩\u200d💻 क्\u200d"],
     ["café 日本 שלום", "café 日本 שלום"],
-    ["\u0085", "␦"],
+    ["\u0085", "�"],
   ])("%j", (text, shown) => {
     expect(visibleControls(text)).toBe(shown);
   });
@@ -206,4 +206,16 @@ describe("visibleControls", () => {
     },
     { arbitrary: { runs: 1000, seed: "controls" } },
   );
+});
+
+describe("nameOfCharacter", () => {
+  it.each([
+    ["a\u200bb", 1, "U+200B zero width space"],
+    ["\u202e", 0, "U+202E right-to-left override"],
+    ["\u0085", 0, "U+0085"],
+    ["x\u{e0041}", 1, "U+E0041"],
+    ["\ud800", 0, "U+D800"],
+  ])("%j at %i", (text, at, name) => {
+    expect(nameOfCharacter(text, at)).toBe(name);
+  });
 });

@@ -1,7 +1,7 @@
 import type { JSX } from "solid-js";
 import type { StyledText } from "../../src/text/ansi.ts";
 import { rgbOf, type Color, type Style } from "../../src/text/ansi-style.ts";
-import { visibleControls } from "../../src/text/visible.ts";
+import { drawVisible } from "./visible-text.tsx";
 
 const names = ["Black", "Red", "Green", "Yellow", "Blue", "Magenta", "Cyan", "White"];
 
@@ -41,7 +41,7 @@ const flags = ["bold", "dim", "italic", "underline", "strikethrough"] as const;
 
 /** A piece of text in the style that its escape sequences gave it. */
 export const drawStyled = ({ text, style }: StyledText): JSX.Element => {
-  const shown = visibleControls(text);
+  const shown = drawVisible(text);
   const kinds = flags.filter((flag) => style[flag] === true).map((flag) => `ansi-${flag}`);
   const coloured =
     style.foreground !== undefined || style.background !== undefined || style.inverse === true;

@@ -2,18 +2,19 @@ import type { JSX } from "solid-js";
 import type { LevelName } from "../../src/domain/level.ts";
 import { Level } from "../../src/domain/level.ts";
 import { stripAnsi, tokenizeAnsi } from "../../src/text/ansi.ts";
+import { visibleControls } from "../../src/text/visible.ts";
 import { levelOfName } from "../../src/text/level-words.ts";
 import type { Token } from "../../src/text/token.ts";
-import { visibleControls } from "../../src/text/visible.ts";
 import { drawStyled } from "./ansi-words.tsx";
 import { structureOf, structureReach, type Structure } from "./row-text.ts";
+import { drawVisible } from "./visible-text.tsx";
 import "./words.css";
 
 /** A level's word is looked for this far into a line, in characters. */
 const levelReach = 200;
 
 const span = (kind: string, text: string): JSX.Element => {
-  const shown = visibleControls(text);
+  const shown = drawVisible(text);
   return <span class={kind}>{shown}</span>;
 };
 
@@ -28,12 +29,12 @@ const drawText = (text: string, level: LevelName): JSX.Element => {
       const [word] = match;
       if (!saysLevel(word, level)) continue;
       return [
-        visibleControls(text.slice(0, match.index)),
+        drawVisible(text.slice(0, match.index)),
         span(`says-${level}`, word),
-        visibleControls(text.slice(match.index + word.length)),
+        drawVisible(text.slice(match.index + word.length)),
       ];
     }
-  return visibleControls(text);
+  return drawVisible(text);
 };
 
 const unquoted = (text: string): string =>
@@ -55,7 +56,7 @@ const drawTokens = (all: ReadonlyArray<Token>, level: LevelName): JSX.Element =>
       return span(`says-${level}`, text);
     }
     if (text === "\n") return text;
-    return kind === "text" ? visibleControls(text) : span(`token-${kind}`, text);
+    return kind === "text" ? drawVisible(text) : span(`token-${kind}`, text);
   });
   return rest === "" ? pieces : [...pieces, rest];
 };
@@ -75,7 +76,7 @@ export const drawPretty = (structure: Structure, level: LevelName): JSX.Element 
  * with the word of its level coloured. What would act unseen (controls, bidirectional marks) is made visible.
  */
 export const drawWords = (text: string, level: LevelName): JSX.Element => {
-  if (text.length > structureReach) return visibleControls(stripAnsi(text));
+  if (text.length > structureReach) return drawVisible(stripAnsi(text));
   const pieces = tokenizeAnsi(text);
   if (pieces.some(({ style }) => Object.keys(style).length > 0)) {
     const rest = pieces.slice(maxPieces).map((piece) => visibleControls(piece.text));
