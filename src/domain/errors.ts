@@ -62,7 +62,12 @@ export class NotLoggedIn extends Data.TaggedError("NotLoggedIn")<
   Told & { readonly context: string; readonly user?: string }
 > {}
 export class CredentialPluginFailed extends Data.TaggedError("CredentialPluginFailed")<
-  Told & { readonly command: string; readonly reason: string; readonly installHint?: string }
+  Told & {
+    readonly context: string;
+    readonly command: string;
+    readonly reason: string;
+    readonly installHint?: string;
+  }
 > {}
 export class Forbidden extends Data.TaggedError("Forbidden")<
   Told & {

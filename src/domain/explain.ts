@@ -39,6 +39,12 @@ const openKubeconfig = (path: string | undefined): Remedy => ({
 const seconds = (millis: number): string =>
   millis < 1_000 ? "less than a second" : `${Math.round(millis / 1_000).toLocaleString("en-US")} s`;
 
+/** A command that makes kubectl log in to a context. */
+const loginCommand = (context: string): Remedy => ({
+  _tag: "CopyCommand",
+  command: `kubectl get pods --context ${shellWord(context)}`,
+});
+
 /** A word for a shell, quoted where it is more than letters and digits: names are whatever a kubeconfig says. */
 const shellWord = (word: string): string => {
   // oxlint-disable-next-line no-control-regex -- a pasted line break would run what follows it
@@ -194,13 +200,7 @@ const tell = (error: KubeError): Told => {
             ? "The API server does not accept the credentials of the kubeconfig."
             : `The API server does not accept the credentials of user "${error.user}".`,
         advice: "Log in to the cluster as you do for kubectl, then retry.",
-        remedies: [
-          retry,
-          {
-            _tag: "CopyCommand",
-            command: `kubectl get pods --context ${shellWord(error.context)}`,
-          },
-        ],
+        remedies: [retry, loginCommand(error.context)],
       };
     case "CredentialPluginFailed":
       return {
@@ -209,7 +209,7 @@ const tell = (error: KubeError): Told => {
         advice:
           error.installHint ??
           "Run any kubectl command with this context in a terminal: it runs the same program and shows what is wrong.",
-        remedies: [retry],
+        remedies: [retry, loginCommand(error.context)],
       };
     case "Forbidden":
       return forbidden(error);

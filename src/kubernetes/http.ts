@@ -115,6 +115,7 @@ export const send = (
           method: body === undefined ? "GET" : "POST",
           headers: {
             ...(access.options.headers as http.OutgoingHttpHeaders | undefined),
+            ...access.headers,
             accept: "application/json, */*",
             "user-agent": "podlog",
             ...(body === undefined

@@ -3,58 +3,16 @@ import { homedir } from "node:os";
 import path from "node:path";
 import * as Effect from "effect/Effect";
 import { KubeconfigBroken, KubeconfigEmpty, KubeconfigMissing } from "../domain/errors.ts";
-import { at, elements, member, optional, text, type Json } from "./json.ts";
-
-/** A cluster as a kubeconfig names it. Paths are absolute. */
-export interface ClusterEntry {
-  readonly name: string;
-  readonly server: string;
-  readonly caFile?: string;
-  readonly caData?: string;
-  readonly insecure: boolean;
-  readonly tlsServerName?: string;
-  readonly proxyUrl?: string;
-}
-
-/** The program that gives a user's credentials. `command` is absolute when the kubeconfig gave a path. */
-export interface PluginEntry {
-  readonly apiVersion: string;
-  readonly command: string;
-  readonly args: ReadonlyArray<string>;
-  readonly env: Readonly<Record<string, string>>;
-  readonly installHint?: string;
-  readonly provideClusterInfo: boolean;
-  readonly interactive: boolean;
-}
-
-/** A user as a kubeconfig names it. Paths are absolute. Secret through and through: never shown, never logged. */
-export interface UserEntry {
-  readonly name: string;
-  /** The file that it stands in. */
-  readonly kubeconfig: string;
-  readonly token?: string;
-  readonly tokenFile?: string;
-  readonly certFile?: string;
-  readonly certData?: string;
-  readonly keyFile?: string;
-  readonly keyData?: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly impersonate?: string;
-  readonly plugin?: PluginEntry;
-  readonly authProvider?: { readonly name: string; readonly idToken?: string };
-  /** What is asked for and can't be done, in the kubeconfig's own words (`as-groups`). */
-  readonly refused?: string;
-}
-
-/** A context as a kubeconfig names it. */
-export interface ContextEntry {
-  readonly name: string;
-  readonly kubeconfig: string;
-  readonly cluster: string;
-  readonly user?: string;
-  readonly namespace?: string;
-}
+import { inCluster } from "./in-cluster.ts";
+import { elements, member, optional, text, type Json } from "./json.ts";
+import {
+  clusterEntry,
+  contextEntry,
+  userEntry,
+  type ClusterEntry,
+  type ContextEntry,
+  type UserEntry,
+} from "./kubeconfig-entries.ts";
 
 /** All files of a kubeconfig merged as kubectl merges them: of equal names the first file's stands. */
 export interface Kubeconfig {
@@ -131,106 +89,6 @@ const reasonOf = (cause: unknown): string => {
   }
 };
 
-const cluster = (entry: Json, folder: string): ClusterEntry | undefined => {
-  const name = text(member(entry, "name"));
-  const body = member(entry, "cluster");
-  const server = text(member(body, "server"));
-  if (name === undefined || server === undefined) return undefined;
-  const caFile = text(member(body, "certificate-authority"));
-  return {
-    name,
-    server,
-    ...optional("caFile", caFile === undefined ? undefined : path.resolve(folder, caFile)),
-    ...optional("caData", text(member(body, "certificate-authority-data"))),
-    insecure: member(body, "insecure-skip-tls-verify") === true,
-    ...optional("tlsServerName", text(member(body, "tls-server-name"))),
-    ...optional("proxyUrl", text(member(body, "proxy-url"))),
-  };
-};
-
-const plugin = (exec: Json, folder: string): PluginEntry | undefined => {
-  const command = text(member(exec, "command"));
-  if (command === undefined) return undefined;
-  const env: Record<string, string> = {};
-  for (const variable of elements(member(exec, "env"))) {
-    const name = text(member(variable, "name"));
-    const value = member(variable, "value");
-    if (name !== undefined && typeof value === "string") env[name] = value;
-  }
-  return {
-    apiVersion: text(member(exec, "apiVersion")) ?? "",
-    // As client-go does: a command with a slash is a path, from the folder of its kubeconfig.
-    command: /[/\\]/u.test(command) ? path.resolve(folder, command) : command,
-    args: elements(member(exec, "args")).filter((arg) => typeof arg === "string"),
-    env,
-    ...optional("installHint", text(member(exec, "installHint"))),
-    provideClusterInfo: member(exec, "provideClusterInfo") === true,
-    interactive: member(exec, "interactiveMode") === "Always",
-  };
-};
-
-const isAbsent = (json: Json): boolean =>
-  json === undefined ||
-  json === null ||
-  json === "" ||
-  (typeof json === "object" && Object.keys(json).length === 0);
-
-const user = (entry: Json, folder: string, kubeconfig: string): UserEntry | undefined => {
-  const name = text(member(entry, "name"));
-  if (name === undefined) return undefined;
-  const body = member(entry, "user");
-  const file = (key: string): string | undefined => {
-    const found = text(member(body, key));
-    return found === undefined ? undefined : path.resolve(folder, found);
-  };
-  const provider = text(at(body, "auth-provider", "name"));
-  const exec = member(body, "exec");
-  const command = plugin(exec, folder);
-  const refused = ["as-groups", "as-uid", "as-user-extra"].find(
-    (key) => !isAbsent(member(body, key)),
-  );
-  return {
-    name,
-    kubeconfig,
-    ...optional("token", text(member(body, "token"))),
-    ...optional("tokenFile", file("tokenFile")),
-    ...optional("certFile", file("client-certificate")),
-    ...optional("certData", text(member(body, "client-certificate-data"))),
-    ...optional("keyFile", file("client-key")),
-    ...optional("keyData", text(member(body, "client-key-data"))),
-    ...optional("username", text(member(body, "username"))),
-    ...optional("password", text(member(body, "password"))),
-    ...optional("impersonate", text(member(body, "as"))),
-    ...optional("plugin", command),
-    ...optional(
-      "authProvider",
-      provider === undefined
-        ? undefined
-        : {
-            name: provider,
-            ...optional("idToken", text(at(body, "auth-provider", "config", "id-token"))),
-          },
-    ),
-    ...optional(
-      "refused",
-      refused ?? (!isAbsent(exec) && command === undefined ? "exec without a command" : undefined),
-    ),
-  };
-};
-
-const context = (entry: Json, kubeconfig: string): ContextEntry | undefined => {
-  const name = text(member(entry, "name"));
-  if (name === undefined) return undefined;
-  const body = member(entry, "context");
-  return {
-    name,
-    kubeconfig,
-    cluster: text(member(body, "cluster")) ?? "",
-    ...optional("user", text(member(body, "user"))),
-    ...optional("namespace", text(member(body, "namespace"))),
-  };
-};
-
 const addFirst = <A extends { readonly name: string }>(
   into: Map<string, A>,
   entry: A | undefined,
@@ -269,10 +127,12 @@ const readDocument = (
 /**
  * Reads and merges the files of a kubeconfig as kubectl does: those that are missing are skipped, of equal
  * names the first file's stands (client-go's loader; client-node's own merge throws), and relative paths
- * start at the folder of the file that holds them. Nothing but the files themselves is read.
+ * start at the folder of the file that holds them. Nothing but the files themselves is read. Where there is none,
+ * and this machine is a pod, its service account stands in (`serviceAccount`: its folder, if not the usual one).
  */
 export const readKubeconfig = (
   where: KubeconfigPaths,
+  serviceAccount?: string,
 ): Effect.Effect<Kubeconfig, KubeconfigMissing | KubeconfigEmpty | KubeconfigBroken> =>
   Effect.gen(function* () {
     const contexts = new Map<string, ContextEntry>();
@@ -286,13 +146,17 @@ export const readKubeconfig = (
       const folder = path.dirname(file);
       currentContext ??= text(member(read.document, "current-context"));
       for (const entry of elements(member(read.document, "contexts")))
-        addFirst(contexts, context(entry, file));
+        addFirst(contexts, contextEntry(entry, file));
       for (const entry of elements(member(read.document, "clusters")))
-        addFirst(clusters, cluster(entry, folder));
+        addFirst(clusters, clusterEntry(entry, folder));
       for (const entry of elements(member(read.document, "users")))
-        addFirst(users, user(entry, folder, file));
+        addFirst(users, userEntry(entry, folder, file));
     }
-    if (!found) return yield* new KubeconfigMissing({ paths: where.paths });
+    if (!found) {
+      // A file that the setting names is missing, whatever else there is.
+      const pod = where.standard ? yield* inCluster(where, serviceAccount) : undefined;
+      return pod ?? (yield* new KubeconfigMissing({ paths: where.paths }));
+    }
     if (contexts.size === 0) return yield* new KubeconfigEmpty({ paths: where.paths });
     return { ...where, ...optional("currentContext", currentContext), contexts, clusters, users };
   });

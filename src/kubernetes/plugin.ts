@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import * as Effect from "effect/Effect";
 import { CredentialPluginFailed } from "../domain/errors.ts";
 import { at, instant, member, optional, text } from "./json.ts";
-import type { ClusterEntry, PluginEntry } from "./kubeconfig.ts";
+import type { ClusterEntry, PluginEntry } from "./kubeconfig-entries.ts";
 
 /** What a credential plugin gave. Secret. */
 export interface PluginCredential {
@@ -45,10 +45,11 @@ const executionInfo = (plugin: PluginEntry, cluster: ClusterEntry): string =>
 
 const credential = (
   plugin: PluginEntry,
+  context: string,
   output: string,
 ): PluginCredential | CredentialPluginFailed => {
   const failed = (reason: string) =>
-    new CredentialPluginFailed({ command: plugin.command, reason });
+    new CredentialPluginFailed({ context, command: plugin.command, reason });
   let answer: unknown;
   try {
     answer = JSON.parse(output);
@@ -77,14 +78,16 @@ const credential = (
 
 const outcome = (
   plugin: PluginEntry,
+  context: string,
   code: number | null,
   signal: string | null,
   output: string,
   complaint: string,
 ): PluginCredential | CredentialPluginFailed =>
   code === 0
-    ? credential(plugin, output)
+    ? credential(plugin, context, output)
     : new CredentialPluginFailed({
+        context,
         command: plugin.command,
         reason:
           code === null ? `it was ended by ${signal ?? "a signal"}` : `it ended with code ${code}`,
@@ -99,12 +102,14 @@ const outcome = (
 export const runPlugin = (
   plugin: PluginEntry,
   cluster: ClusterEntry,
+  context: string,
 ): Effect.Effect<PluginCredential, CredentialPluginFailed> =>
   Effect.callback<PluginCredential, CredentialPluginFailed>((resume) => {
     const cannotStart = (cause: unknown) =>
       resume(
         Effect.fail(
           new CredentialPluginFailed({
+            context,
             command: plugin.command,
             reason:
               member(cause, "code") === "ENOENT"
@@ -138,7 +143,7 @@ export const runPlugin = (
       });
       child.on("error", cannotStart);
       child.on("close", (code, signal) => {
-        const ended = outcome(plugin, code, signal, output, complaint);
+        const ended = outcome(plugin, context, code, signal, output, complaint);
         resume(
           ended instanceof CredentialPluginFailed ? Effect.fail(ended) : Effect.succeed(ended),
         );
@@ -155,6 +160,7 @@ export const runPlugin = (
       orElse: () =>
         Effect.fail(
           new CredentialPluginFailed({
+            context,
             command: plugin.command,
             reason: `it gave no answer for ${patienceMs / 1000} s`,
             ...optional("installHint", plugin.installHint),

@@ -8,6 +8,8 @@ export interface PluginToRun {
   readonly args: ReadonlyArray<string>;
   /** The names of the environment variables it is given; their values may be secret. */
   readonly variables: ReadonlyArray<string>;
+  /** Differs when anything of what would run does: command, arguments, names and values of variables. */
+  readonly content: string;
   /** The kubeconfig file that names it. */
   readonly kubeconfig: string;
   readonly context: string;

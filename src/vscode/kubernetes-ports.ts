@@ -23,10 +23,6 @@ export const kubeconfigSettings: Layer.Layer<KubeconfigSettings, never, Settings
   ),
 );
 
-/** Equal for one program of one kubeconfig, whatever context asks for it. */
-const consentKey = (plugin: PluginToRun): string =>
-  `consent:${JSON.stringify([plugin.kubeconfig, plugin.command, ...plugin.args])}`;
-
 /** What the user is asked about: the whole line that would run, and who wants it. */
 export const consentQuestion = (
   plugin: PluginToRun,
@@ -42,7 +38,7 @@ export const consentQuestion = (
   ].join("\n\n"),
 });
 
-/** Asks before a credential plugin runs the first time; a yes is remembered for that very line. */
+/** Asks before a credential plugin runs the first time; a yes is remembered for just that command, arguments and variables. */
 export const consentToRun: Layer.Layer<ConsentToRun, never, Dialogs | Extension> = Layer.effect(
   ConsentToRun,
   Effect.gen(function* () {
@@ -50,7 +46,7 @@ export const consentToRun: Layer.Layer<ConsentToRun, never, Dialogs | Extension>
     const { globalState } = yield* Extension;
     return ConsentToRun.of({
       mayRun: Effect.fnUntraced(function* (plugin) {
-        const key = consentKey(plugin);
+        const key = `consent:${plugin.content}`;
         if (globalState.get(key) === true) return true;
         const { detail, question } = consentQuestion(plugin);
         const yes = yield* dialogs.confirmModal(question, detail, "Run");

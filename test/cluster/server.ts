@@ -85,8 +85,8 @@ export interface Cluster {
   readonly open: (kind?: ApiRequest["kind"]) => readonly OpenAnswer[];
   /** The last requests that came in, oldest first. */
   readonly heard: readonly Heard[];
-  /** The token of a context is valid no more, from its next request on; the answer is a new one, which no kubeconfig knows. */
-  readonly renewToken: (context: string) => string;
+  /** The token of a context is valid no more, from its next request on; the answer is the new one, which no kubeconfig knows. */
+  readonly renewToken: (context: string, fresh?: string) => string;
   /**
    * Resolves when nothing moves any more: no request is being answered but idle follows and watches, and all that was
    * written has been read by its clients, as far as the kernel tells. What a fault holds back does not count.
@@ -295,11 +295,11 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     faults,
     counters,
     heard,
-    renewToken: (context) => {
+    renewToken: (context, fresh) => {
       const old = tokens[context] ?? "";
       const user = byToken.get(old);
       if (user === undefined) throw new Error(`context ${context} has no token`);
-      const token = `${context}-${randomUUID()}`;
+      const token = fresh ?? `${context}-${randomUUID()}`;
       byToken.delete(old);
       byToken.set(token, user);
       tokens[context] = token;

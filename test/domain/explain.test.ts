@@ -31,6 +31,7 @@ const each: { readonly [Tag in KubeError["_tag"]]: Extract<KubeError, { readonly
   }),
   NotLoggedIn: new Errors.NotLoggedIn({ ...told, context: "c", user: "u" }),
   CredentialPluginFailed: new Errors.CredentialPluginFailed({
+    context: "c",
     ...told,
     command: "aws",
     reason: "it ended with code 1",

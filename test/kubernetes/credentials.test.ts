@@ -192,15 +192,36 @@ layer(TestCluster.layer())("Credentials", (it) => {
         _tag: "CredentialPluginFailed",
         reason: "it was not allowed to run",
       });
-      expect(asked).toEqual([
+      expect(asked).toMatchObject([
         { command: plugin, args: [], variables: ["SECRET"], kubeconfig: file, context: "c" },
       ]);
+      // Another value of a variable is another program to ask about; the value itself is not told.
+      yield* kubeconfigFor(place, exec(plugin, { env: [{ name: "SECRET", value: "other" }] }));
+      yield* Effect.flip(namespaces.pipe(Effect.provide(kubeFrom(file, refuse))));
+      expect(asked[1]?.content).not.toBe(asked[0]?.content);
+      expect(JSON.stringify(asked)).not.toMatch(/hush|other/u);
       expect(runsOf(place)).toBe(0);
       // What kubectl would read by itself needs no asking.
       yield* environment({ KUBECONFIG: file });
       yield* namespaces.pipe(Effect.provide(kubeFrom(undefined, refuse)));
-      expect(asked.length).toBe(1);
+      expect(asked.length).toBe(2);
     }),
+  );
+
+  it.effect(
+    "of a plugin that must ask in a terminal are refused, with the command to run there",
+    () =>
+      Effect.gen(function* () {
+        const place = yield* folder;
+        place.write("runs", "");
+        const error = yield* failure(exec(tokenPlugin(place), { interactiveMode: "Always" }));
+        expect(error).toMatchObject({ _tag: "CredentialPluginFailed", context: "c" });
+        expect(explain(error).remedies).toContainEqual({
+          _tag: "CopyCommand",
+          command: "kubectl get pods --context c",
+        });
+        expect(runsOf(place)).toBe(0);
+      }),
   );
 
   it.effect("of a plugin that is missing, fails or talks nonsense name it and show no token", () =>
@@ -251,11 +272,10 @@ layer(TestCluster.layer())("Credentials", (it) => {
 
 layer(TestCluster.layer())("What a kubeconfig asks for and can't be done", (it) => {
   it.effect.each<readonly [what: string, user: object, cluster: object]>([
-    ["as-groups", { token: "t", as: "jane", "as-groups": ["ops"] }, {}],
-    ["as-uid", { token: "t", as: "jane", "as-uid": "1" }, {}],
-    ["as-user-extra", { token: "t", as: "jane", "as-user-extra": { a: ["b"] } }, {}],
+    ["as-groups without as", { token: "t", "as-groups": ["ops"] }, {}],
+    ["as-uid without as", { token: "t", "as-uid": "1" }, {}],
+    ["as-user-extra without as", { token: "t", "as-user-extra": { a: ["b"] } }, {}],
     ["auth-provider gcp", { "auth-provider": { name: "gcp" } }, {}],
-    ["interactiveMode: Always", exec("x", { interactiveMode: "Always" }), {}],
     [
       "exec apiVersion client.authentication.k8s.io/v1alpha1",
       exec("x", { apiVersion: "client.authentication.k8s.io/v1alpha1" }),
@@ -333,7 +353,7 @@ layer(TestCluster.layer())("What a kubeconfig asks for and can't be done", (it) 
         });
         expect(yield* failure(oidc(-1))).toMatchObject({
           _tag: "NotLoggedIn",
-          details: "The OpenID Connect login in the kubeconfig has ended; kubectl renews it.",
+          details: "The kubeconfig does not say how to renew the OpenID Connect login.",
         });
         // The cluster does not know it, but it was sent.
         expect(yield* failure(oidc(10_000_000_000))).toMatchObject({

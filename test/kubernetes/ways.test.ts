@@ -1,10 +1,10 @@
-import { createServer, type IncomingHttpHeaders } from "node:http";
+import { createServer } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { expect, it, layer } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { Kube } from "../../src/kubernetes/kube.ts";
 import { kubeFrom, TestCluster } from "./cluster-kube.ts";
-import { folder } from "./files.ts";
+import { environment, folder } from "./files.ts";
 
 /** A proxy as kubectl uses one: it is asked to CONNECT, and passes bytes on, or answers with `refusal`. */
 const proxy = (refusal?: number) =>
@@ -19,8 +19,9 @@ const proxy = (refusal?: number) =>
           socket.end(`HTTP/1.1 ${refusal} No\r\n\r\n`);
           return;
         }
-        const [host = "", port = ""] = (message.url ?? "").split(":");
-        const through = connect(Number(port), host, () => {
+        // Every name is this machine's: what is behind a proxy is its own affair.
+        const port = /:(\d+)$/u.exec(message.url ?? "")?.[1];
+        const through = connect(Number(port), "127.0.0.1", () => {
           socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
           through.pipe(socket).pipe(through);
         });
@@ -71,6 +72,26 @@ layer(TestCluster.layer())("The way to a server", (it) => {
     }),
   );
 
+  it.effect("leads through the proxy of the environment, but not to what it exempts", () =>
+    Effect.gen(function* () {
+      const { port } = yield* TestCluster;
+      const { asked, address } = yield* proxy();
+      const far = { server: `https://kube.example:${port}`, "tls-server-name": "localhost" };
+      yield* environment({ HTTPS_PROXY: address, NO_PROXY: "other.example" });
+      expect(yield* through(far)).toContain("default");
+      expect(asked).toEqual([`kube.example:${port}`]);
+      // Loopback never goes through one.
+      expect(yield* through({})).toContain("default");
+      expect(asked).toHaveLength(1);
+      // What the kubeconfig says counts for more.
+      const own = yield* proxy();
+      yield* through({ ...far, "proxy-url": `http://${own.address}` });
+      expect([asked.length, own.asked.length]).toEqual([1, 1]);
+      yield* environment({ NO_PROXY: ".example" });
+      expect((yield* Effect.flip(through(far)))._tag).toBe("HostNotFound");
+    }),
+  );
+
   it.effect("ends at a proxy that refuses or is not there, in the proxy's name", () =>
     Effect.gen(function* () {
       const { address } = yield* proxy(407);
@@ -117,14 +138,14 @@ layer(TestCluster.layer())("The way to a server", (it) => {
 });
 
 it.effect(
-  "A server without TLS gets what the user's entry holds: a password, or another's name",
+  "A server without TLS gets what the user's entry holds: a password, or as whom it acts",
   () =>
     Effect.gen(function* () {
-      const heard: Array<IncomingHttpHeaders> = [];
+      const heard: Array<NodeJS.Dict<Array<string>>> = [];
       const server = yield* Effect.acquireRelease(
         Effect.promise(async () => {
           const made = createServer((message, answer) => {
-            heard.push(message.headers);
+            heard.push(message.headersDistinct);
             answer.setHeader("content-type", "application/json").end('{"items":[]}');
           });
           await new Promise<void>((resolve) => {
@@ -144,7 +165,16 @@ it.effect(
         clusters: [{ name: "k", cluster: { server: `http://127.0.0.1:${port}` } }],
         users: [
           { name: "basic", user: { username: "jane", password: "pass" } },
-          { name: "as", user: { token: "t", as: "joe" } },
+          {
+            name: "as",
+            user: {
+              token: "t",
+              as: "joe",
+              "as-groups": ["ops", "dev"],
+              "as-uid": "u1",
+              "as-user-extra": { "example.com/role (main)": ["a", "b"] },
+            },
+          },
         ],
         contexts: [
           { name: "basic", context: { cluster: "k", user: "basic" } },
@@ -156,7 +186,15 @@ it.effect(
         yield* kube.namespaces("basic");
         yield* kube.namespaces("as");
       }).pipe(Effect.provide(kubeFrom(file)));
-      expect(heard[0]?.authorization).toBe(`Basic ${Buffer.from("jane:pass").toString("base64")}`);
-      expect(heard[1]).toMatchObject({ authorization: "Bearer t", "impersonate-user": "joe" });
+      expect(heard[0]?.["authorization"]).toEqual([
+        `Basic ${Buffer.from("jane:pass").toString("base64")}`,
+      ]);
+      expect(heard[1]).toMatchObject({
+        authorization: ["Bearer t"],
+        "impersonate-user": ["joe"],
+        "impersonate-group": ["ops", "dev"],
+        "impersonate-uid": ["u1"],
+        "impersonate-extra-example.com%2frole%20%28main%29": ["a", "b"],
+      });
     }),
 );
