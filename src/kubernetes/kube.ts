@@ -18,7 +18,7 @@ import { anything, listAll } from "./lists.ts";
 import { podReader } from "./pod-view.ts";
 import type { ConsentToRun, KubeconfigSettings } from "./ports.ts";
 import { makeRequests, segment } from "./requests.ts";
-import { watchList, type ListEvent } from "./watch.ts";
+import { watchList, watchListByPage, type ListEvent, type ListPage } from "./watch.ts";
 import { getWorkload, listAllWorkloads, listWorkloads, watchWorkload } from "./workloads.ts";
 
 /** A context of the kubeconfig, without its secrets. */
@@ -51,7 +51,7 @@ export interface LogQuery {
 }
 
 export type { Deed };
-export type { ListEvent } from "./watch.ts";
+export type { ListEvent, ListPage } from "./watch.ts";
 
 /** What the engine may ask of clusters. An empty namespace means all of them. */
 export class Kube extends Context.Service<
@@ -74,6 +74,11 @@ export class Kube extends Context.Service<
       namespace: string,
       selector?: string,
     ) => Stream.Stream<ListEvent<PodView>, KubeError>;
+    /** The same, which tells of many pods as the pages of their list come. */
+    readonly watchPodsByPage: (
+      context: string,
+      namespace: string,
+    ) => Stream.Stream<ListEvent<PodView> | ListPage<PodView>, KubeError>;
     /** One pod, kept true the same way, without watching its whole namespace; an empty list where it is not there. */
     readonly watchPod: (
       context: string,
@@ -221,6 +226,12 @@ const make = Effect.gen(function* () {
       Stream.unwrap(
         Effect.map(podsQuestion(context, namespace, selector), (question) =>
           watchList(requests, question, podReader),
+        ),
+      ),
+    watchPodsByPage: (context, namespace) =>
+      Stream.unwrap(
+        Effect.map(podsQuestion(context, namespace, undefined), (question) =>
+          watchListByPage(requests, question, podReader),
         ),
       ),
     watchPod: (context, namespace, name) =>

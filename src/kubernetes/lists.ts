@@ -43,12 +43,13 @@ const pageOf =
 
 /**
  * A whole list, page by page, each item taken by `item`; begins again, twice at most, when its pages expire
- * on the server meanwhile (410).
+ * on the server meanwhile (410). `onPage` is told of the items of each page but the last, where there are several.
  */
 export const listAll = <A>(
   requests: Requests,
   question: Question,
   item: Reader<A>,
+  onPage: (items: ReadonlyArray<A>) => Effect.Effect<unknown> = () => Effect.void,
   again = 2,
 ): Effect.Effect<Listed<A>, KubeError> =>
   Effect.gen(function* () {
@@ -69,10 +70,11 @@ export const listAll = <A>(
       items.push(...page.items);
       next = page.next;
       if (next === undefined) return { items, resourceVersion: page.resourceVersion };
+      yield* onPage(page.items);
     }
   }).pipe(
     Effect.catchTag("ResourceExpired", (expired) =>
-      again > 0 ? listAll(requests, question, item, again - 1) : Effect.fail(expired),
+      again > 0 ? listAll(requests, question, item, onPage, again - 1) : Effect.fail(expired),
     ),
   );
 

@@ -22,6 +22,12 @@ export type ListEvent<A> =
   /** Out of touch until the next `Listed`; tried again at `retryAt` (Unix ms). */
   | { readonly _tag: "Lost"; readonly error: KubeError; readonly retryAt: number };
 
+/** Some of a list that is still being read, before the whole of it is `Listed`. */
+export interface ListPage<A> {
+  readonly _tag: "Page";
+  readonly items: ReadonlyArray<A>;
+}
+
 /** One event of a watch takes at most this many bytes; etcd refuses objects of more than 1.5 MB. */
 const maxEventBytes = 8_000_000;
 /** Silence (ms) after which a watch is opened anew: bookmarks come about once a minute. */
@@ -139,14 +145,31 @@ export const watchList = <A>(
   requests: Requests,
   question: Question,
   item: Reader<A>,
-): Stream.Stream<ListEvent<A>, KubeError> =>
-  Stream.callback<ListEvent<A>, KubeError>(
+): Stream.Stream<ListEvent<A>, KubeError> => watching(requests, question, item, () => []);
+
+/** The same, which tells of a long list as its pages come. */
+export const watchListByPage = <A>(
+  requests: Requests,
+  question: Question,
+  item: Reader<A>,
+): Stream.Stream<ListEvent<A> | ListPage<A>, KubeError> =>
+  watching(requests, question, item, (items) => [{ _tag: "Page", items }]);
+
+const watching = <A, More>(
+  requests: Requests,
+  question: Question,
+  item: Reader<A>,
+  ofPage: (items: ReadonlyArray<A>) => ReadonlyArray<More>,
+): Stream.Stream<ListEvent<A> | More, KubeError> =>
+  Stream.callback<ListEvent<A> | More, KubeError>(
     (queue) =>
       Effect.gen(function* () {
         const tell = (event: ListEvent<A>) => Queue.offer(queue, event);
         /** Lists, then watches until something fails. */
         const round = Effect.gen(function* () {
-          const listed = yield* listAll(requests, question, item);
+          const listed = yield* listAll(requests, question, item, (items) =>
+            Queue.offerAll(queue, ofPage(items)),
+          );
           yield* tell({ _tag: "Listed", items: listed.items });
           let version = listed.resourceVersion;
           for (let hasty = 0; ;) {
