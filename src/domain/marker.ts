@@ -1,7 +1,14 @@
 import { clockOfInstant, type Instant } from "./instant.ts";
 
+/** Whose row it is, by its whole name, in a list of several sources: `app`, `web-6d4f9`, `web-6d4f9/app`. */
+interface Whose {
+  readonly of?: string;
+}
+
 /** A place in the list where lines may be missing, or where something could not be verified (S5). */
-export type Marker =
+export type Marker = Whose & MarkerFacts;
+
+type MarkerFacts =
   /** The node rotated the log while nobody read it. */
   | { readonly _tag: "Rotated"; readonly from?: Instant; readonly to?: Instant }
   /** Instances came and went unread, or their logs are no longer kept. */
@@ -35,31 +42,27 @@ export type Marker =
   /** Pods that come from now on are not seen: they may be neither watched nor listed any more. */
   | { readonly _tag: "PodsUnseen"; readonly why: string };
 
-/**
- * A row between lines that tells what happened to the container or its pod (S6, C4). `pod` is its name, where the list
- * shows several.
- */
-export type Divider =
+/** A row between lines that tells what happened to the container, its pod or its workload (S6, C4). */
+export type Divider = Whose & DividerFacts;
+
+type DividerFacts =
   | {
       readonly _tag: "Restarted";
-      readonly pod?: string;
       readonly exitCode?: number;
       readonly reason?: string;
       readonly at?: Instant;
     }
   | {
       readonly _tag: "Exited";
-      readonly pod?: string;
       readonly exitCode?: number;
       readonly reason?: string;
       readonly at?: Instant;
     }
   | { readonly _tag: "PodReplaced"; readonly uid: string }
   | { readonly _tag: "PodDeleted"; readonly pod?: string; readonly at?: Instant }
-  /** A pod that came while the list was open: its container runs. */
+  /** A container of a pod that came while the list was open runs. */
   | {
       readonly _tag: "Started";
-      readonly pod: string;
       readonly node?: string;
       readonly image?: string;
       readonly at?: Instant;
@@ -72,6 +75,18 @@ export type Divider =
       readonly node?: string;
       readonly message?: string;
     }
+  /** It has to go, by the will of others: a drained node, a node that is lost, a pod that counts more. */
+  | {
+      readonly _tag: "PodEvicted";
+      readonly pod: string;
+      readonly why: string;
+      readonly node?: string;
+    }
+  /** It lives on, but is not among those that are shown any more. */
+  | { readonly _tag: "PodLeft"; readonly pod: string }
+  /** A pod that was picked by its name is not there. */
+  | { readonly _tag: "PodMissing"; readonly pod: string }
+  | { readonly _tag: "WorkloadDeleted"; readonly kind: string; readonly name: string }
   | { readonly _tag: "StartOfLog" };
 
 const span = (from: Instant | undefined, to: Instant | undefined): string =>
@@ -87,8 +102,12 @@ const because = (why: string | undefined): string => (why === undefined ? "" : `
 
 const seconds = (millis: number): number => Math.round(millis / 100) / 10;
 
+const whose = (of: string | undefined): string => (of === undefined ? "" : `${of}: `);
+
 /** A marker's sentence, as the list shows it. Times are UTC. */
-export const markerText = (marker: Marker): string => {
+export const markerText = (marker: Marker): string => `${whose(marker.of)}${sentence(marker)}`;
+
+const sentence = (marker: MarkerFacts): string => {
   switch (marker._tag) {
     case "Rotated":
       return `${span(marker.from, marker.to)} may be missing: the node rotated this log while disconnected`;
@@ -129,30 +148,40 @@ const exit = (exitCode: number | undefined, reason: string | undefined): string 
 const clock = (at: Instant | undefined): string =>
   at === undefined ? "" : ` · ${clockOfInstant(at)}`;
 
-const named = (pod: string | undefined): string => (pod === undefined ? "" : `${pod} `);
-
 const onNode = (node: string | undefined): string => (node === undefined ? "" : ` on ${node}`);
+
+const subject = (of: string | undefined): string => (of === undefined ? "" : `${of} `);
 
 /** A divider's words: `restarted · exit 137 · OOMKilled · 10:31:02`. Times are UTC. */
 export const dividerText = (divider: Divider): string => {
   switch (divider._tag) {
     case "Restarted":
-      return `${named(divider.pod)}restarted${exit(divider.exitCode, divider.reason)}${clock(divider.at)}`;
+      return `${subject(divider.of)}restarted${exit(divider.exitCode, divider.reason)}${clock(divider.at)}`;
     case "Exited":
-      return `${named(divider.pod)}exited${exit(divider.exitCode, divider.reason)}${clock(divider.at)}`;
+      return `${subject(divider.of)}exited${exit(divider.exitCode, divider.reason)}${clock(divider.at)}`;
     case "PodReplaced":
-      return `pod replaced · new uid ${divider.uid}`;
+      return `${whose(divider.of)}pod replaced · new uid ${divider.uid}`;
     case "PodDeleted":
-      return `${divider.pod ?? "pod"} deleted${clock(divider.at)}`;
+      return `${divider.pod ?? `${whose(divider.of)}pod`} deleted${clock(divider.at)}`;
     case "Started":
-      return `${divider.pod} started${onNode(divider.node)}${
+      return `${subject(divider.of)}started${onNode(divider.node)}${
         divider.image === undefined ? "" : `, image ${divider.image}`
       }${clock(divider.at)}`;
     case "PodFailed":
       return `${divider.pod} failed${onNode(divider.node)} · ${divider.reason}${
         divider.message === undefined ? "" : ` · ${divider.message}`
       }`;
+    case "PodEvicted":
+      return `${divider.pod} evicted${
+        divider.node === undefined ? "" : ` from ${divider.node}`
+      } · ${divider.why}`;
+    case "PodLeft":
+      return `${divider.pod} is not among these pods any more · its log is read on`;
+    case "PodMissing":
+      return `${divider.pod} is not there`;
+    case "WorkloadDeleted":
+      return `${divider.kind} ${divider.name} deleted · its pods are read to their ends`;
     case "StartOfLog":
-      return "start of the log";
+      return `${whose(divider.of)}start of the log`;
   }
 };

@@ -2,7 +2,7 @@ import type { PodView } from "../domain/pod.ts";
 import type { Divider } from "../domain/marker.ts";
 import type { SourceElement } from "../domain/source.ts";
 import type { Target } from "../domain/target.ts";
-import { amongMany, deletedRow, failedRow, hasStarted, startedRow } from "./pod-rows.ts";
+import { deletedRow, failedRow, hasStarted, showsAmongMany, startedRow } from "./pod-rows.ts";
 import { containersOf, type Sight } from "./pods.ts";
 import type { SessionOptions } from "./session.ts";
 import type { Source, Sources } from "./sources.ts";
@@ -141,15 +141,11 @@ export const makeManyPods = (
       opened = true;
     },
     gave: (source, element) => {
-      const shown = amongMany(element, source.ref.pod);
+      const shown = showsAmongMany(element) ? [element] : [];
       const one = known.get(source.ref.uid ?? "");
-      if (started.has(source) || one === undefined || element._tag === "State")
-        return shown === undefined ? [] : [shown];
+      if (started.has(source) || one === undefined || element._tag === "State") return shown;
       started.add(source);
-      return [
-        row(startedRow(one.pod, source.ref.container)),
-        ...(shown === undefined ? [] : [shown]),
-      ];
+      return [row(startedRow(one.pod, source.ref.container)), ...shown];
     },
     ended: (source) => {
       const one = known.get(source.ref.uid ?? "");

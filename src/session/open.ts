@@ -16,6 +16,8 @@ import { bundles } from "./bundles.ts";
 import { combined } from "./connection.ts";
 import { sourceLabels } from "./labels.ts";
 import { makeManyPods } from "./many-pods.ts";
+import type { Merged } from "./merge.ts";
+import { named, nameOf } from "./named.ts";
 import { withFewOpenings } from "./openings.ts";
 import { makeOrder } from "./order.ts";
 import { watchTarget, type Sight } from "./pods.ts";
@@ -77,8 +79,16 @@ export const openSession = (
       Queue.offerUnsafe(elements, [element]);
     };
 
+    /** What a source gives, as it is shown: a row of words says whose it is. */
+    const ofSource = ({ element, source }: Merged): SessionElement => {
+      const all = sources.all();
+      const ref = element._tag === "Lines" ? undefined : all[source]?.ref;
+      const of = ref === undefined ? undefined : nameOf(target, ref, all);
+      return { _tag: "Source", source, element: named(element, of) };
+    };
+
     const order = yield* makeOrder((merged) => {
-      for (const bundle of bundles(merged)) Queue.offerUnsafe(elements, bundle);
+      for (const bundle of bundles(merged, ofSource)) Queue.offerUnsafe(elements, bundle);
     });
 
     const sayConnection = (): void => {
@@ -122,7 +132,7 @@ export const openSession = (
         order.take(source.id, element);
         source.state = element.state;
         sayConnection();
-      } else if (element.older) emit({ _tag: "Source", source: source.id, element });
+      } else if (element.older) emit(ofSource({ source: source.id, element }));
       else order.take(source.id, element);
     };
 

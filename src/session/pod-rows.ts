@@ -8,7 +8,6 @@ export const startedRow = (pod: PodView, container: string): Divider => {
   const at = view === undefined ? undefined : startOf(view);
   return {
     _tag: "Started",
-    pod: pod.name,
     ...(pod.node === undefined ? {} : { node: pod.node }),
     ...(view === undefined ? {} : { image: view.image }),
     ...(at === undefined ? {} : { at }),
@@ -49,20 +48,6 @@ export const deletedRow = (pod: PodView): Divider => ({
   ...(pod.deletionAt === undefined ? {} : { at: pod.deletionAt }),
 });
 
-/**
- * What a source gives, as a list of many pods shows it: its dividers name the pod; that the pod is gone is told once
- * for all its containers, so not by each.
- */
-export const amongMany = (element: SourceElement, pod: string): SourceElement | undefined => {
-  if (element._tag !== "Divider") return element;
-  const { divider } = element;
-  switch (divider._tag) {
-    case "Restarted":
-    case "Exited":
-      return { ...element, divider: { ...divider, pod } };
-    case "PodDeleted":
-      return undefined;
-    default:
-      return element;
-  }
-};
+/** Whether a list of many pods shows what a source gives: that its pod is gone is told once for all its containers. */
+export const showsAmongMany = (element: SourceElement): boolean =>
+  element._tag !== "Divider" || element.divider._tag !== "PodDeleted";

@@ -112,7 +112,7 @@ describe("the order of several sources", () => {
       expect(markers).toEqual([
         {
           source: list.sources.find(({ ref }) => ref.pod === "a")?.id,
-          text: "[The node's clock is 8 s ahead of the others: the order across sources is not certain]",
+          text: "[a: The node's clock is 8 s ahead of the others: the order across sources is not certain]",
           late: false,
         },
       ]);
