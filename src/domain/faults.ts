@@ -2,11 +2,18 @@ import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
 import * as SchemaIssue from "effect/SchemaIssue";
 
-const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1();
+const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1({
+  leafHook: (issue) => {
+    if (issue._tag === "MissingKey") return "is missing";
+    return issue._tag === "UnexpectedKey"
+      ? "is not known here"
+      : SchemaIssue.defaultLeafHook(issue);
+  },
+});
 
 /**
  * Checks values from outside by a schema: gives each as it should be, or all its faults, each with its place under the
- * `name` that its writer knows it by: `options.beside: Expected boolean, got "yes"`.
+ * `name` that its writer knows it by: `options.beside: Expected boolean`.
  */
 export const checker = <A>(
   schema: Schema.Decoder<A>,

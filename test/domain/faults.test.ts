@@ -19,9 +19,14 @@ describe("what comes from outside", () => {
 
   it("is refused with every fault and its place, what is not known counted", () => {
     const read = check("rule", { open: { pod: 7 }, wait: "long", whait: 1 });
-    expect(Result.isFailure(read) && read.failure.map((fault) => fault.split(": ")[0])).toEqual(
-      expect.arrayContaining(["rule.open.pod", "rule.wait", "rule.whait"]),
+    expect(Result.merge(read)).toEqual(
+      expect.arrayContaining([
+        "rule.open.pod: Expected string",
+        expect.stringMatching(/^rule\.wait: Expected /),
+        "rule.whait: is not known here",
+      ]),
     );
+    expect(Result.merge(check("rule", {}))).toEqual(["rule.open: is missing"]);
   });
 
   it.each([undefined, null, 7, "text", []])("is refused by its name where it is %j", (value) => {

@@ -299,7 +299,7 @@ describe("arguments that are not valid", () => {
     [
       { ...target("web"), conteiner: "app" },
       undefined,
-      "Podlog readLogs: target.conteiner: Expected no excess property",
+      "Podlog readLogs: target.conteiner: is not known here",
     ],
     [
       target("web"),
@@ -314,14 +314,14 @@ describe("arguments that are not valid", () => {
     [
       { ...target("web"), selector: "" },
       undefined,
-      "Podlog readLogs: target.pod: Expected no excess property; target.selector: Expected a value with a length of at least 1",
+      "Podlog readLogs: target.pod: is not known here; target.selector: Expected a value with a length of at least 1",
     ],
     [
       { context: "admin", namespace: "default", pods: [] },
       undefined,
       "Podlog readLogs: target.pods: Expected a value with a length of at least 1",
     ],
-    [target("web"), { tail: 5 }, "Podlog readLogs: options.tail: Expected no excess property"],
+    [target("web"), { tail: 5 }, "Podlog readLogs: options.tail: is not known here"],
     [target("web"), { signal: {} }, "Podlog readLogs: options.signal: Expected an AbortSignal"],
   ])("are named with their place: %j %j", async (where, how, message) => {
     const failure = await failureOf(podlog.readLogs(wrong(where), options(how)));
@@ -334,11 +334,11 @@ describe("arguments that are not valid", () => {
 
   it("open no panel", async () => {
     await expect(podlog.open(wrong({ pod: "web" }))).rejects.toThrow(
-      "Podlog open: target.context: Missing key; target.namespace: Missing key",
+      "Podlog open: target.context: is missing; target.namespace: is missing",
     );
     const besides = { besides: true } as { readonly beside?: boolean };
     await expect(podlog.open(target("web"), besides)).rejects.toThrow(
-      "Podlog open: options.besides: Expected no excess property",
+      "Podlog open: options.besides: is not known here",
     );
     expect(desk.panels).toEqual([]);
   });
