@@ -8,6 +8,7 @@ import type { PodlogApi } from "./features/api/types.ts";
 import type { Node } from "./features/tree/nodes.ts";
 import type { Clusters } from "./features/tree/tree.ts";
 import { Commands } from "./vscode/commands.ts";
+import { withDebugSessions } from "./vscode/debug-sessions.ts";
 import { Extension, type Host } from "./vscode/extension-context.ts";
 import * as Log from "./vscode/log.ts";
 import { RestoredPanels } from "./vscode/restored-panels.ts";
@@ -19,15 +20,12 @@ export type { Host } from "./vscode/extension-context.ts";
 /** What other extensions get of this one (O7). */
 class Api extends Context.Service<Api, PodlogApi>()("podlog/Api") {}
 
-/** Services that come on first use, and stay until the extension goes. */
-const onFirstUse = Effect.fnUntraced(function* <A, R>(
-  load: () => Promise<Layer.Layer<A, never, R>>,
-) {
+/** What is made at its first use, and stays until the extension goes. */
+const onFirstUse = Effect.fnUntraced(function* <A, R>(make: Effect.Effect<A, never, R>) {
   const scope = yield* Effect.scope;
   const services = yield* Effect.context<R>();
   const started = yield* Effect.cached(
-    Effect.promise(load).pipe(
-      Effect.flatMap((layer) => Layer.buildWithScope(layer, scope)),
+    make.pipe(
       Effect.provideContext(services),
       // On its own: the first to ask may be interrupted, and the next one still wants it.
       Effect.forkIn(scope),
@@ -41,17 +39,29 @@ const extension = Effect.gen(function* () {
   const commands = yield* Commands;
   const trees = yield* Trees;
 
-  const clusters = yield* onFirstUse(async () => {
-    const [{ Kube }, { workbench }] = await Promise.all([
-      import("./kubernetes/kube.ts"),
-      import("./vscode/workbench.ts"),
-    ]);
-    return Kube.layer.pipe(Layer.provideMerge(workbench));
-  });
-  const panels = yield* onFirstUse(async () => {
-    const { Panels } = await import("./panel/panels.ts");
-    return Panels.layer.pipe(Layer.provideMerge(Layer.effectContext(clusters)));
-  });
+  const clusters = yield* onFirstUse(
+    Effect.gen(function* () {
+      const [{ Kube }, { workbench }] = yield* Effect.promise(() =>
+        Promise.all([import("./kubernetes/kube.ts"), import("./vscode/workbench.ts")]),
+      );
+      return yield* Layer.build(Kube.layer.pipe(Layer.provideMerge(workbench)));
+    }),
+  );
+  const panels = yield* onFirstUse(
+    Effect.gen(function* () {
+      const { Panels } = yield* Effect.promise(() => import("./panel/panels.ts"));
+      return yield* Layer.build(
+        Panels.layer.pipe(Layer.provideMerge(Layer.effectContext(clusters))),
+      );
+    }),
+  );
+  const autoOpen = yield* onFirstUse(
+    Effect.gen(function* () {
+      const { makeAutoOpen } = yield* Effect.promise(() => import("./features/debug/auto-open.ts"));
+      return yield* Effect.provideContext(makeAutoOpen, yield* panels);
+    }),
+  );
+  yield* withDebugSessions((session) => Effect.flatMap(autoOpen, (run) => run(session)));
 
   const restored = yield* RestoredPanels;
   yield* restored.fill("podlog.logs", (panel, state) =>

@@ -20,6 +20,11 @@ export class Dialogs extends Context.Service<
       text: string,
       ...choices: ReadonlyArray<string>
     ) => Effect.Effect<string | undefined>;
+    /** The same for what stands in the way of something. */
+    readonly warn: (
+      text: string,
+      ...choices: ReadonlyArray<string>
+    ) => Effect.Effect<string | undefined>;
     /** Tells what went wrong. */
     readonly complain: (text: string) => Effect.Effect<void>;
     readonly chooseOne: (
@@ -46,6 +51,8 @@ export class Dialogs extends Context.Service<
         ).pipe(Effect.map((answer) => answer === yes)),
       offer: (text, ...choices) =>
         Effect.promise(() => vscode.window.showInformationMessage(text, ...choices)),
+      warn: (text, ...choices) =>
+        Effect.promise(() => vscode.window.showWarningMessage(text, ...choices)),
       complain: (text) => Effect.sync(() => void vscode.window.showErrorMessage(text)),
       chooseOne: (title, choices) =>
         Effect.promise(() =>

@@ -3,11 +3,11 @@ export interface Manifest {
   readonly contributes: {
     readonly commands: ReadonlyArray<{ command: string; title: string; category?: string }>;
     readonly keybindings?: ReadonlyArray<{ command: string; key: string; mac?: string }>;
-    readonly configuration: {
+    readonly configuration: ReadonlyArray<{
       readonly properties: Readonly<
         Record<string, { default?: unknown; markdownDescription?: string; description?: string }>
       >;
-    };
+    }>;
   };
 }
 
@@ -33,12 +33,14 @@ export const settingsTable = (manifest: Manifest): string =>
   [
     "| Setting | Default | What it does |",
     "| --- | --- | --- |",
-    ...Object.entries(manifest.contributes.configuration.properties).map(
-      ([name, setting]) =>
-        `| \`${name}\` | \`${JSON.stringify(setting.default ?? null)}\` | ${cell(
-          setting.markdownDescription ?? setting.description ?? "",
-        )} |`,
-    ),
+    ...manifest.contributes.configuration
+      .flatMap(({ properties }) => Object.entries(properties))
+      .map(
+        ([name, setting]) =>
+          `| \`${name}\` | \`${JSON.stringify(setting.default ?? null)}\` | ${cell(
+            setting.markdownDescription ?? setting.description ?? "",
+          )} |`,
+      ),
   ].join("\n");
 
 /** The README with its two tables made anew between their comment marks. */

@@ -122,14 +122,18 @@ export class EdgePanel {
     },
   };
 
-  constructor(viewType: string, title: string, options: unknown) {
+  /** Where it was opened, and whether it took the focus; nothing for one that was brought back. */
+  readonly show: unknown;
+
+  constructor(viewType: string, title: string, options: unknown, show?: unknown) {
     this.viewType = viewType;
     this.title = title;
     this.options = options;
+    this.show = show;
   }
 
-  reveal(): void {
-    for (const panel of desk.panels) panel.active = panel === this;
+  reveal(_column: unknown, preserveFocus: boolean): void {
+    if (!preserveFocus) for (const panel of desk.panels) panel.active = panel === this;
   }
 
   dispose(): void {
@@ -273,6 +277,18 @@ export class FileSystemError extends Error {
   }
 }
 
+/** A debug session as VS Code tells of it. */
+export interface EdgeSession {
+  readonly id: string;
+  readonly type: string;
+  readonly configuration: { readonly name: string };
+  readonly parentSession?: EdgeSession;
+  readonly workspaceFolder?: { readonly name: string; readonly uri: Uri };
+}
+
+const debugStarted = new EventEmitter<EdgeSession>();
+const debugEnded = new EventEmitter<EdgeSession>();
+
 interface Serializer {
   readonly deserializeWebviewPanel: (panel: EdgePanel, state: unknown) => Promise<void>;
 }
@@ -289,6 +305,9 @@ export const desk = {
   log: [] as Array<string>,
   clipboard: "",
   settings: new Map<string, unknown>(),
+  /** Settings of the workspace, by their names; in `settings` are the user's. */
+  workspaceSettings: new Map<string, unknown>(),
+  trusted: true,
   stored: new Map<string, unknown>(),
   serializers: new Map<string, Serializer>(),
   /** Where the user saves a file that is offered by this name. */
@@ -308,6 +327,11 @@ export const desk = {
   set: (key: string, value: unknown): void => {
     desk.settings.set(key, value);
     configuration.fire({ affectsConfiguration: (section) => `podlog.${key}`.startsWith(section) });
+  },
+  /** A debug session starts; gives what ends it. */
+  debug: (session: EdgeSession): (() => void) => {
+    debugStarted.fire(session);
+    return () => debugEnded.fire(session);
   },
   /** VS Code brings a panel back after a reload. */
   restore: async (state: unknown): Promise<EdgePanel> => {
@@ -340,6 +364,8 @@ export const desk = {
     desk.log.length = 0;
     desk.clipboard = "";
     desk.settings.clear();
+    desk.workspaceSettings.clear();
+    desk.trusted = true;
     desk.stored.clear();
     desk.serializers.clear();
     desk.remote.clear();
@@ -375,9 +401,15 @@ export const window = {
     desk.picks.push(pick);
     return pick;
   },
-  createWebviewPanel: (viewType: string, title: string, _column: unknown, options: unknown) => {
-    const panel = new EdgePanel(viewType, title, options);
-    for (const other of desk.panels) other.active = false;
+  createWebviewPanel: (
+    viewType: string,
+    title: string,
+    show: { readonly viewColumn: number; readonly preserveFocus: boolean },
+    options: unknown,
+  ) => {
+    const panel = new EdgePanel(viewType, title, options, show);
+    if (show.preserveFocus) panel.active = false;
+    else for (const other of desk.panels) other.active = false;
     desk.panels.push(panel);
     return panel;
   },
@@ -405,7 +437,10 @@ export const window = {
     desk.log.push(`shown ${text}`);
     return desk.answers(text);
   },
-  showWarningMessage: async (question: string) => desk.answers(question),
+  showWarningMessage: async (text: string) => {
+    desk.log.push(`shown ${text}`);
+    return desk.answers(text);
+  },
   showErrorMessage: async (text: string) => {
     desk.log.push(`shown ${text}`);
   },
@@ -426,10 +461,25 @@ export const commands = {
   },
 };
 
+export const debug = {
+  onDidStartDebugSession: debugStarted.event,
+  onDidTerminateDebugSession: debugEnded.event,
+};
+
 export const workspace = {
-  getConfiguration: () => ({ get: (key: string): unknown => desk.settings.get(key) }),
+  get isTrusted(): boolean {
+    return desk.trusted;
+  },
+  getConfiguration: () => ({
+    get: (key: string): unknown => desk.workspaceSettings.get(key) ?? desk.settings.get(key),
+    inspect: (key: string) => ({
+      key,
+      globalValue: desk.settings.get(key),
+      workspaceValue: desk.workspaceSettings.get(key),
+    }),
+  }),
   onDidChangeConfiguration: configuration.event,
-  workspaceFolders: [{ uri: new Uri("/workspace") }],
+  workspaceFolders: [{ name: "workspace", uri: new Uri("/workspace") }],
   fs: {
     writeFile: async ({ path }: Uri, bytes: Uint8Array): Promise<void> => {
       if (path.startsWith("/readonly/")) throw new FileSystemError("NoPermissions");

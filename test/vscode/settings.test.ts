@@ -18,15 +18,19 @@ interface Property {
 
 const manifest: {
   readonly contributes: {
-    readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
+    readonly configuration: ReadonlyArray<{
+      readonly title: string;
+      readonly order: number;
+      readonly properties: Readonly<Record<string, Property>>;
+    }>;
   };
 } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
 
+const sections = manifest.contributes.configuration;
 const contributed = new Map(
-  Object.entries(manifest.contributes.configuration.properties).map(([name, property]) => [
-    name.replace("podlog.", ""),
-    property,
-  ]),
+  sections
+    .flatMap(({ properties }) => Object.entries(properties))
+    .map(([name, property]) => [name.replace("podlog.", ""), property]),
 );
 
 describe("the settings", () => {
@@ -35,9 +39,13 @@ describe("the settings", () => {
       expect([key, contributed.get(key)?.default]).toEqual([key, standard]);
   });
 
-  it("are described and have an order of their own", () => {
-    const orders = [...contributed.values()].map(({ order }) => order);
-    expect(new Set(orders).size).toBe(orders.length);
+  it("are described and stand in titled sections, each in an order of its own", () => {
+    const inOrder = sections.map(({ properties }) =>
+      Object.values(properties).map(({ order }) => order),
+    );
+    for (const orders of [sections.map(({ order }) => order), ...inOrder])
+      expect(orders).toEqual(orders.map((_, i) => i + 1));
+    for (const { title } of sections) expect(title).toMatch(/^[A-Z][a-z ]+$/);
     for (const property of contributed.values())
       expect(property.markdownDescription.length).toBeGreaterThan(20);
   });

@@ -1,0 +1,186 @@
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as Result from "effect/Result";
+import * as Schema from "effect/Schema";
+import { checker } from "../../domain/faults.ts";
+import { targetKey } from "../../domain/target.ts";
+import { contextNamed } from "../../kubernetes/context-named.ts";
+import { Kube } from "../../kubernetes/kube.ts";
+import type { Panel } from "../../panel/panel.ts";
+import { Panels } from "../../panel/panels.ts";
+import { quoted } from "../../text/quoted.ts";
+import { targetPhrase } from "../../text/target-phrase.ts";
+import { Commands } from "../../vscode/commands.ts";
+import { type DebugFacts, debugFacts } from "../../vscode/debug-facts.ts";
+import { autoOpenValues, type DebugSession } from "../../vscode/debug-sessions.ts";
+import { Dialogs } from "../../vscode/dialogs.ts";
+import { Extension } from "../../vscode/extension-context.ts";
+import { waitFor } from "./appearing.ts";
+import { isFor, readRule, type Rule, type RuleTarget, targetOf, wantedBy } from "./rules.ts";
+
+/** How long (s) a target may take to appear where its rule does not say. */
+const usualWait = 30;
+
+const checkList = checker(Schema.Array(Schema.Unknown));
+
+/** A rule as it stands in the settings. */
+interface FoundRule {
+  readonly rule: Rule;
+  /** Where it stands: `podlog.autoOpen[1]`. */
+  readonly name: string;
+  readonly of: "user" | "workspace";
+}
+
+/** The rules of all levels of the settings, and what is wrong with those that are none. */
+const readRules = (
+  values: ReturnType<typeof autoOpenValues>,
+): { readonly rules: ReadonlyArray<FoundRule>; readonly faults: ReadonlyArray<string> } => {
+  const rules: Array<FoundRule> = [];
+  const faults: Array<string> = [];
+  for (const [of, value] of values) {
+    const list = checkList("podlog.autoOpen", value);
+    if (Result.isFailure(list)) faults.push(...list.failure);
+    else
+      for (const [i, one] of list.success.entries()) {
+        const name = `podlog.autoOpen[${i}]`;
+        const read = readRule(name, one);
+        if (Result.isFailure(read)) faults.push(read.failure);
+        else rules.push({ rule: read.success, name, of });
+      }
+  }
+  return { rules, faults };
+};
+
+/**
+ * Makes what carries out the rules of `podlog.autoOpen` for a debug session, until the session ends (O6). In a workspace
+ * that is not trusted nothing is opened (K5); a rule that its settings hold is asked about once.
+ */
+export const makeAutoOpen = Effect.gen(function* () {
+  const kube = yield* Kube;
+  const panels = yield* Panels;
+  const commands = yield* Commands;
+  const dialogs = yield* Dialogs;
+  const { globalState } = yield* Extension;
+  const services = yield* Effect.context<Kube>();
+  const scope = yield* Effect.scope;
+
+  const told = new Set<string>();
+  /** Tells what is wrong with a rule, once, and goes on meanwhile. */
+  const complain = (fault: string): Effect.Effect<void> => {
+    if (told.has(fault)) return Effect.void;
+    told.add(fault);
+    return dialogs.warn(`A rule opens nothing: ${fault}`, "Open Settings").pipe(
+      Effect.flatMap((answer) =>
+        answer === undefined
+          ? Effect.void
+          : commands.execute("workbench.action.openSettings", "podlog.autoOpen"),
+      ),
+      Effect.forkIn(scope),
+    );
+  };
+
+  /** Answers that were asked for in this window, the open questions too. */
+  const asked = new Map<string, Fiber.Fiber<boolean>>();
+  /** Whether the user allows a rule of the workspace's settings; asked once, whether or not the session lasts. */
+  const allowed = Effect.fnUntraced(function* (
+    rule: Rule,
+    target: RuleTarget,
+    session: DebugFacts,
+  ) {
+    const key = `autoOpen:${JSON.stringify([rule.when, targetKey(target)])}`;
+    const known = globalState.get(key);
+    if (typeof known === "boolean") return known;
+    const question = `The settings of this workspace open the logs of ${targetPhrase(target)} when ${quoted(session.configuration)} is debugged. Allow it?`;
+    const answer =
+      asked.get(key) ??
+      (yield* dialogs.offer(question, "Always Open", "Never").pipe(
+        Effect.tap((chosen) =>
+          chosen === undefined
+            ? Effect.void
+            : Effect.promise(() => globalState.update(key, chosen === "Always Open")),
+        ),
+        Effect.map((chosen) => chosen === "Always Open"),
+        Effect.forkIn(scope),
+      ));
+    asked.set(key, answer);
+    return yield* Fiber.join(answer);
+  });
+
+  /** How many sessions hold a panel open. */
+  const holders = new Map<Panel, number>();
+  /** Opens a target beside the editor, in a panel that belongs to debug sessions; closes it with the last of them. */
+  const hold = (target: RuleTarget, server: string, closeAtEnd: boolean) =>
+    Effect.acquireRelease(
+      panels
+        .open({
+          target,
+          cluster: { context: target.context, server },
+          newPanel: false,
+          owner: "debug",
+          beside: true,
+          preserveFocus: true,
+        })
+        .pipe(
+          Effect.tap((panel) =>
+            Effect.sync(() => holders.set(panel, (holders.get(panel) ?? 0) + 1)),
+          ),
+        ),
+      (panel) =>
+        Effect.suspend(() => {
+          const left = (holders.get(panel) ?? 1) - 1;
+          if (left > 0) {
+            holders.set(panel, left);
+            return Effect.void;
+          }
+          holders.delete(panel);
+          return closeAtEnd ? panel.act({ _tag: "Close" }) : Effect.void;
+        }),
+    );
+
+  /** The context that a rule means where it names none; none where the kubeconfig has no current one, or can't be read. */
+  const currentContext = kube.contexts.pipe(
+    Effect.map((infos) => infos.find(({ current }) => current)),
+    Effect.orElseSucceed(() => undefined),
+  );
+
+  const carryOut = Effect.fnUntraced(function* (
+    { name, of, rule }: FoundRule,
+    session: DebugFacts,
+  ) {
+    const wanted = wantedBy(rule, { folder: session.basename, setting: session.setting });
+    if (Result.isFailure(wanted)) return yield* complain(`${name}.${wanted.failure}`);
+    const { context: named, namespace } = wanted.success;
+    const context = yield* named === undefined ? currentContext : contextNamed(named);
+    if (context === undefined)
+      return yield* complain(`${name}.open.context: the kubeconfig has no current context`);
+    const target = targetOf(wanted.success, {
+      context: context.name,
+      namespace: namespace ?? context.namespace,
+    });
+    if (of === "workspace" && !(yield* allowed(rule, target, session))) return;
+    const { closeAtEnd = false, waitSeconds = usualWait } = rule;
+    const there = yield* waitFor(target, waitSeconds);
+    if (!there) {
+      const answer = yield* dialogs.warn(
+        `In ${waitSeconds} s there was no sign of ${targetPhrase(target)}, which ${name} opens.`,
+        "Open Anyway",
+      );
+      if (answer === undefined) return;
+    }
+    yield* hold(target, context.server, closeAtEnd);
+    return yield* Effect.never;
+  }, Effect.scoped);
+
+  return (debugged: DebugSession): Effect.Effect<void> =>
+    Effect.gen(function* () {
+      const session = debugFacts(debugged);
+      if (!session.trusted) return;
+      const { faults, rules } = readRules(autoOpenValues(debugged));
+      yield* Effect.forEach(faults, complain, { discard: true });
+      yield* Effect.forEach(
+        rules.filter(({ rule }) => isFor(rule, session)),
+        (found) => carryOut(found, session),
+        { concurrency: "unbounded", discard: true },
+      );
+    }).pipe(Effect.provideContext(services));
+});
