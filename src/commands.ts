@@ -61,6 +61,8 @@ const deeds = {
   "podlog.panel.nextError": onPanel("podlog.panel.nextError"),
   "podlog.panel.previousError": onPanel("podlog.panel.previousError"),
   "podlog.panel.filter": onPanel("podlog.panel.filter"),
+  "podlog.panel.foldAll": onPanel("podlog.panel.foldAll"),
+  "podlog.panel.unfoldAll": onPanel("podlog.panel.unfoldAll"),
   "podlog.panel.selectAll": onPanel("podlog.panel.selectAll"),
   "podlog.panel.copySelection": onPanel("podlog.panel.copySelection"),
   "podlog.panel.copyAll": onPanel("podlog.panel.copyAll"),

@@ -1,4 +1,5 @@
 import { batch, createSignal, type Accessor } from "solid-js";
+import type { Since } from "../src/domain/since.ts";
 import type { LineLimit } from "../src/domain/target.ts";
 import { decodeSaved, type Saved } from "../src/protocol/saved.ts";
 import type { Connection, Explanation, Options, Shown, Timestamps } from "../src/protocol/shown.ts";
@@ -63,6 +64,8 @@ export interface Panel {
   /** The host's last short message, with a number that tells two equal ones apart. */
   readonly said: Accessor<{ readonly text: string; readonly number: number } | undefined>;
   readonly lineLimit: Accessor<LineLimit>;
+  /** Where the log begins, in place of the line limit. */
+  readonly since: Accessor<Since | undefined>;
   readonly timestamps: Accessor<Timestamps>;
   readonly wrap: Accessor<boolean>;
   /** The view stands at the end and stays there. */
@@ -88,6 +91,7 @@ export interface Panel {
   readonly chooseTimestamps: (timestamps: Timestamps) => void;
   readonly chooseWrap: (wrap: boolean) => void;
   readonly chooseLineLimit: (limit: LineLimit) => void;
+  readonly chooseSince: (since: Since) => void;
   /** Shows the rows that pass a filter, with `context` lines around each; `near` is the row to stay at. */
   readonly chooseFilter: (text: string, context: number, near?: number) => void;
   readonly foldTraces: (folded: boolean) => void;
@@ -119,6 +123,7 @@ export const createPanel = (
   const [problem, setProblem] = createSignal<Explanation | null>(null);
   const [said, setSaid] = createSignal<{ text: string; number: number }>();
   const [lineLimit, setLineLimit] = createSignal<LineLimit>(defaults.lineLimit);
+  const [since, setSince] = createSignal<Since>();
   const [timestamps, setTimestamps] = createSignal<Timestamps>(defaults.timestamps);
   const [wrap, setWrap] = createSignal(defaults.wrap);
   const [following, setFollowing] = createSignal(defaults.follow);
@@ -149,6 +154,7 @@ export const createPanel = (
     const before = hostOptions;
     hostOptions = options;
     if (before?.lineLimit !== options.lineLimit) setLineLimit(options.lineLimit);
+    if (JSON.stringify(before?.since) !== JSON.stringify(options.since)) setSince(options.since);
     if (before?.timestamps !== options.timestamps) setTimestamps(options.timestamps);
     if (before?.wrap !== options.wrap) setWrap(options.wrap);
     if (before?.follow !== options.follow && !(before === undefined && placed))
@@ -274,6 +280,7 @@ export const createPanel = (
       problem,
       said,
       lineLimit,
+      since,
       timestamps,
       wrap,
       following,
@@ -301,7 +308,12 @@ export const createPanel = (
       },
       chooseLineLimit: (limit) => {
         setLineLimit(limit);
+        setSince(undefined);
         act({ _tag: "SetLineLimit", limit });
+      },
+      chooseSince: (next) => {
+        setSince(next);
+        act({ _tag: "SetSince", since: next });
       },
       chooseFilter: (text, context, near) =>
         host.post({ _tag: "Filter", text, context, near: list?.near(near) ?? 0 }),

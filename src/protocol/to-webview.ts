@@ -134,6 +134,8 @@ export const ToWebview = Schema.Union([
       "selectAll",
       /** Copies the selection, or the focused row where nothing is selected. */
       "copySelection",
+      "foldAll",
+      "unfoldAll",
       "nextError",
       "previousError",
     ]),

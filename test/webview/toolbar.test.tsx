@@ -59,7 +59,7 @@ describe("the toolbar", () => {
 
   it("sets the line limit from its list", async () => {
     const { host, get } = await openPanel();
-    const select = get("select[aria-label='Line limit']", HTMLSelectElement);
+    const select = get("select[aria-label='Line limit or time']", HTMLSelectElement);
     expect([...select.options].map((option) => option.text)).toEqual([
       "50 lines",
       "100 lines",
@@ -68,8 +68,14 @@ describe("the toolbar", () => {
       "5,000 lines",
       "All lines",
       "Custom…",
+      "Last 5 min",
+      "Last 15 min",
+      "Last 1 h",
+      "Last 6 h",
+      "Last 24 h",
+      "A time…",
     ]);
-    choose(select, "all");
+    choose(select, "lines all");
     expect(host.said.at(-1)).toEqual({
       _tag: "Do",
       action: { _tag: "SetLineLimit", limit: "all" },
@@ -82,8 +88,8 @@ describe("the toolbar", () => {
     ["ALL", "all"],
   ])("takes a limit typed as %s", async (typed, limit) => {
     const { host, get } = await openPanel();
-    choose(get("select[aria-label='Line limit']", HTMLSelectElement), "custom");
-    const field = get(".limit-field input", HTMLInputElement);
+    choose(get("select[aria-label='Line limit or time']", HTMLSelectElement), "limit");
+    const field = get(".value-field input", HTMLInputElement);
     field.value = typed;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     press(field, "Enter");
@@ -93,27 +99,97 @@ describe("the toolbar", () => {
     });
   });
 
-  it.each(["0", "10000001", "-5", "ten", "1e3", ""])(
+  it.each(["0", "10000001", "-5", "ten", "1e3"])(
     "refuses a limit typed as '%s', with the reason, and sends nothing",
     async (typed) => {
       const { host, get, text, root } = await openPanel();
-      choose(get("select[aria-label='Line limit']", HTMLSelectElement), "custom");
-      const field = get(".limit-field input", HTMLInputElement);
+      choose(get("select[aria-label='Line limit or time']", HTMLSelectElement), "limit");
+      const field = get(".value-field input", HTMLInputElement);
       field.value = typed;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       press(field, "Enter");
       expect(field.getAttribute("aria-invalid")).toBe("true");
-      expect(text(".limit-field [role=alert]")).toContain("10,000,000");
+      expect(text(".value-field .wrong")).toContain("10,000,000");
       expect(host.actions()).toEqual([]);
       press(field, "Escape");
-      expect(root.querySelector(".limit-field")).toBeNull();
+      expect(root.querySelector(".value-field")).toBeNull();
     },
   );
 
+  it("begins at a time from its list, and says so in the place of the limit (S10)", async () => {
+    const { host, get } = await openPanel();
+    const select = get("select[aria-label='Line limit or time']", HTMLSelectElement);
+    choose(select, "since last 15 min");
+    expect(host.said.at(-1)).toEqual({
+      _tag: "Do",
+      action: { _tag: "SetSince", since: { _tag: "Ago", seconds: 900 } },
+    });
+    expect(select.selectedOptions[0]?.text).toBe("Last 15 min");
+    expect(select.title).toBe("Last 15 min, for each container; older lines load at the top");
+    choose(select, "lines 500");
+    expect(host.said.at(-1)).toEqual({ _tag: "Do", action: { _tag: "SetLineLimit", limit: 500 } });
+    expect(select.selectedOptions[0]?.text).toBe("500 lines");
+  });
+
+  const now = Date.parse("2026-11-25T10:40:00Z");
+  it.each([
+    ["20m", { _tag: "Ago", seconds: 1_200 }, "Last 20 min", "Since 2026-11-25T10:20:00Z"],
+    [
+      "10:30",
+      { _tag: "At", at: { seconds: Date.parse("2026-11-25T10:30:00Z") / 1000, nanos: 0 } },
+      "Since 10:30",
+      "Since 2026-11-25T10:30:00Z",
+    ],
+    [
+      "2026-11-24 10:30:05",
+      { _tag: "At", at: { seconds: Date.parse("2026-11-24T10:30:05Z") / 1000, nanos: 0 } },
+      "Since 2026-11-24 10:30:05",
+      "Since 2026-11-24T10:30:05Z",
+    ],
+  ])(
+    "takes a time typed as %s, and says before what it means",
+    async (typed, since, words, means) => {
+      vi.setSystemTime(now);
+      const { host, get, text } = await openPanel();
+      host.show({}, { timestamps: "utc" });
+      await pass(50);
+      choose(get("select[aria-label='Line limit or time']", HTMLSelectElement), "time");
+      const field = get(".value-field input", HTMLInputElement);
+      field.value = typed;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      expect(text(".value-field .says")).toBe(means);
+      press(field, "Enter");
+      expect(host.said.findLast((m) => m._tag === "Do")).toEqual({
+        _tag: "Do",
+        action: { _tag: "SetSince", since },
+      });
+      const select = get("select[aria-label='Line limit or time']", HTMLSelectElement);
+      expect(select.selectedOptions[0]?.text).toBe(words);
+    },
+  );
+
+  it.each([
+    ["soon", "A time like 15m, 10:30 or 2026-11-25 10:30"],
+    ["2026-11-26", "This time is still to come"],
+    ["0m", "From 1 s to 10 years"],
+    ["1960-01-01", "No container is so old"],
+  ])("refuses a time typed as %s, with the reason, and sends nothing", async (typed, reason) => {
+    vi.setSystemTime(now);
+    const { host, get, text } = await openPanel();
+    choose(get("select[aria-label='Line limit or time']", HTMLSelectElement), "time");
+    const field = get(".value-field input", HTMLInputElement);
+    field.value = typed;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    press(field, "Enter");
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    expect(text(".value-field .wrong")).toBe(reason);
+    expect(host.actions()).toEqual([]);
+  });
+
   it("tells the host while a field of it has the focus", async () => {
     const { host, get } = await openPanel();
-    choose(get("select[aria-label='Line limit']", HTMLSelectElement), "custom");
-    const field = get(".limit-field input", HTMLInputElement);
+    choose(get("select[aria-label='Line limit or time']", HTMLSelectElement), "limit");
+    const field = get(".value-field input", HTMLInputElement);
     await pass(10);
     field.focus();
     expect(host.said.findLast((m) => m._tag === "FieldFocus")).toMatchObject({ focused: true });
@@ -178,7 +254,7 @@ describe("the toolbar", () => {
     const disabled = [...root.querySelectorAll<HTMLElement>(".toolbar :disabled")].map((control) =>
       control.getAttribute("aria-label"),
     );
-    expect(disabled).toEqual(["Line limit", "Refresh"]);
+    expect(disabled).toEqual(["Line limit or time", "Refresh"]);
   });
 
   it("offers the previous instance only where there is one", async () => {

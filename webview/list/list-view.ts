@@ -163,6 +163,8 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     focusList: focusElement,
     selectAll: selecting.all,
     copySelection: copy,
+    foldAll: () => panel.foldTraces(true),
+    unfoldAll: () => panel.foldTraces(false),
     nextError: () => goToError(1),
     previousError: () => goToError(-1),
   };

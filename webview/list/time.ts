@@ -10,7 +10,8 @@ export interface ShownTime {
 }
 
 /** Minutes that this machine's clock is ahead of UTC at a Unix time in seconds. */
-const offsetHere = (seconds: number): number => -new Date(seconds * 1000).getTimezoneOffset();
+export const offsetHere = (seconds: number): number =>
+  -new Date(seconds * 1000).getTimezoneOffset();
 
 /** A time in the form that is chosen; local times are those of the machine the panel is seen on. */
 export const shownTime = (

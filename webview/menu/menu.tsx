@@ -1,9 +1,10 @@
 import { createSignal, For, onCleanup, onMount, Show, type JSX } from "solid-js";
 import "./menu.css";
 
-/** One entry of a menu, or a line between entries. */
+/** One entry of a menu, an entry that leads to more of them, or a line between entries. */
 export type MenuItem =
   | { readonly _tag: "Separator" }
+  | { readonly _tag: "Menu"; readonly words: string; readonly items: ReadonlyArray<MenuItem> }
   | {
       readonly _tag: "Item";
       readonly words: string;
@@ -21,6 +22,13 @@ const below = (button: HTMLElement | undefined): Pick<DOMRect, "left" | "top" | 
   const { left = 0, top = 0, bottom = 0 } = button?.getBoundingClientRect() ?? {};
   return { left, top: top - 2, bottom: bottom + 2 };
 };
+
+const roleOf = (item: Extract<MenuItem, { _tag: "Item" }>) =>
+  item.checked === undefined
+    ? "menuitem"
+    : item.choice === true
+      ? "menuitemradio"
+      : "menuitemcheckbox";
 
 /** A button that opens a menu under it; keys as in VS Code's own menus. */
 export const MenuButton = (props: {
@@ -79,6 +87,9 @@ export const Menu = (props: {
   readonly opener?: HTMLElement | undefined;
 }): JSX.Element => {
   let menu: HTMLDivElement | undefined;
+  /** The entries that led here: their menus stand in the place of the first one, for which there is always room. */
+  const [path, setPath] = createSignal<ReadonlyArray<Extract<MenuItem, { _tag: "Menu" }>>>([]);
+  const items = () => path().at(-1)?.items ?? props.items;
   const [place, setPlace] = createSignal({ left: 0, top: 0, height: 0 });
 
   const entries = (): ReadonlyArray<HTMLElement> => [
@@ -88,6 +99,22 @@ export const Menu = (props: {
     const all = entries();
     const at = all.findIndex((entry) => entry === document.activeElement);
     all[(at + step + all.length) % all.length]?.focus();
+  };
+  const focusFirst = () => {
+    const chosen = entries().find((entry) => entry.getAttribute("aria-checked") === "true");
+    (chosen ?? entries()[0])?.focus();
+  };
+  const enter = (item: Extract<MenuItem, { _tag: "Menu" }>) => {
+    setPath([...path(), item]);
+    focusFirst();
+  };
+  const leave = () => {
+    const from = path().at(-1);
+    if (from === undefined) return;
+    setPath(path().slice(0, -1));
+    entries()
+      .find((entry) => entry.textContent === from.words)
+      ?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     switch (event.key) {
@@ -104,7 +131,15 @@ export const Menu = (props: {
         entries().at(-1)?.focus();
         break;
       case "Escape":
-        props.close(true);
+        if (path().length > 0) leave();
+        else props.close(true);
+        break;
+      case "ArrowLeft":
+        leave();
+        break;
+      case "ArrowRight":
+        if (document.activeElement?.getAttribute("aria-haspopup") === "menu")
+          (document.activeElement as HTMLElement).click();
         break;
       case "Tab":
         props.close(false);
@@ -130,8 +165,7 @@ export const Menu = (props: {
       top: over ? Math.max(4, props.from.top - height) : props.from.bottom,
       height: room,
     });
-    const chosen = entries().find((entry) => entry.getAttribute("aria-checked") === "true");
-    (chosen ?? entries()[0])?.focus();
+    focusFirst();
     const onOutside = (event: Event) => {
       if (!(event.target instanceof Node)) return;
       if (menu?.contains(event.target) === true || props.opener?.contains(event.target) === true)
@@ -149,12 +183,51 @@ export const Menu = (props: {
     });
   });
 
-  const role = (item: Extract<MenuItem, { _tag: "Item" }>) =>
-    item.checked === undefined
-      ? "menuitem"
-      : item.choice === true
-        ? "menuitemradio"
-        : "menuitemcheckbox";
+  const entryOf = (item: MenuItem): JSX.Element => {
+    switch (item._tag) {
+      case "Separator":
+        return <div class="line" role="separator" />;
+      case "Menu":
+        return (
+          <div
+            class="entry"
+            role="menuitem"
+            tabindex="-1"
+            aria-haspopup="menu"
+            onPointerMove={(event) => event.currentTarget.focus()}
+            onClick={() => enter(item)}
+          >
+            <span class="mark" aria-hidden="true" />
+            <span class="words">{item.words}</span>
+            <span class="codicon codicon-chevron-right" aria-hidden="true" />
+          </div>
+        );
+      case "Item":
+        return (
+          <div
+            class="entry"
+            role={roleOf(item)}
+            tabindex="-1"
+            aria-checked={item.checked}
+            aria-disabled={item.disabled === true ? "true" : undefined}
+            onPointerMove={(event) => event.currentTarget.focus()}
+            onClick={() => {
+              if (item.disabled === true) return;
+              props.close(true);
+              item.run();
+            }}
+          >
+            <span
+              class="mark codicon"
+              classList={{ "codicon-check": item.checked === true }}
+              aria-hidden="true"
+            />
+            <span class="words">{item.words}</span>
+            <span class="key">{item.key}</span>
+          </div>
+        );
+    }
+  };
 
   return (
     <div
@@ -172,35 +245,7 @@ export const Menu = (props: {
       }}
       onKeyDown={onKeyDown}
     >
-      <For each={props.items}>
-        {(item) =>
-          item._tag === "Separator" ? (
-            <div class="line" role="separator" />
-          ) : (
-            <div
-              class="entry"
-              role={role(item)}
-              tabindex="-1"
-              aria-checked={item.checked}
-              aria-disabled={item.disabled === true ? "true" : undefined}
-              onPointerMove={(event) => event.currentTarget.focus()}
-              onClick={() => {
-                if (item.disabled === true) return;
-                props.close(true);
-                item.run();
-              }}
-            >
-              <span
-                class="mark codicon"
-                classList={{ "codicon-check": item.checked === true }}
-                aria-hidden="true"
-              />
-              <span class="words">{item.words}</span>
-              <span class="key">{item.key}</span>
-            </div>
-          )
-        }
-      </For>
+      <For each={items()}>{(item) => entryOf(item)}</For>
     </div>
   );
 };

@@ -12,6 +12,8 @@ export const defaultKeys = {
   toggleWrap: { key: "alt+z", mac: "alt+z" },
   find: { key: "ctrl+f", mac: "cmd+f" },
   filter: { key: "ctrl+alt+f", mac: "cmd+alt+f" },
+  foldAll: { key: "ctrl+shift+[", mac: "cmd+alt+[" },
+  unfoldAll: { key: "ctrl+shift+]", mac: "cmd+alt+]" },
   copyAll: { key: "ctrl+shift+c", mac: "cmd+shift+c" },
 } as const satisfies Record<string, DefaultKey>;
 
@@ -31,8 +33,12 @@ export const writeKey = (key: string, mac: boolean): string => {
 
 const onMac = (): boolean => /Mac|iP(hone|ad)/.test(navigator.platform);
 
+/** The default key of a command, as this platform's menus write it. */
+export const keyWords = (command: keyof typeof defaultKeys): string => {
+  const { key, mac } = defaultKeys[command];
+  return writeKey(onMac() ? mac : key, onMac());
+};
+
 /** A tooltip: what a control does, and its key if it has one. */
 export const withKey = (words: string, command?: keyof typeof defaultKeys): string =>
-  command === undefined
-    ? words
-    : `${words} (${writeKey(onMac() ? defaultKeys[command].mac : defaultKeys[command].key, onMac())})`;
+  command === undefined ? words : `${words} (${keyWords(command)})`;

@@ -1,15 +1,24 @@
-import { createEffect, For, onMount, Show, type JSX } from "solid-js";
+import { createEffect, createSignal, For, onMount, Show, type JSX } from "solid-js";
 import type { Timestamps } from "../../src/protocol/shown.ts";
 import type { Panel } from "../panel.ts";
 import { Breadcrumb } from "./breadcrumb.tsx";
-import { defaultKeys, withKey, writeKey } from "./keys.ts";
-import { LineLimitSelect, limitWords, offeredLimits } from "./line-limit.tsx";
 import { MenuButton, type MenuItem } from "../menu/menu.tsx";
+import { actionsOf, menuItem, moreActionsOf } from "./actions.ts";
+import {
+  Beginning,
+  isSameSince,
+  limitWords,
+  offeredLimits,
+  shortSince,
+  sincesOf,
+  type Typing,
+} from "./beginning.tsx";
+import { keyWords, withKey } from "./keys.ts";
 import { rove } from "./roving.ts";
 import "./toolbar.css";
 
 /** Narrower than this, in px, actions stand in the menu; narrower than the second, toggles too. */
-const actionsFrom = 720;
+const actionsFrom = 600;
 const togglesFrom = 400;
 
 const timeForms: ReadonlyArray<readonly [Timestamps, string]> = [
@@ -17,20 +26,6 @@ const timeForms: ReadonlyArray<readonly [Timestamps, string]> = [
   ["local", "Local Time"],
   ["relative", "Time Ago"],
 ];
-
-interface ActionControl {
-  readonly icon: string;
-  readonly words: string;
-  readonly command?: keyof typeof defaultKeys;
-  readonly needsTarget: boolean;
-  readonly run: () => void;
-}
-
-const keyOfCommand = (command: keyof typeof defaultKeys | undefined): { readonly key?: string } => {
-  if (command === undefined) return {};
-  const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
-  return { key: writeKey(mac ? defaultKeys[command].mac : defaultKeys[command].key, mac) };
-};
 
 const Toggle = (props: {
   readonly icon: string;
@@ -59,6 +54,7 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
   let toolbar: HTMLDivElement | undefined;
   let roving: ReturnType<typeof rove> | undefined;
   let lastForm: Exclude<Timestamps, "off"> = "utc";
+  const [typing, setTyping] = createSignal<Typing>();
 
   const panel = () => props.panel;
   const gone = () => panel().shown()?.gone === true;
@@ -84,49 +80,7 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
     if (form !== "off") lastForm = form;
   });
 
-  const actions: ReadonlyArray<ActionControl> = [
-    {
-      icon: "search",
-      words: "Find",
-      command: "find",
-      needsTarget: false,
-      run: () => panel().perform("find"),
-    },
-    {
-      icon: "filter",
-      words: "Filter",
-      command: "filter",
-      needsTarget: false,
-      run: () => panel().perform("filter"),
-    },
-    {
-      icon: "refresh",
-      words: "Refresh",
-      command: "refresh",
-      needsTarget: true,
-      run: () => panel().act({ _tag: "Refresh" }),
-    },
-    {
-      icon: "clear-all",
-      words: "Clear",
-      command: "clear",
-      needsTarget: false,
-      run: () => panel().act({ _tag: "Clear" }),
-    },
-    {
-      icon: "copy",
-      words: "Copy All Lines",
-      command: "copyAll",
-      needsTarget: false,
-      run: () => panel().act({ _tag: "CopyAll" }),
-    },
-    {
-      icon: "save",
-      words: "Export…",
-      needsTarget: false,
-      run: () => panel().act({ _tag: "Export" }),
-    },
-  ];
+  const actions = actionsOf(props.panel);
 
   const timeItems = (): ReadonlyArray<MenuItem> =>
     [...timeForms, ["off", "No Timestamps"] as const].map(([form, words]) => ({
@@ -138,27 +92,44 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
     }));
 
   const toggleItems = (): ReadonlyArray<MenuItem> => [
-    ...timeItems(),
-    { _tag: "Separator" },
+    { _tag: "Menu", words: "Timestamps", items: timeItems() },
+    { _tag: "Menu", words: "Lines or Time", items: beginningItems() },
     {
       _tag: "Item",
       words: "Word Wrap",
       checked: panel().wrap(),
-      ...keyOfCommand("toggleWrap"),
+      key: keyWords("toggleWrap"),
       run: () => panel().chooseWrap(!panel().wrap()),
     },
     ...(hasPrevious() ? [previousItem()] : []),
     { _tag: "Separator" },
-    ...offeredLimits.map((limit): MenuItem => ({
-      _tag: "Item",
-      words: limitWords(limit),
-      checked: panel().lineLimit() === limit,
-      choice: true,
-      disabled: gone(),
-      run: () => panel().chooseLineLimit(limit),
-    })),
-    { _tag: "Separator" },
   ];
+  const beginningItems = (): ReadonlyArray<MenuItem> => {
+    const since = panel().since();
+    return [
+      ...offeredLimits.map((limit) =>
+        choiceItem(limitWords(limit), since === undefined && panel().lineLimit() === limit, () =>
+          panel().chooseLineLimit(limit),
+        ),
+      ),
+      menuItem("Custom…", () => setTyping("limit"), { disabled: gone() }),
+      { _tag: "Separator" },
+      ...sincesOf(since).map((offered) =>
+        choiceItem(shortSince(offered, panel()), isSameSince(offered, since), () =>
+          panel().chooseSince(offered),
+        ),
+      ),
+      menuItem("A Time…", () => setTyping("time"), { disabled: gone() }),
+    ];
+  };
+  const choiceItem = (words: string, checked: boolean, run: () => void): MenuItem => ({
+    _tag: "Item",
+    words,
+    checked,
+    choice: true,
+    disabled: gone(),
+    run,
+  });
   const previousItem = (): MenuItem => ({
     _tag: "Item",
     words: "Previous Instance",
@@ -169,15 +140,21 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
   const togglePrevious = () =>
     panel().act({ _tag: "SetPrevious", previous: panel().shown()?.previous !== true });
 
-  const folded = (): ReadonlyArray<MenuItem> => [
+  /** What has no room in the toolbar, and what is in the menu alone. */
+  const menuItems = (): ReadonlyArray<MenuItem> => [
     ...(props.width < togglesFrom ? toggleItems() : []),
-    ...actions.map((action): MenuItem => ({
-      _tag: "Item",
-      words: action.words,
-      ...keyOfCommand(action.command),
-      disabled: action.needsTarget && gone(),
-      run: action.run,
-    })),
+    ...(props.width < actionsFrom
+      ? [
+          ...actions.map(({ words, command, needsTarget, run }) =>
+            menuItem(words, run, {
+              ...(command === undefined ? {} : { command }),
+              disabled: needsTarget && gone(),
+            }),
+          ),
+          { _tag: "Separator" } as const,
+        ]
+      : []),
+    ...moreActionsOf(panel()),
   ];
 
   onMount(() => {
@@ -188,6 +165,7 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
   // Controls come and go with these.
   createEffect(() => {
     void [panel().shown(), props.width < actionsFrom, props.width < togglesFrom, hasPrevious()];
+    void typing();
     queueMicrotask(() => roving?.refresh());
   });
 
@@ -211,8 +189,10 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
         </span>
       </Show>
       <div class="group ways">
+        <Show when={props.width >= togglesFrom || typing() !== undefined}>
+          <Beginning panel={props.panel} disabled={gone()} typing={typing} setTyping={setTyping} />
+        </Show>
         <Show when={props.width >= togglesFrom}>
-          <LineLimitSelect panel={props.panel} disabled={gone()} />
           <span class="split">
             <Toggle
               icon="watch"
@@ -257,14 +237,7 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
         />
       </div>
       <div class="group deeds">
-        <Show
-          when={props.width >= actionsFrom}
-          fallback={
-            <MenuButton class="tool" title="More Actions…" label="More actions" items={folded()}>
-              <span class="codicon codicon-ellipsis" aria-hidden="true" />
-            </MenuButton>
-          }
-        >
+        <Show when={props.width >= actionsFrom}>
           <For each={actions}>
             {(action) => (
               <button
@@ -280,6 +253,9 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
             )}
           </For>
         </Show>
+        <MenuButton class="tool" title="More Actions…" label="More actions" items={menuItems()}>
+          <span class="codicon codicon-ellipsis" aria-hidden="true" />
+        </MenuButton>
       </div>
     </div>
   );

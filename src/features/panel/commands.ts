@@ -17,6 +17,8 @@ export type PanelCommand =
   | "podlog.panel.nextError"
   | "podlog.panel.previousError"
   | "podlog.panel.filter"
+  | "podlog.panel.foldAll"
+  | "podlog.panel.unfoldAll"
   | "podlog.panel.selectAll"
   | "podlog.panel.copySelection"
   | "podlog.panel.copyAll"
@@ -39,6 +41,8 @@ const deeds = {
   "podlog.panel.nextError": (panel) => panel.perform("nextError"),
   "podlog.panel.previousError": (panel) => panel.perform("previousError"),
   "podlog.panel.filter": (panel) => panel.perform("filter"),
+  "podlog.panel.foldAll": (panel) => panel.perform("foldAll"),
+  "podlog.panel.unfoldAll": (panel) => panel.perform("unfoldAll"),
   "podlog.panel.selectAll": (panel) => panel.perform("selectAll"),
   "podlog.panel.copySelection": (panel) => panel.perform("copySelection"),
   "podlog.panel.copyAll": (panel) => panel.act({ _tag: "CopyAll" }),
