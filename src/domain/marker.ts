@@ -25,8 +25,11 @@ type MarkerFacts =
       readonly from?: Instant;
       readonly why?: string;
     }
-  /** The first line of the file is not the first line of the instance. */
-  | { readonly _tag: "StartUnknown" }
+  /**
+   * The first line of the file may not be the first line of the instance. `restarts`: so many instances came before it
+   * whose logs are not kept.
+   */
+  | { readonly _tag: "StartUnknown"; readonly restarts?: number }
   /** Equal lines with equal stamps stand on both sides of a reconnect. */
   | { readonly _tag: "Unverifiable"; readonly from?: Instant }
   /** Nothing can be verified here: no timestamps, or pods may not be read. */
@@ -120,7 +123,11 @@ const sentence = (marker: MarkerFacts): string => {
         marker.what
       } before its end could be verified${because(marker.why)}`;
     case "StartUnknown":
-      return "Start unknown: earlier lines rotated away";
+      return marker.restarts === undefined
+        ? "Start unknown: earlier lines may have rotated away"
+        : `Start unknown: the log of ${
+            marker.restarts === 1 ? "an earlier instance" : `${marker.restarts} earlier instances`
+          } could not be read`;
     case "Unverifiable":
       return `${marker.from === undefined ? "This place" : `The lines after ${clockOfInstant(marker.from)}`} could not be verified: equal lines with equal times stand on both sides`;
     case "Unverified":

@@ -31,6 +31,8 @@ export type Command =
       readonly tail?: number;
       /** limitBytes. */
       readonly limitBytes?: number;
+      /** sinceTime, in whole seconds since 1970: the API server cuts it to them. */
+      readonly since?: number;
       readonly previous: boolean;
     }
   /** GET the log with `follow=true`, `timestamps=true`; no `tail` is the whole file. Only one is open at a time. */

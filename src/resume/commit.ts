@@ -1,7 +1,7 @@
 import { millisBetween, type Instant } from "../domain/instant.ts";
 import { LineFlag, lineTime, sliceBlock, type LineBlock } from "../domain/line.ts";
 import { countOf, emptyHistory, remember, remembered, type History } from "./history.ts";
-import { sameInstance, type Instance } from "./instances.ts";
+import { mayFollowOthers, sameInstance, type Instance } from "./instances.ts";
 import { nanosAt, secondsAt, type Lines } from "./lines.ts";
 import { mark, tellUnread, type Draft, type State, type Top } from "./state.ts";
 
@@ -42,6 +42,7 @@ const withTop = (top: Top | undefined, state: Pick<State, "instance">, block: Li
       instance: state.instance,
       blocks: [block],
       lines: block.count,
+      hidden: 0,
       below: block.count,
       reached: false,
     };
@@ -58,6 +59,37 @@ const withTop = (top: Top | undefined, state: Pick<State, "instance">, block: Li
       : {}),
     below: top.below + block.count,
   };
+};
+
+/**
+ * None of these lines at the end of the log is shown, since none was wanted: they are known as what older lines are
+ * placed by (S11).
+ */
+export const hideTop = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
+  let lines = 0;
+  for (const block of blocks) lines += block.count;
+  const hidden = Math.min(lines, topLines);
+  d.s.top = {
+    instance: d.s.instance,
+    blocks: blocksFrom(blocks, lines - hidden),
+    lines: 0,
+    hidden,
+    below: 0,
+    reached: false,
+  };
+};
+
+/**
+ * The lines shown as those of `old` are another instance's, which a status that lagged did not tell. Where the list was
+ * to begin by a time, those of `old` are missing above it.
+ */
+export const rename = (d: Draft, old: Instance | undefined, instance: Instance): void => {
+  const { config, top } = d.s;
+  if (top?.instance === undefined || old === undefined || !sameInstance(top.instance, old)) return;
+  d.s.top = { ...top, instance };
+  const { since } = config;
+  if (since !== undefined && mayFollowOthers(instance, since) && d.s.rules.tellsOthers)
+    mark(d, { _tag: "StartUnknown", restarts: instance.restarts }, true);
 };
 
 /** Shows a block at the end and remembers it. */

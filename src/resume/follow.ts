@@ -8,7 +8,7 @@ import { inBandError } from "./in-band.ts";
 import { sameInstance, serving } from "./instances.ts";
 import { linesOf } from "./lines.ts";
 import { armProbe } from "./probe.ts";
-import { betweenProofs, judgePod, logFailed, resume } from "./resume.ts";
+import { betweenProofs, judgePod, logFailed, provenBySpan, resume } from "./resume.ts";
 import { historyLinesOf, leastTail, shownBefore } from "./search.ts";
 import {
   endFollow,
@@ -48,6 +48,7 @@ export const openFollow = (d: Draft): void => {
     heldLines: 0,
     nextTry: 1,
     confirmed: d.s.podless || !d.s.rules.confirmsInstance,
+    saidOnce: false,
   };
   d.out.push({ _tag: "OpenFollow", number, ...(all ? {} : { tail: leastTail + 1 }) });
 };
@@ -98,11 +99,12 @@ const confirm = (d: Draft, twice: boolean, pause = 1000): void => {
       if (follow === undefined) return;
       if (now === undefined || instance === undefined || !sameInstance(now.instance, instance))
         resume(draft);
-      else if (twice)
+      else if (twice && !provenBySpan(draft, linesOf(follow.held))) {
+        draft.s.follow = { ...follow, saidOnce: true };
         wait(draft, "confirm", { ms: betweenProofs(draft), jitter: 0 }, (later) =>
           confirm(later, false),
         );
-      else {
+      } else {
         draft.s.follow = { ...follow, confirmed: true };
         if (!follow.streaming) place(draft);
       }
@@ -126,8 +128,13 @@ export const followData = (d: Draft, follow: Follow, block: LineBlock): void => 
   }
   d.s.lastDataAt = d.s.now;
   const heldLines = follow.heldLines + block.count;
-  d.s.follow = { ...follow, held: [...follow.held, block], heldLines };
-  if (heldLines >= follow.nextTry) place(d);
+  const held = [...follow.held, block];
+  const proven = follow.saidOnce && provenBySpan(d, linesOf(held));
+  d.s.follow = { ...follow, held, heldLines, saidOnce: follow.saidOnce && !proven };
+  if (proven) {
+    leave(d, "confirm");
+    confirm(d, false);
+  } else if (heldLines >= follow.nextTry) place(d);
 };
 
 /** Remembers that the file of this stream was empty when it was opened. */

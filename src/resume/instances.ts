@@ -84,5 +84,9 @@ export const previousOf = (pod: PodView, name: string): Serving | undefined => {
   return dead || found.id !== current ? { instance: found, ended: last } : undefined;
 };
 
+/** Whether instances before this one may have run after that time; a status tells whole seconds. */
+export const mayFollowOthers = ({ restarts, startedAt }: Instance, time: Instant): boolean =>
+  restarts > 0 && startedAt !== undefined && startedAt.seconds >= time.seconds;
+
 /** Whether two are the same run of the same container in the same pod. */
 export const sameInstance = (a: Instance, b: Instance): boolean => a.uid === b.uid && a.id === b.id;

@@ -66,7 +66,7 @@ const servedWith = (pod: PodView, container: string, of: Instance): boolean | un
 const ask = (d: Draft, asked: Asked): void => {
   const { top } = d.s;
   if (top === undefined) return;
-  const tail = top.below + asked.lines + topLines;
+  const tail = top.below + top.hidden + asked.lines + topLines;
   const all = asked.all || tail > 200_000;
   getLog(
     d,
@@ -102,7 +102,7 @@ const judge = (d: Draft, asked: Asked, answer: LogAnswer): void => {
     else if (errorOf(answer) === undefined && reachesEnd(d, asked, r)) startUnknown(d);
     return;
   }
-  const place = -found.offset;
+  const place = top.hidden - found.offset;
   if (!asked.all && place < asked.lines) {
     // Fewer than wanted, since entries are counted and not lines: the file may have more, or begin here.
     look(d, { ...asked, all: true });
@@ -162,12 +162,12 @@ const takeLines = (blocks: ReadonlyArray<LineBlock>, count: number): ReadonlyArr
 const grown = (top: Top, shown: ReadonlyArray<LineBlock>, lines: number, reached: boolean): Top => {
   const blocks: LineBlock[] = [];
   let kept = 0;
-  for (const block of [...shown, ...top.blocks]) {
+  for (const block of [...shown, ...blocksFrom(top.blocks, top.hidden)]) {
     if (kept >= topLines) break;
     blocks.push(block);
     kept += block.count;
   }
-  return { ...top, blocks, lines: kept, below: top.below + lines, reached };
+  return { ...top, blocks, lines: kept, hidden: 0, below: top.below + lines, reached };
 };
 
 /** What stood before the first row is not kept any more. */

@@ -3,7 +3,7 @@ import { compareInstants, type Instant } from "../domain/instant.ts";
 import type { LineBlock } from "../domain/line.ts";
 import type { PodView } from "../domain/pod.ts";
 import { align } from "./align.ts";
-import { commit, lastTime, replaceHistory, timeOf } from "./commit.ts";
+import { commit, lastTime, rename, replaceHistory, timeOf } from "./commit.ts";
 import { exitOf, tellRest } from "./ended.ts";
 import { openFollow } from "./follow.ts";
 import type { LogAnswer } from "./events.ts";
@@ -205,6 +205,7 @@ const lookElsewhere = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
           if (now === undefined || !endsBefore(r, lastTime(lost.s.history))) go(lost);
           else {
             // The lines known are younger than all of the dead instance: they are the next one's, whose file rotated.
+            rename(lost, lost.s.instance, now.instance);
             lost.s.instance = now.instance;
             resume(lost);
           }
@@ -273,6 +274,7 @@ const tryNext = (
       tryNext(draft, others, none);
       return;
     }
+    rename(draft, draft.s.instance, first.of.instance);
     draft.s.instance = first.of.instance;
     resume(draft);
   };
@@ -320,8 +322,11 @@ const nextInstance = (d: Draft, pod: PodView, old: Instance, unread: boolean): v
 const begin = (d: Draft, instance: Instance): void => {
   d.s.frequent = d.s.now - d.s.restartedAt < 60_000;
   d.s.restartedAt = d.s.now;
+  if (countOf(d.s.history) > 0) {
+    d.s.before = d.s.history;
+    d.s.beforeOf = d.s.instance;
+  }
   d.s.instance = instance;
-  if (countOf(d.s.history) > 0) d.s.before = d.s.history;
   d.s.history = emptyHistory(true);
   d.s.closed = false;
   d.s.foundEmpty = false;

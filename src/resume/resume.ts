@@ -1,6 +1,6 @@
 import type { KubeError } from "../domain/errors.ts";
 import { nextStep } from "../domain/errors.ts";
-import type { Instant } from "../domain/instant.ts";
+import { millisBetween, type Instant } from "../domain/instant.ts";
 import type { LineBlock } from "../domain/line.ts";
 import type { PodView } from "../domain/pod.ts";
 import { commit, lastTime, replaceHistory, timeOf } from "./commit.ts";
@@ -265,9 +265,10 @@ export const prove = (
     judgePod(draft, result, resume, (pod) => {
       const { container } = draft.s.config;
       const named = which === "current" ? serving(pod, container) : previousOf(pod, container);
+      const again = twice && !(which === "current" && provenBySpan(draft, lines));
       if (!names(draft, pod, which)) restarted(draft, pod);
-      else if (twice || writtenLater(named, timeOf(lines, lines.count - 1))) {
-        const ms = twice ? betweenProofs(draft) : draft.s.rules.restartPatience;
+      else if (again || writtenLater(named, timeOf(lines, lines.count - 1))) {
+        const ms = again ? betweenProofs(draft) : draft.s.rules.restartPatience;
         wait(draft, "main", { ms, jitter: 0 }, (later) => {
           getPod(later, "main", (last, said) =>
             judgePod(last, said, resume, (still) => {
@@ -278,6 +279,18 @@ export const prove = (
         });
       } else then(draft);
     }),
+  );
+};
+
+/**
+ * Whether these lines of the log that is served span so much time that no status can lag behind the instance they are
+ * of: it began before their first.
+ */
+export const provenBySpan = (d: Draft, lines: Lines): boolean => {
+  const first = timeOf(lines, 0);
+  const last = timeOf(lines, lines.count - 1);
+  return (
+    first !== undefined && last !== undefined && millisBetween(first, last) >= d.s.rules.provenSpan
   );
 };
 

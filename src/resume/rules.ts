@@ -24,6 +24,16 @@ export interface Rules extends AlignRules {
   readonly confirmsInstance: boolean;
   /** For a later instance the status must say so twice. */
   readonly confirmsTwice: boolean;
+  /** A file whose lines span so long (ms) is of an instance that the status knows by now: it need say so only once. */
+  readonly provenSpan: number;
+  /** A tail has all lines since a moment only if an earlier one stands before them. */
+  readonly sinceAfterEarlier: boolean;
+  /** … and only if it has the first one that the kubelet finds: a clock may have gone back before the tail begins. */
+  readonly sinceHoldsFirst: boolean;
+  /** An instance that ended since that moment is read before the current one. */
+  readonly sincePrevious: boolean;
+  /** Instances since that moment of which nothing can be read are told of. */
+  readonly tellsOthers: boolean;
   /** A silent stream is probed on another connection. */
   readonly probes: boolean;
   /** A marker at every reconnect, whatever was found (never: a variant). */
@@ -44,6 +54,11 @@ export const rules: Rules = {
   heedsNumbers: true,
   confirmsInstance: true,
   confirmsTwice: true,
+  provenSpan: 10_000,
+  sinceAfterEarlier: true,
+  sinceHoldsFirst: true,
+  sincePrevious: true,
+  tellsOthers: true,
   probes: true,
   marksReconnect: false,
 };

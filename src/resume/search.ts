@@ -2,7 +2,7 @@ import { ServerSaid, type KubeError } from "../domain/errors.ts";
 import type { LineBlock } from "../domain/line.ts";
 import type { Instant } from "../domain/instant.ts";
 import { align, type Asked } from "./align.ts";
-import { commit, lastTime, replaceHistory } from "./commit.ts";
+import { commit, lastTime, rename, replaceHistory } from "./commit.ts";
 import type { LogAnswer } from "./events.ts";
 import { remembered } from "./history.ts";
 import { inBandError } from "./in-band.ts";
@@ -155,6 +155,7 @@ export const shownBefore = (d: Draft, r: Lines): number => {
   const found = align(before, r, asked, d.s.rules);
   if (found._tag === "NoOverlap" || !found.certain) return 0;
   d.s.history = d.s.before;
+  if (d.s.instance !== undefined) rename(d, d.s.beforeOf, d.s.instance);
   return found.from;
 };
 

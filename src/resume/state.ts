@@ -16,6 +16,8 @@ export interface Config {
   readonly container: string;
   /** Rows to begin with. */
   readonly limit: LineLimit;
+  /** Begin with the first row of this moment or later instead, an instance before the current one included (S10). */
+  readonly since?: Instant;
   /** `previous`: the instance before the current one, to its end, and nothing else (C6). */
   readonly view: "current" | "previous";
   /** Only the pod of this uid; another of its name ends the source. */
@@ -65,6 +67,8 @@ export interface Follow {
   readonly nextTry: number;
   /** The pod said after its head that it is the instance it should be. */
   readonly confirmed: boolean;
+  /** It said so once and shall say it again, since its status may lag. */
+  readonly saidOnce: boolean;
 }
 
 /** What the last answers of a dead instance had in common. */
@@ -81,6 +85,8 @@ export interface Quiet {
 /** Instances of which nothing could be read, since the last row. */
 export interface Unread {
   readonly restarts: number;
+  /** They came before all that is shown. */
+  readonly atStart?: boolean;
   /** The last line before them. */
   readonly from?: Instant;
   /** What separates them from the instance that is read next. */
@@ -90,8 +96,10 @@ export interface Unread {
 /** The first rows of the source, by which older lines are placed. */
 export interface Top {
   readonly instance: Instance | undefined;
-  /** The first lines shown, up to 256. */
+  /** `hidden` lines that are known but not shown, then the first lines shown, up to 256 of either. */
   readonly blocks: ReadonlyArray<LineBlock>;
+  readonly hidden: number;
+  /** How many of them are shown. */
   readonly lines: number;
   /** Lines of this instance since the first shown. */
   readonly below: number;
@@ -114,6 +122,7 @@ export interface State {
   readonly history: History;
   /** The history of the instance before: its lines may turn out to be the current one's, which a lagging status hid. */
   readonly before: History;
+  readonly beforeOf: Instance | undefined;
   readonly instance: Instance | undefined;
   /** The instance is known to be read to its end. */
   readonly closed: boolean;
@@ -187,6 +196,7 @@ export const initialState = (config: Config, rules: Rules): State => ({
   onHurry: undefined,
   history: emptyHistory(true),
   before: emptyHistory(false),
+  beforeOf: undefined,
   instance: undefined,
   closed: false,
   foundEmpty: false,
@@ -234,7 +244,7 @@ export const getPod = (d: Draft, slot: Slot, then: Then<PodResult>): void => {
 export const getLog = (
   d: Draft,
   slot: Slot,
-  query: { readonly tail?: number; readonly limitBytes?: number; readonly previous: boolean },
+  query: Omit<Extract<Command, { readonly _tag: "GetLog" }>, "_tag" | "number">,
   then: Then<LogAnswer>,
 ): void => {
   const number = take(d);
@@ -284,6 +294,7 @@ export const markUnread = (d: Draft, restarts: number, from: Instant | undefined
   const { unread } = d.s;
   const since = unread === undefined ? from : unread.from;
   d.s.unread = {
+    ...unread,
     restarts: restarts + (unread?.restarts ?? 0),
     ...(since === undefined ? {} : { from: since }),
   };
@@ -300,8 +311,11 @@ export const tellUnread = (d: Draft): void => {
   const { unread } = d.s;
   if (unread === undefined) return;
   d.s.unread = undefined;
-  const { divider, ...gap } = unread;
-  d.out.push({ _tag: "Marker", marker: { _tag: "InstancesUnread", ...gap }, older: false });
+  const { atStart = false, divider, ...gap } = unread;
+  const marker: Marker = atStart
+    ? { _tag: "StartUnknown", restarts: gap.restarts }
+    : { _tag: "InstancesUnread", ...gap };
+  d.out.push({ _tag: "Marker", marker, older: false });
   if (divider !== undefined) d.out.push({ _tag: "Divider", divider, older: false });
 };
 

@@ -4,7 +4,7 @@ import type { SourceElement } from "../domain/source.ts";
 import type { Target } from "../domain/target.ts";
 import { deletedRow, failedRow, hasStarted, showsAmongMany, startedRow } from "./pod-rows.ts";
 import { containersOf, type Sight } from "./pods.ts";
-import type { SessionOptions } from "./session.ts";
+import type { SourceOptions } from "../source/source.ts";
 import type { Source, Sources } from "./sources.ts";
 
 /** A pod that is or was among those of the target. */
@@ -35,10 +35,13 @@ const factsOf = (pod: PodView, container: string): Source["facts"] => {
   };
 };
 
+/** How the pods that are there at first are read; one that comes later is read from its first line. */
+type Beginning = Pick<SourceOptions, "limit" | "since"> & { readonly previous: boolean };
+
 /** Makes the sources of many pods; `tell` shows a row of a source at its end. */
 export const makeManyPods = (
   target: Target,
-  options: SessionOptions,
+  { previous, ...beginning }: Beginning,
   sources: Sources,
   tell: (source: Source, element: SourceElement) => void,
 ): ManyPods => {
@@ -61,12 +64,12 @@ export const makeManyPods = (
       sources: [],
       removed: false,
       failedTold: first && failedRow(pod) !== undefined,
-      deletedTold: options.previous,
+      deletedTold: previous,
     };
     known.set(pod.uid, one);
     one.pod = pod;
     one.removed = false;
-    for (const container of containersOf(pod, target, options.previous)) {
+    for (const container of containersOf(pod, target, previous)) {
       const facts = factsOf(pod, container);
       const there = one.sources.find(({ ref }) => ref.container === container);
       if (there !== undefined) {
@@ -82,8 +85,8 @@ export const makeManyPods = (
           uid: pod.uid,
         },
         how: {
-          limit: first ? options.limit : "all",
-          previous: options.previous,
+          ...(first ? beginning : { limit: "all" }),
+          previous,
           watched,
           waitForNewPod: false,
         },
@@ -91,7 +94,7 @@ export const makeManyPods = (
         facts,
       });
       one.sources.push(source);
-      if (first || options.previous) started.add(source);
+      if (first || previous) started.add(source);
     }
   };
 

@@ -7,7 +7,9 @@ import * as Stream from "effect/Stream";
 import type { Done } from "effect/Cause";
 import { SessionError, type KubeError } from "../domain/errors.ts";
 import { explain } from "../domain/explain.ts";
+import { instantFromMillis } from "../domain/instant.ts";
 import type { PodView } from "../domain/pod.ts";
+import { sinceInstant } from "../domain/since.ts";
 import type { ConnectionState, SourceElement } from "../domain/source.ts";
 import type { Target } from "../domain/target.ts";
 import { explainNoPods } from "../domain/workload.ts";
@@ -64,6 +66,15 @@ export const openSession = (
   Effect.gen(function* () {
     const clock = yield* Clock.Clock;
     const kube = yield* Kube;
+    // One moment for all, those too that are read later because there were too many.
+    const beginning = {
+      limit: options.limit,
+      ...(options.since === undefined
+        ? {}
+        : {
+            since: sinceInstant(options.since, instantFromMillis(clock.currentTimeMillisUnsafe())),
+          }),
+    };
     const elements = yield* Queue.unbounded<ReadonlyArray<SessionElement>, Done>();
     const watching = yield* FiberHandle.make<void, never>();
     let failure: SessionError | undefined;
@@ -155,7 +166,8 @@ export const openSession = (
       yield* withFewOpenings(kube, options.openings ?? 8),
       options.follows ?? 50,
       {
-        begins: ({ how, id }, opening) => order.join(id, { whole: how.limit === "all", opening }),
+        begins: ({ how, id }, opening) =>
+          order.join(id, { whole: how.limit === "all" || how.since !== undefined, opening }),
         changed: () => {
           saySources();
           sayConnection();
@@ -167,7 +179,10 @@ export const openSession = (
         ended,
       },
     );
-    const many = target._tag === "Pod" ? undefined : makeManyPods(target, options, sources, place);
+    const many =
+      target._tag === "Pod"
+        ? undefined
+        : makeManyPods(target, { ...beginning, previous: options.previous }, sources, place);
 
     const showContainers = (pod: PodView): void => {
       const text = JSON.stringify(pod.containers);
@@ -188,7 +203,7 @@ export const openSession = (
         if (sources.all().some(({ ref }) => ref.container === container)) continue;
         sources.add({
           ref: { context, namespace, pod, container },
-          how: { limit: options.limit, previous: options.previous, ...how },
+          how: { ...beginning, previous: options.previous, ...how },
           opening,
           facts: {},
         });

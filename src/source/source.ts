@@ -7,6 +7,7 @@ import * as Queue from "effect/Queue";
 import * as Random from "effect/Random";
 import * as Stream from "effect/Stream";
 import { SourceError, TimedOut, type KubeError } from "../domain/errors.ts";
+import type { Instant } from "../domain/instant.ts";
 import type { LineBlock } from "../domain/line.ts";
 import type { PodView } from "../domain/pod.ts";
 import type { SourceElement, SourceRef } from "../domain/source.ts";
@@ -31,6 +32,8 @@ export type SourceSignal =
 
 export interface SourceOptions {
   readonly limit: LineLimit;
+  /** Begin with the first line of this moment or later instead (S10). */
+  readonly since?: Instant;
   /** The instance before the current one, to its end, and nothing else (C6). */
   readonly previous?: boolean;
   /** Whether `Pod` signals come at every change of the pod; if not, the source asks by itself. */
@@ -77,6 +80,7 @@ export const readSource = (
       let state = initial({
         container: ref.container,
         limit: options.limit,
+        ...(options.since === undefined ? {} : { since: options.since }),
         view: options.previous === true ? "previous" : "current",
         waitForNewPod: options.waitForNewPod,
         watched: options.watched,
@@ -221,6 +225,7 @@ export const readSource = (
         number,
         tail,
         limitBytes,
+        since,
         previous,
       }: CommandOf<"GetLog">): Effect.Effect<void> =>
         Effect.gen(function* () {
@@ -232,6 +237,7 @@ export const readSource = (
               previous,
               ...(tail === undefined ? {} : { tailLines: tail }),
               ...(limitBytes === undefined ? {} : { limitBytes }),
+              ...(since === undefined ? {} : { sinceTime: { seconds: since, nanos: 0 } }),
             });
             yield* Stream.runForEachArray(body, (chunks) =>
               Effect.sync(() => {

@@ -28,7 +28,7 @@ describe("the rows that wait for a caller", () => {
       taken.push(rows.map(({ source, text }) => `${source.pod} ${text}`));
     expect(taken).toEqual([
       ["web 1", "web 2"],
-      ["web 3", "web Start unknown: earlier lines rotated away"],
+      ["web 3", "web Start unknown: earlier lines may have rotated away"],
       ["db 4", "web start of the log"],
     ]);
   });
@@ -58,7 +58,7 @@ describe("the rows that wait for a caller", () => {
     expect(backlog.take(10).map(({ kind, source, text }) => [kind, source.pod, text])).toEqual([
       ["marker", "web", "2 lines are missing here: more came than were taken"],
       ["marker", "db", "1 line is missing here: more came than were taken"],
-      ["marker", "web", "Start unknown: earlier lines rotated away"],
+      ["marker", "web", "Start unknown: earlier lines may have rotated away"],
       ["line", "web", "d".repeat(100)],
     ]);
     expect(backlog.take(10)).toEqual([]);

@@ -124,6 +124,31 @@ export class LogFile {
     };
   }
 
+  /**
+   * Prints, of the entries before `to`, those of this second or later (`sinceTime`), each where it stands: a line whose
+   * first part is left out has no time.
+   */
+  printSince(since: number, to: number): Printed {
+    const blocks: LineBlock[] = [];
+    let rest: LineBlock | undefined;
+    const kept = (i: number): boolean => (this.seconds[i] ?? 0) >= since;
+    for (let i = 0; i < to;) {
+      let next = i + 1;
+      while (next < to && this.ends[next - 1] === 0) next++;
+      let first = i;
+      while (first < next && !kept(first)) first++;
+      if (first < next) {
+        const open = this.ends[next - 1] === 0;
+        const line = this.join([first], next, open);
+        if (first > i) line.flags[0] = (line.flags[0] ?? 0) | LineFlag.noTime;
+        if (open) rest = line;
+        else blocks.push(line);
+      }
+      i = next;
+    }
+    return { blocks, ...(rest === undefined ? {} : { rest }), end: to };
+  }
+
   /** Cuts the last line of `print(from, to)` after some of its bytes: what a reader has of it. */
   printCut(from: number, to: number, inLine: boolean): Printed {
     const printed = this.print(from, to);

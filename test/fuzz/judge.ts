@@ -1,3 +1,4 @@
+import { compareInstants, type Instant } from "../../src/domain/instant.ts";
 import type { Mix } from "./mixes.ts";
 import type { Run } from "./pod.ts";
 import type { Outcome, ShownRow } from "./world.ts";
@@ -105,8 +106,12 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
         text: `fragment of ${row.instance}:${row.line} shown ${at(row)}`,
       });
     if (next === undefined) {
-      next = firstPlace(outcome, row, problems);
-      if (pending > 0 && (runs[row.instance]?.rotations.length ?? 0) > 0) pending = 0;
+      next = { instance: row.instance, line: row.line };
+      const missing = missingBefore(outcome, row);
+      const readable = row.instance > outcome.keptAtFirst && !outcome.laggedAtFirst;
+      const excused = pending > 0 && !readable;
+      if (missing !== undefined && !excused) problems.push({ kind: "lost", text: missing });
+      if (missing !== undefined || (runs[row.instance]?.rotations.length ?? 0) > 0) pending = 0;
     }
     const expected: Place = normal(next);
     if (
@@ -152,26 +157,39 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
   return sorted(mix, outcome, problems, markers, needless);
 };
 
-/** The first row stands where the line limit puts it, or before. */
-const firstPlace = (
-  outcome: Outcome,
+/** What is missing before the first row, which stands where the line limit or the time puts it, or before. */
+const missingBefore = (
+  { fileStartAtFirst, limit, linesAtFirst, runs, since, startedAt }: Outcome,
   row: Extract<ShownRow, { readonly _tag: "Line" }>,
-  problems: Array<{ readonly kind: string; readonly text: string }>,
-): Place => {
-  const { limit, linesAtFirst, fileStartAtFirst, runs } = outcome;
+): string | undefined => {
+  const run = runs[row.instance];
+  const rotated = run?.rotations.some(({ at }) => at >= startedAt - 100) ?? false;
+  if (since !== undefined) {
+    const first = firstSince(runs, since);
+    if (first === undefined || isBefore(row, first)) return undefined;
+    if (
+      row.instance === first.instance &&
+      (rotated || row.line <= Math.max(first.line, fileStartAtFirst))
+    )
+      return undefined;
+    return `first row ${row.instance}:${row.line}, but ${first.instance}:${first.line} is young enough`;
+  }
   const latest =
     limit === "all"
       ? fileStartAtFirst
       : Math.max(fileStartAtFirst, linesAtFirst - Math.max(limit, 1));
-  const rotated =
-    runs[row.instance]?.rotations.some(({ at }) => at >= outcome.startedAt - 100) ?? false;
-  if (limit === 0) return { instance: row.instance, line: row.line };
-  if (!rotated && row.line > latest)
-    problems.push({
-      kind: "lost",
-      text: `first row ${row.instance}:${row.line}, but the limit ${limit} reaches back to line ${latest}`,
-    });
-  return { instance: row.instance, line: row.line };
+  return limit === 0 || rotated || row.line <= latest
+    ? undefined
+    : `first row ${row.instance}:${row.line}, but the limit ${limit} reaches back to line ${latest}`;
+};
+
+/** The first line of that time or later. */
+const firstSince = (runs: ReadonlyArray<Run>, since: Instant): Place | undefined => {
+  for (const { lines, number } of runs) {
+    const line = lines.findIndex((one) => compareInstants(one, since) >= 0);
+    if (line >= 0) return { instance: number, line };
+  }
+  return undefined;
 };
 
 const equalAcrossRotation = (runs: ReadonlyArray<Run>): boolean =>

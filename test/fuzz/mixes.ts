@@ -7,6 +7,8 @@ export interface Mix {
   readonly seconds: number;
   /** One of these line limits is taken. */
   readonly limits: ReadonlyArray<LineLimit>;
+  /** Begin with what is so many seconds old, one of these, instead of with a line limit. */
+  readonly since: ReadonlyArray<number>;
   /** Lines a second, on average; they come in bursts of up to so many. */
   readonly rate: number;
   readonly burst: number;
@@ -66,6 +68,7 @@ const calm: Mix = {
   name: "calm",
   seconds: 90,
   limits: ["all"],
+  since: [],
   rate: 3,
   burst: 4,
   before: 40,
@@ -110,6 +113,8 @@ const outages: Partial<Mix> = { outageEvery: 25, outage: 8 };
 const rough: Partial<Mix> = { cutAnswers: 0.05, failedAnswers: 0.08, lostAnswers: 0.02 };
 const rotating: Partial<Mix> = { rotateEvery: 25 };
 const restarting: Partial<Mix> = { life: 25, lag: 2500 };
+
+const sinces: Partial<Mix> = { since: [0, 1, 5, 12, 20, 60], before: 700 };
 
 /** All mixes. */
 export const mixes: ReadonlyArray<Mix> = [
@@ -231,6 +236,23 @@ export const mixes: ReadonlyArray<Mix> = [
     rate: 6,
   }),
   mix("crash-loop-fast", { life: 3, lag: 2500, rate: 6, streamLife: 20, limits: ["all", 50] }),
+  mix("since-cuts", sinces, cuts, { older: 15 }),
+  mix("since-rough", sinces, cuts, rough, shorts, outages, { older: 10 }),
+  mix("since-quiet", sinces, cuts, { rate: 0.2, before: 30, older: 10 }),
+  mix("since-clock-steps", sinces, cuts, outages, {
+    clockSteps: 3,
+    before: 2000,
+    since: [3, 6, 9],
+    older: 15,
+  }),
+  mix("since-short-answers", cuts, { since: [8, 15], before: 2000, shortAnswers: 0.3, older: 20 }),
+  mix("since-backward-stamps", sinces, cuts, { stamps: "backward", burst: 200, rate: 10 }),
+  mix("since-equal-stamps", sinces, cuts, shorts, { stamps: "equal", burst: 60, rate: 8 }),
+  mix("since-parts", sinces, cuts, { parts: 0.4, older: 15 }),
+  mix("since-rotation", sinces, cuts, outages, rotating, { older: 20 }),
+  mix("since-restarts", sinces, cuts, { life: 12, lag: 1500, openEnd: 0.3, older: 20 }),
+  mix("since-restarts-removed", sinces, cuts, { life: 12, lag: 500, removed: 0.6 }),
+  mix("since-crash-loop", sinces, cuts, { life: 6, crashLoop: 8, lag: 2500, openEnd: 0.3 }),
   mix("everything", tails, stalls, outages, shorts, rough, restarting, {
     rotateEvery: 60,
     parts: 0.1,

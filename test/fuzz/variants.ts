@@ -44,5 +44,10 @@ export const variants: ReadonlyArray<Variant> = [
   variant("stale streams are listened to", { heedsNumbers: false }, "tail-stalls"),
   variant("the instance is not confirmed", { confirmsInstance: false }, "crash-loop-fast"),
   variant("a later instance is confirmed once", { confirmsTwice: false }, "crash-loop-fast"),
+  variant("any file is of an instance that the status knows", { provenSpan: 0 }, "crash-loop-fast"),
+  variant("since: any tail will do", { sinceAfterEarlier: false }, "since-short-answers"),
+  variant("since: no look how far back it goes", { sinceHoldsFirst: false }, "since-clock-steps"),
+  variant("since: only the current instance", { sincePrevious: false }, "since-restarts"),
+  variant("since: unread instances are kept quiet", { tellsOthers: false }, "since-crash-loop"),
   variant("silent streams are not probed", { probes: false }, "tail-stalls"),
 ];

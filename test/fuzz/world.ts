@@ -9,6 +9,7 @@ import {
   TimedOut,
   type KubeError,
 } from "../../src/domain/errors.ts";
+import { instantFromMillis, type Instant } from "../../src/domain/instant.ts";
 import { LineFlag, type LineBlock } from "../../src/domain/line.ts";
 import type { Command } from "../../src/resume/commands.ts";
 import type { Event } from "../../src/resume/events.ts";
@@ -38,12 +39,17 @@ export interface Outcome {
   readonly rows: ReadonlyArray<ShownRow>;
   /** Lines in the served file when the machine started, and the number of its first. */
   readonly limit: number | "all";
+  readonly since: Instant | undefined;
   readonly startedAt: number;
   readonly firstRowsAt: number;
   /** Lines of the first run's file at that time. */
   readonly linesAtFirst: number;
   readonly fileStartAtFirst: number;
   readonly runAtFirst: number;
+  /** The first run whose log was served then, with `previous` or without. */
+  readonly keptAtFirst: number;
+  /** The pod's status lagged then. */
+  readonly laggedAtFirst: boolean;
   /** Three answers in a row that were cut cleanly at one place. */
   readonly cutThrice: boolean;
   /** The pods that the machine was told of. */
@@ -399,7 +405,10 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
         noteCut(
           short && to < file.count ? served.number * 1e6 + to + served.rotations.length * 1e5 : -1,
         );
-        printed = file.printCut(from, to, to < file.count && random.chance(0.5));
+        printed =
+          command.since === undefined
+            ? file.printCut(from, to, to < file.count && random.chance(0.5))
+            : file.printSince(command.since, to);
         const says = "unable to retrieve container logs for containerd://1";
         if (active() && random.chance(mix.inBand)) printed = { ...printed, rest: inBandRest(says) };
       }
@@ -552,8 +561,18 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
 
   const watched = random.chance(0.5);
   const limit = mix.limits[random.int(0, mix.limits.length - 1)] ?? "all";
+  const ago = mix.since[random.int(0, mix.since.length - 1)];
+  const since =
+    ago === undefined ? undefined : instantFromMillis(start - ago * 1000 - random.int(0, 999));
   let state: State = initial(
-    { container: "app", limit, view: "current", waitForNewPod: mix.replaceEvery > 0, watched },
+    {
+      container: "app",
+      limit,
+      view: "current",
+      waitForNewPod: mix.replaceEvery > 0,
+      watched,
+      ...(since === undefined ? {} : { since }),
+    },
     { ...rules, historyLines: mix.history },
   );
   const rows: ShownRow[] = [];
@@ -564,6 +583,8 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
   let linesAtFirst = 0;
   let fileStartAtFirst = 0;
   let runAtFirst = 0;
+  let keptAtFirst = 0;
+  let laggedAtFirst = false;
   let ended = false;
   let failed: string | undefined;
 
@@ -587,7 +608,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       case "GetLog":
         say(
           () =>
-            `get #${command.number} log${command.previous ? " previous" : ""} tail ${command.tail ?? "all"}${command.limitBytes === undefined ? "" : " head"}`,
+            `get #${command.number} log${command.previous ? " previous" : ""} tail ${command.tail ?? "all"}${command.limitBytes === undefined ? "" : " head"}${command.since === undefined ? "" : ` since ${command.since}`}`,
         );
         answerLog(command);
         return;
@@ -620,6 +641,13 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
           linesAtFirst = run?.lines.length ?? 0;
           fileStartAtFirst = run?.rotations.at(-1)?.line ?? 0;
           runAtFirst = run?.number ?? 0;
+          laggedAtFirst = visible !== status;
+          keptAtFirst = Math.min(
+            ...[true, false].map((previous) => {
+              const kept = refusal(previous);
+              return kept instanceof Run ? kept.number : Number.POSITIVE_INFINITY;
+            }),
+          );
         }
         for (let i = 0; i < block.count; i++)
           into.push({ _tag: "Line", ...provenanceOf(block, i), at });
@@ -698,11 +726,14 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     runs,
     rows,
     limit,
+    since,
     startedAt: start,
     firstRowsAt,
     linesAtFirst,
     fileStartAtFirst,
     runAtFirst,
+    keptAtFirst,
+    laggedAtFirst,
     cutThrice,
     seen,
     ended,

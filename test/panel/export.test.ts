@@ -90,7 +90,7 @@ describe("an export", () => {
           .map((line) => JSON.parse(line)),
       ).toEqual([
         { time: "2024-12-29T10:30:45.123456789Z", source: "app", text: '{"a":1}' },
-        { source: "app", marker: "Start unknown: earlier lines rotated away" },
+        { source: "app", marker: "Start unknown: earlier lines may have rotated away" },
       ]);
     }),
   );

@@ -160,7 +160,13 @@ export class Script {
           return ["GetPod"];
         case "GetLog":
           return [
-            `GetLog ${command.previous ? "previous " : ""}${command.limitBytes === undefined ? (command.tail ?? "all") : "head"}`,
+            `GetLog ${command.previous ? "previous " : ""}${
+              command.since === undefined
+                ? command.limitBytes === undefined
+                  ? (command.tail ?? "all")
+                  : "head"
+                : `since ${command.since}`
+            }`,
           ];
         case "OpenFollow":
           return [`OpenFollow ${command.tail ?? "all"}`];

@@ -10,6 +10,7 @@ import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import * as TestClock from "effect/testing/TestClock";
 import type { SourceError } from "../../src/domain/errors.ts";
+import type { Instant } from "../../src/domain/instant.ts";
 import type { LineBlock } from "../../src/domain/line.ts";
 import { dividerText, markerText } from "../../src/domain/marker.ts";
 import type { ConnectionState, SourceElement } from "../../src/domain/source.ts";
@@ -142,6 +143,7 @@ export const makeBench = (
 /** What is read, and how; the container `app` of the pod `web`, whole, unless told otherwise. */
 export interface Reads {
   readonly limit?: LineLimit;
+  readonly since?: Instant;
   readonly previous?: boolean;
   readonly context?: string;
   readonly pod?: string;
@@ -206,6 +208,7 @@ export const read = (
       },
       {
         limit: options.limit ?? "all",
+        ...(options.since === undefined ? {} : { since: options.since }),
         previous: options.previous ?? false,
         watched: false,
         waitForNewPod: options.waitForNewPod ?? false,

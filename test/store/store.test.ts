@@ -86,7 +86,7 @@ const rowOf = (source: number, { text, seconds, nanos, flags, cut }: Line): Row 
 });
 
 const markerRow = (source: number): Row => ({
-  text: "Start unknown: earlier lines rotated away",
+  text: "Start unknown: earlier lines may have rotated away",
   seconds: 0,
   nanos: 0,
   kind: RowKind.marker,
