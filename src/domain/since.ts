@@ -1,13 +1,16 @@
 import * as Schema from "effect/Schema";
 import { isoOfInstant, type Instant } from "./instant.ts";
 
+/** How long ago a log may begin, in seconds: up to ten years. */
+export const SecondsAgo = Schema.Number.check(
+  Schema.isInt(),
+  Schema.isBetween({ minimum: 1, maximum: 10 * 366 * 86_400 }),
+);
+
 /** Where a log begins, instead of so many lines before its end (S10): some time ago, or at a moment. */
 export const Since = Schema.Union([
   Schema.TaggedStruct("Ago", {
-    seconds: Schema.Number.check(
-      Schema.isInt(),
-      Schema.isBetween({ minimum: 1, maximum: 10 * 366 * 86_400 }),
-    ),
+    seconds: SecondsAgo,
   }),
   Schema.TaggedStruct("At", {
     at: Schema.Struct({

@@ -177,7 +177,7 @@ describe("readLogs", () => {
     for (const name of ["first", "second"])
       expect(of(name)).toEqual([
         ["line", name],
-        ["divider", expect.stringMatching(/^exited · exit 0/)],
+        ["divider", expect.stringContaining(`${name} exited · exit 0`)],
       ]);
     await allEnded();
   });
@@ -200,6 +200,17 @@ describe("readLogs", () => {
     expect(previous.filter(({ kind }) => kind === "line").map(({ text }) => text)).toEqual([
       "A2",
       "A3",
+    ]);
+  });
+
+  it("begins at a moment where it is told one (S10)", async () => {
+    const app = cluster.world.pod({ name: "since" }).container();
+    const started = Date.now();
+    const at = (seconds: number): bigint => BigInt(started + seconds * 1000) * 1_000_000n;
+    app.lines(["before"], { ts: at(10) }).lines(["after"], { ts: at(20) });
+    const since = new Date(started + 15_000);
+    expect(await take(podlog.readLogs(target("since"), { since }), 1)).toMatchObject([
+      { text: "after" },
     ]);
   });
 
@@ -321,6 +332,7 @@ describe("arguments that are not valid", () => {
       undefined,
       "Podlog readLogs: target.pods: Expected a value with a length of at least 1",
     ],
+    [target("web"), { since: new Date(Number.NaN) }, /^Podlog readLogs: options\.since: Expected/],
     [target("web"), { tail: 5 }, "Podlog readLogs: options.tail: is not known here"],
     [target("web"), { signal: {} }, "Podlog readLogs: options.signal: Expected an AbortSignal"],
   ])("are named with their place: %j %j", async (where, how, message) => {

@@ -1,6 +1,7 @@
 import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
 import { checker } from "../../domain/faults.ts";
+import { SecondsAgo } from "../../domain/since.ts";
 import {
   LineLimit,
   PickedPods,
@@ -29,6 +30,7 @@ const OpenOptions = Schema.Struct({
 
 const ReadOptions = Schema.Struct({
   lineLimit: Schema.optionalKey(LineLimit),
+  since: Schema.optionalKey(Schema.Union([SecondsAgo, Schema.Date])),
   previous: Schema.optionalKey(Schema.Boolean),
   signal: Schema.optionalKey(Schema.instanceOf(AbortSignal, { expected: "an AbortSignal" })),
 });

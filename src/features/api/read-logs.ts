@@ -8,6 +8,8 @@ import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import type { SessionError } from "../../domain/errors.ts";
 import { explain } from "../../domain/explain.ts";
+import { instantFromMillis } from "../../domain/instant.ts";
+import type { Since } from "../../domain/since.ts";
 import type { SourceId } from "../../domain/source.ts";
 import type { Target } from "../../domain/target.ts";
 import type { Kube } from "../../kubernetes/kube.ts";
@@ -19,6 +21,11 @@ import type { PodlogError, PodlogReadOptions, PodlogRow, PodlogSource } from "./
 
 /** Lines of the past where the caller names no limit. */
 const usualLimit = 1000;
+const sinceOf = (since: number | Date): Since =>
+  typeof since === "number"
+    ? { _tag: "Ago", seconds: since }
+    : { _tag: "At", at: instantFromMillis(Math.max(0, since.getTime())) };
+
 /** What may wait for a caller who is slow, in bytes. */
 const maxBytes = 64_000_000;
 /** Rows decoded at a time. */
@@ -74,7 +81,7 @@ const aborted = (signal: AbortSignal): Effect.Effect<void> =>
  */
 const rowsOf = (
   target: Target,
-  { lineLimit = usualLimit, previous = false, signal }: PodlogReadOptions,
+  { lineLimit = usualLimit, previous = false, signal, since }: PodlogReadOptions,
   parent: Scope.Scope,
 ): Stream.Stream<PodlogRow, ReadError, Kube> =>
   Stream.unwrap(
@@ -83,7 +90,11 @@ const rowsOf = (
       const news = yield* Queue.sliding<void, ReadError | Cause.Done>(1);
       const take = feed(backlog);
       const read = Effect.gen(function* () {
-        const session = yield* openSession(target, { limit: lineLimit, previous });
+        const session = yield* openSession(target, {
+          limit: lineLimit,
+          previous,
+          ...(since === undefined ? {} : { since: sinceOf(since) }),
+        });
         yield* session.batches.pipe(
           Stream.takeUntil((batch) => batch.some(({ _tag }) => _tag === "Finished")),
           Stream.runForEach((batch) =>

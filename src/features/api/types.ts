@@ -88,6 +88,11 @@ export interface PodlogOpenOptions {
 export interface PodlogReadOptions {
   /** Lines of the past, for each container: 1 to 10,000,000, or `"all"` that the cluster still has; 1000 by default. */
   readonly lineLimit?: number | "all";
+  /**
+   * Where to begin instead: so many seconds ago, or at a moment. A container that restarted since then is read from the
+   * instance before its last restart on.
+   */
+  readonly since?: number | Date;
   /** The instance before the current one, to its end, and nothing else. */
   readonly previous?: boolean;
   /** Ends the iteration and its connections. */
