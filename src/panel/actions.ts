@@ -257,8 +257,12 @@ export const makeAct = Effect.gen(function* () {
         return choose(panel, { follow: action.follow });
       case "SetWrap":
         return choose(panel, { wrap: action.wrap });
+      case "SetLabels":
+        return choose(panel, { labels: action.labels });
       case "SetPrevious":
         return panel.change({ previous: action.previous }).pipe(Effect.andThen(panel.afresh));
+      case "SetOwn":
+        return panel.change({ own: action.own });
       case "Refresh":
         return panel.afresh;
       case "Clear":

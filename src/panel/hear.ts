@@ -23,10 +23,14 @@ export interface Hearing {
   readonly older: Effect.Effect<void>;
 }
 
-/** The context keys of a panel: whether a field of it has the focus (T4), and whether text of it is selected. */
+/**
+ * The context keys of a panel: whether a field of it has the focus (T4), whether text of it is selected, and whether
+ * it is one of its own (P2).
+ */
 export const contextKeys = {
   fieldFocus: "podlog.fieldFocus",
   selection: "podlog.selection",
+  pinned: "podlog.pinned",
 } as const;
 
 /** Carries out what the view of a panel says. */

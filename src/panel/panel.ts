@@ -49,6 +49,8 @@ export interface PanelRequest {
   readonly cluster: ClusterId;
   readonly beside: boolean;
   readonly preserveFocus: boolean;
+  /** One of its own, that no other target takes over (P2). */
+  readonly own: boolean;
   /** A panel that VS Code has brought back, and what was saved of it (P5). */
   readonly restored?: { readonly panel: RestoredPanel; readonly saved: Saved };
 }
@@ -76,7 +78,8 @@ const samePod = (a: Target, b: Target): boolean =>
 /** Opens a panel. The logs are asked for at once, beside the view that VS Code takes its time to open (D15). */
 export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   const commands = yield* Commands;
-  const settings = yield* (yield* Settings).current;
+  const { current } = yield* Settings;
+  const settings = yield* current;
   const { act: perform, offerMemory } = yield* makeAct;
   const makeHearing = yield* makeHear;
   const { cluster, restored } = request;
@@ -99,6 +102,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
       options: saved?.options ?? firstOptions(settings, yield* (yield* Preferences).of(cluster)),
       choice: saved?.choice ?? allSources,
       previous: saved?.previous ?? false,
+      own: request.own,
       gone: false,
     },
     saved === undefined ? {} : { filter: saved.filter },
@@ -107,6 +111,10 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   const post = (events: ReadonlyArray<DeliveryEvent>): Effect.Effect<void> =>
     Effect.sync(() => link.happen(events));
   const viewing = makeViewing(() => reading, link);
+  /** Tells what commands on the panel go by, where it is the one that has the workbench's attention. */
+  const tellPinned = Effect.suspend(() =>
+    commands.setContext(contextKeys.pinned, reading.shown.own),
+  );
   /** Changes the reading by hand, and tells the view. */
   const change = (part: Partial<Reading>): Effect.Effect<void> =>
     Effect.sync(() => {
@@ -148,9 +156,12 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   const readOnce = Effect.gen(function* () {
     const { options, previous, target } = reading.shown;
     const { lineLimit: limit, since } = options;
+    const { maxFollows: follows, maxOpenings: openings } = yield* current;
     session = yield* openSession(target, {
       limit,
       previous,
+      follows,
+      openings,
       ...(since === undefined ? {} : { since }),
     });
     yield* readInto(reading, session, fresh, { known: link.content, post, taken });
@@ -200,7 +211,11 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     cluster,
     shown: () => reading.shown,
     list: () => reading.list,
-    change: (part) => Effect.suspend(() => change({ shown: { ...reading.shown, ...part } })),
+    change: (part) =>
+      Effect.suspend(() => change({ shown: { ...reading.shown, ...part } })).pipe(
+        Effect.andThen(view.isActive),
+        Effect.flatMap((active) => (active && part.own !== undefined ? tellPinned : Effect.void)),
+      ),
     show: (target) =>
       Effect.suspend(() => {
         const { containers } = reading.shown;
@@ -278,14 +293,17 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   );
   // The focus of a field does not outlive the panel's turn, nor what is said of its selection.
   yield* Effect.forkScoped(
-    Stream.runForEach(view.active, () =>
-      Effect.andThen(
-        commands.setContext(contextKeys.fieldFocus, false),
-        commands.setContext(contextKeys.selection, false),
-      ),
+    Stream.runForEach(view.active, (active) =>
+      commands
+        .setContext(contextKeys.fieldFocus, false)
+        .pipe(
+          Effect.andThen(commands.setContext(contextKeys.selection, false)),
+          Effect.andThen(active ? tellPinned : Effect.void),
+        ),
     ),
     { startImmediately: true },
   );
+  if (yield* view.isActive) yield* tellPinned;
 
   return {
     cluster,

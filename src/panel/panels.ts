@@ -9,7 +9,7 @@ import { openPanel, type Panel, type PanelRequest } from "./panel.ts";
 import { sameCluster } from "./shown.ts";
 
 /** How a target is opened. */
-export interface OpenRequest extends PanelRequest {
+export interface OpenRequest extends Omit<PanelRequest, "own"> {
   /** In a panel of its own, that no other target takes over (P2). */
   readonly newPanel: boolean;
   /** Who opens it where no person does: panels of theirs are found by them alone, and they find no others (O6). */
@@ -19,11 +19,10 @@ export interface OpenRequest extends PanelRequest {
 /** What opens panels by itself. */
 export type PanelOwner = "debug";
 
-/** A panel that is open, whose it is, and whether another target may take it over. */
+/** A panel that is open, and whose it is. */
 interface Open {
   readonly panel: Panel;
   readonly owner: PanelOwner | undefined;
-  readonly own: boolean;
 }
 
 /** Which of the open panels shows a target: the one that shows it already, else the cluster's common one (P1, P3). */
@@ -38,7 +37,7 @@ const panelFor = (
   const key = targetKey(request.target);
   const same = here.find(({ panel }) => targetKey(panel.shown().target) === key);
   if (same !== undefined) return { panel: same.panel, shows: true };
-  const common = here.find(({ own }) => !own);
+  const common = here.find(({ panel }) => !panel.shown().own);
   return common === undefined ? undefined : { panel: common.panel, shows: false };
 };
 
@@ -49,7 +48,7 @@ export class Panels extends Context.Service<
     /** Gives the panel that shows the target now. */
     readonly open: (request: OpenRequest) => Effect.Effect<Panel>;
     /** Fills a panel that VS Code has brought back (P5). */
-    readonly restore: (request: PanelRequest) => Effect.Effect<void>;
+    readonly restore: (request: Omit<PanelRequest, "own">) => Effect.Effect<void>;
     /** The panel that has the workbench's attention. */
     readonly active: Effect.Effect<Panel | undefined>;
   }
@@ -67,16 +66,17 @@ export class Panels extends Context.Service<
       const open: Array<Open> = [];
 
       const openNew = Effect.fnUntraced(function* (request: OpenRequest) {
-        const own = yield* Scope.fork(scope);
-        const panel = yield* openPanel(request).pipe(Scope.provide(own));
         const { newPanel, owner } = request;
-        const entry = { panel, owner, own: newPanel || owner !== undefined };
+        const life = yield* Scope.fork(scope);
+        const own = newPanel || owner !== undefined;
+        const panel = yield* openPanel({ ...request, own }).pipe(Scope.provide(life));
+        const entry = { panel, owner };
         open.push(entry);
         yield* panel.closed.pipe(
           Effect.andThen(
             Effect.suspend(() => {
               open.splice(open.indexOf(entry), 1);
-              return Scope.close(own, Exit.void);
+              return Scope.close(life, Exit.void);
             }),
           ),
           Effect.forkIn(scope),
@@ -93,10 +93,11 @@ export class Panels extends Context.Service<
           return found.panel;
         }, oneAtATime.withPermits(1)),
         restore: Effect.fnUntraced(function* (request) {
-          // Which of them was the cluster's common one is not kept: the first that comes is.
-          const newPanel = open.some(
-            ({ own, panel }) => !own && sameCluster(panel.cluster, request.cluster),
-          );
+          const { cluster, restored } = request;
+          // A cluster has one common panel at most.
+          const newPanel =
+            restored?.saved.own === true ||
+            open.some(({ panel }) => !panel.shown().own && sameCluster(panel.cluster, cluster));
           yield* openNew({ ...request, newPanel });
         }, oneAtATime.withPermits(1)),
         active: Effect.suspend(() => Effect.findFirst(open, ({ panel }) => panel.isActive)).pipe(

@@ -22,6 +22,7 @@ export const firstOptions = (settings: SettingValues, remembered: Remembered): O
   timestamps: remembered.timestamps ?? settings.timestamps,
   follow: remembered.follow ?? settings.follow,
   wrap: remembered.wrap ?? settings.wrap,
+  labels: remembered.labels ?? settings.labels,
   ...(remembered.sinceSeconds === undefined
     ? {}
     : { since: { _tag: "Ago", seconds: remembered.sinceSeconds } }),

@@ -29,9 +29,13 @@ export const Saved = Schema.Struct({
   cluster: Schema.String,
   options: Options,
   previous: Schema.Boolean,
+  /** A panel of its own (P2). */
+  own: Schema.optionalKey(Schema.Boolean),
   filter: Schema.Struct({ text: Schema.String, context: Int }),
   /** Absent: the rows of all sources are shown. */
   choice: Schema.optionalKey(SourceChoice),
+  /** Whether the list of sources is open. */
+  sources: Schema.optionalKey(Schema.Boolean),
   /** Absent: the find widget is closed. */
   find: Schema.optionalKey(FindQuery),
   run: Int,

@@ -42,6 +42,13 @@ export type Connection = typeof Connection.Type;
 export const Timestamps = Schema.Literals(["off", "utc", "local", "relative"]);
 export type Timestamps = typeof Timestamps.Type;
 
+/** The column of source labels: as wide as it needs, so many characters, or none. */
+export const LabelWidth = Schema.Union([
+  Schema.Literals(["auto", "off"]),
+  Int.check(Schema.isBetween({ minimum: 4, maximum: 60 })),
+]);
+export type LabelWidth = typeof LabelWidth.Type;
+
 /** What a user can set about a panel; remembered per cluster (T3). */
 export const Options = Schema.Struct({
   lineLimit: LineLimit,
@@ -50,6 +57,8 @@ export const Options = Schema.Struct({
   timestamps: Timestamps,
   follow: Schema.Boolean,
   wrap: Schema.Boolean,
+  /** Absent: as wide as it needs. */
+  labels: Schema.optionalKey(LabelWidth),
 });
 export type Options = typeof Options.Type;
 
@@ -70,6 +79,8 @@ export const Shown = Schema.Struct({
   choice: SourceChoice,
   options: Options,
   previous: Schema.Boolean,
+  /** A panel of its own: no other target takes it over (P2). */
+  own: Schema.Boolean,
   /** The target is gone: what needs it is disabled, the lines stay (P7). */
   gone: Schema.Boolean,
 });

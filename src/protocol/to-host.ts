@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema";
 import { Since } from "../domain/since.ts";
 import { LineLimit } from "../domain/target.ts";
 import { FindQuery } from "./find.ts";
-import { Remedy, Timestamps } from "./shown.ts";
+import { LabelWidth, Remedy, Timestamps } from "./shown.ts";
 import { SourceChange } from "./sources.ts";
 
 const Int = Schema.Number.check(Schema.isInt());
@@ -19,7 +19,10 @@ export const Action = Schema.Union([
   Schema.TaggedStruct("SetTimestamps", { timestamps: Timestamps }),
   Schema.TaggedStruct("SetFollow", { follow: Schema.Boolean }),
   Schema.TaggedStruct("SetWrap", { wrap: Schema.Boolean }),
+  Schema.TaggedStruct("SetLabels", { labels: LabelWidth }),
   Schema.TaggedStruct("SetPrevious", { previous: Schema.Boolean }),
+  /** Keeps the panel for its target alone, or lets others take it over (P2). */
+  Schema.TaggedStruct("SetOwn", { own: Schema.Boolean }),
   Schema.TaggedStruct("Refresh", {}),
   /** Asks first, then empties the display only (S9). */
   Schema.TaggedStruct("Clear", {}),

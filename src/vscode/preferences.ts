@@ -13,7 +13,7 @@ export interface ClusterId {
 
 /** What a panel's user chose, remembered per cluster (T3). */
 export type Remembered = Partial<
-  Pick<SettingValues, "lineLimit" | "timestamps" | "follow" | "wrap">
+  Pick<SettingValues, "lineLimit" | "timestamps" | "follow" | "wrap" | "labels">
 > & {
   /** A log begins so many seconds ago, in place of the line limit. */
   readonly sinceSeconds?: number | undefined;
@@ -33,12 +33,14 @@ export const readRemembered = (stored: unknown): Remembered => {
   const timestamps = found.get("timestamps");
   const follow = found.get("follow");
   const wrap = found.get("wrap");
+  const labels = found.get("labels");
   const sinceSeconds = found.get("sinceSeconds");
   return {
     ...(settings.lineLimit.accepts(lineLimit) ? { lineLimit } : {}),
     ...(settings.timestamps.accepts(timestamps) ? { timestamps } : {}),
     ...(settings.follow.accepts(follow) ? { follow } : {}),
     ...(settings.wrap.accepts(wrap) ? { wrap } : {}),
+    ...(settings.labels.accepts(labels) ? { labels } : {}),
     ...(isSeconds(sinceSeconds) ? { sinceSeconds } : {}),
   };
 };

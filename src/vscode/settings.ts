@@ -13,8 +13,14 @@ export interface SettingValues {
   readonly timestamps: "off" | "utc" | "local" | "relative";
   readonly follow: boolean;
   readonly wrap: boolean;
+  /** The column of source labels; a number is characters. */
+  readonly labels: "auto" | "off" | number;
   /** MB (10⁶ bytes) a panel. */
   readonly maxMemory: number;
+  /** Logs that a panel reads at a time (C7). */
+  readonly maxFollows: number;
+  /** Logs that a panel opens at a time (C7). */
+  readonly maxOpenings: number;
 }
 
 /** How one setting is read: its default, and what counts as a value of it. */
@@ -35,6 +41,7 @@ const isOneOf =
   (value: unknown): value is A =>
     words.some((word) => word === value);
 const isLimit = isIntBetween(1, 10_000_000);
+const isLabelWidth = isIntBetween(4, 60);
 
 /** Every setting of `package.json`: a test holds the two together. A value that is none counts as its default. */
 export const settings: { readonly [K in keyof SettingValues]: Setting<SettingValues[K]> } = {
@@ -46,7 +53,14 @@ export const settings: { readonly [K in keyof SettingValues]: Setting<SettingVal
   timestamps: { standard: "utc", accepts: isOneOf("off", "utc", "local", "relative") },
   follow: { standard: true, accepts: isFlag },
   wrap: { standard: true, accepts: isFlag },
+  labels: {
+    standard: "auto",
+    accepts: (value): value is "auto" | "off" | number =>
+      value === "auto" || value === "off" || isLabelWidth(value),
+  },
   maxMemory: { standard: 256, accepts: isIntBetween(16, 4096) },
+  maxFollows: { standard: 50, accepts: isIntBetween(1, 1000) },
+  maxOpenings: { standard: 8, accepts: isIntBetween(1, 100) },
 };
 
 /** The valid values among what `read` finds for each setting, defaults for the rest. */
@@ -61,7 +75,10 @@ export const readSettings = (read: (key: string) => unknown): SettingValues => {
     timestamps: valid("timestamps", settings.timestamps),
     follow: valid("follow", settings.follow),
     wrap: valid("wrap", settings.wrap),
+    labels: valid("labels", settings.labels),
     maxMemory: valid("maxMemory", settings.maxMemory),
+    maxFollows: valid("maxFollows", settings.maxFollows),
+    maxOpenings: valid("maxOpenings", settings.maxOpenings),
   };
 };
 

@@ -40,6 +40,7 @@ export const scriptedShown: Shown = {
   options: { lineLimit: 1000, timestamps: "off", follow: true, wrap: true },
   choice: allSources,
   previous: false,
+  own: false,
   gone: false,
 };
 

@@ -18,6 +18,7 @@ export const shown: Shown = {
   options: { lineLimit: 1000, timestamps: "utc", follow: true, wrap: true },
   choice: allSources,
   previous: false,
+  own: false,
   gone: false,
 };
 

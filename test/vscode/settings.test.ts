@@ -73,7 +73,13 @@ describe("the settings", () => {
     ["follow", false, false],
     ["follow", "yes", true],
     ["wrap", null, true],
+    ["labels", "off", "off"],
+    ["labels", 12, 12],
+    ["labels", 3, "auto"],
     ["maxMemory", -1, 256],
+    ["maxFollows", 200, 200],
+    ["maxFollows", 0, 50],
+    ["maxOpenings", 101, 8],
     ["kubeconfig", 7, ""],
   ] as const)("%s set to %j counts as %j", (key, value, counts) => {
     expect(readSettings((name) => (name === key ? value : undefined))[key]).toBe(counts);

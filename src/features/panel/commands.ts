@@ -25,6 +25,10 @@ export type PanelCommand =
   | "podlog.panel.export"
   | "podlog.panel.toggleTimestamps"
   | "podlog.panel.toggleWrap"
+  | "podlog.panel.toggleLabels"
+  | "podlog.panel.sources"
+  | "podlog.panel.pin"
+  | "podlog.panel.unpin"
   | "podlog.panel.selectContainer";
 
 /** What the commands of a panel do to the one that has the workbench's attention. */
@@ -54,6 +58,14 @@ const deeds = {
     }),
   "podlog.panel.toggleWrap": (panel) =>
     panel.act({ _tag: "SetWrap", wrap: !panel.shown().options.wrap }),
+  "podlog.panel.toggleLabels": (panel) =>
+    panel.act({
+      _tag: "SetLabels",
+      labels: panel.shown().options.labels === "off" ? "auto" : "off",
+    }),
+  "podlog.panel.sources": (panel) => panel.perform("sources"),
+  "podlog.panel.pin": (panel) => panel.act({ _tag: "SetOwn", own: true }),
+  "podlog.panel.unpin": (panel) => panel.act({ _tag: "SetOwn", own: false }),
 } satisfies Readonly<
   Record<
     Exclude<PanelCommand, "podlog.panel.selectContainer">,
@@ -61,16 +73,25 @@ const deeds = {
   >
 >;
 
+/** No container has a name with a space. */
+const allContainers = "All Containers";
+
 const selectContainer = Effect.fnUntraced(function* (panel: Panel) {
   const { containers } = panel.shown();
-  const chosen = yield* (yield* Dialogs).chooseOne(
-    "Choose a container",
-    containers.map(({ kind, name }) => ({
-      label: name,
-      ...(kind === "container" ? {} : { description: kind }),
-    })),
+  const named = containers.map(({ kind, name }) => ({
+    label: name,
+    ...(kind === "container" ? {} : { description: kind }),
+  }));
+  const chosen = yield* (yield* Dialogs).chooseOne("Choose a container", [
+    ...named,
+    ...(containers.length > 1 ? [{ label: allContainers }] : []),
+  ]);
+  if (chosen === undefined) return;
+  yield* panel.act(
+    chosen === allContainers
+      ? { _tag: "AllContainers" }
+      : { _tag: "SetContainer", container: chosen },
   );
-  if (chosen !== undefined) yield* panel.act({ _tag: "SetContainer", container: chosen });
 });
 
 /** Carries a command out on the active panel; without one there is nothing to do. */
