@@ -2,7 +2,15 @@ import { batch, createSignal, type Accessor } from "solid-js";
 import type { Since } from "../src/domain/since.ts";
 import type { LineLimit } from "../src/domain/target.ts";
 import { decodeSaved, type Saved } from "../src/protocol/saved.ts";
-import type { Connection, Explanation, Options, Shown, Timestamps } from "../src/protocol/shown.ts";
+import type {
+  Connection,
+  Explanation,
+  LabelWidth,
+  Options,
+  Shown,
+  Timestamps,
+} from "../src/protocol/shown.ts";
+import type { SourceChange, SourceReport } from "../src/protocol/sources.ts";
 import type { Action, ToHost } from "../src/protocol/to-host.ts";
 import type { ToWebview } from "../src/protocol/to-webview.ts";
 import type { Host } from "./host.ts";
@@ -33,6 +41,8 @@ export type FilterIs = Pick<Message<"FilterIs">, "text" | "context" | "problem">
 export type Finding = Message<"Finding">;
 /** Errors, warnings and the like over all rows. */
 export type MapIs = Message<"MapIs">;
+/** What each source has come to, by its number. */
+export type Reports = ReadonlyMap<number, SourceReport>;
 /** What a command of the palette or a key asks the view to do. */
 export type Performance = Message<"Perform">["what"];
 
@@ -68,6 +78,8 @@ export interface Panel {
   readonly since: Accessor<Since | undefined>;
   readonly timestamps: Accessor<Timestamps>;
   readonly wrap: Accessor<boolean>;
+  /** The column of source labels, also while it is being dragged. */
+  readonly labels: Accessor<LabelWidth>;
   /** The view stands at the end and stays there. */
   readonly following: Accessor<boolean>;
   /** Rows came that the view has not shown, since it left the end. */
@@ -77,6 +89,9 @@ export interface Panel {
   readonly filter: Accessor<FilterIs>;
   readonly finding: Accessor<Finding | undefined>;
   readonly map: Accessor<MapIs | undefined>;
+  /** The list of sources is open. */
+  readonly sourcesOpen: Accessor<boolean>;
+  readonly reports: Accessor<Reports>;
   /** All traces are folded, but for those unfolded by hand. */
   readonly foldAll: Accessor<boolean>;
   readonly rows: RowCache;
@@ -90,6 +105,12 @@ export interface Panel {
   readonly chooseFollow: (follow: boolean) => void;
   readonly chooseTimestamps: (timestamps: Timestamps) => void;
   readonly chooseWrap: (wrap: boolean) => void;
+  /** Draws the labels in another width, without a word to the host: what dragging does. */
+  readonly setLabels: (labels: LabelWidth) => void;
+  readonly chooseLabels: (labels: LabelWidth) => void;
+  readonly openSources: (open: boolean) => void;
+  /** Shows the rows of other sources; the user stays at the row they are at, or at the one given. */
+  readonly chooseSources: (change: SourceChange, near?: number) => void;
   readonly chooseLineLimit: (limit: LineLimit) => void;
   readonly chooseSince: (since: Since) => void;
   /** Shows the rows that pass a filter, with `context` lines around each; `near` is the row to stay at. */
@@ -126,6 +147,9 @@ export const createPanel = (
   const [since, setSince] = createSignal<Since>();
   const [timestamps, setTimestamps] = createSignal<Timestamps>(defaults.timestamps);
   const [wrap, setWrap] = createSignal(defaults.wrap);
+  const [labels, setLabels] = createSignal<LabelWidth>("auto");
+  const [sourcesOpen, openSources] = createSignal(restored?.sources === true);
+  const [reports, setReports] = createSignal<Reports>(new Map());
   const [following, setFollowing] = createSignal(defaults.follow);
   const [unseen, setUnseen] = createSignal(0);
   const [passed, setPassed] = createSignal<Passed>();
@@ -157,6 +181,7 @@ export const createPanel = (
     if (JSON.stringify(before?.since) !== JSON.stringify(options.since)) setSince(options.since);
     if (before?.timestamps !== options.timestamps) setTimestamps(options.timestamps);
     if (before?.wrap !== options.wrap) setWrap(options.wrap);
+    if (before?.labels !== options.labels) setLabels(options.labels ?? "auto");
     if (before?.follow !== options.follow && !(before === undefined && placed))
       setFollowing(options.follow);
   };
@@ -202,6 +227,7 @@ export const createPanel = (
 
   const perform = (what: Performance) => {
     if (what === "toggleFollow") chooseFollow(!following());
+    if (what === "sources") openSources(!sourcesOpen());
     for (const handle of performers) handle(what);
   };
 
@@ -249,6 +275,9 @@ export const createPanel = (
       case "Finding":
         setFinding(message);
         break;
+      case "SourcesAre":
+        setReports(new Map(message.sources.map((report) => [report.id, report])));
+        break;
       case "MapIs":
         if (message.epoch === epoch) setMap(message);
         break;
@@ -290,6 +319,9 @@ export const createPanel = (
       filter,
       finding,
       map,
+      labels,
+      sourcesOpen,
+      reports,
       foldAll,
       rows,
       wholeTexts,
@@ -306,6 +338,14 @@ export const createPanel = (
         setWrap(next);
         act({ _tag: "SetWrap", wrap: next });
       },
+      setLabels,
+      chooseLabels: (next) => {
+        setLabels(next);
+        act({ _tag: "SetLabels", labels: next });
+      },
+      openSources,
+      chooseSources: (change, near) =>
+        host.post({ _tag: "ShowSources", change, near: list?.near(near) ?? 0 }),
       chooseLineLimit: (limit) => {
         setLineLimit(limit);
         setSince(undefined);

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { keyOf } from "../../webview/list/keys.ts";
-import { sourceLabels } from "../../webview/list/source-label.ts";
 import { wheelPixels } from "../../webview/list/wheel.ts";
 import { defaultKeys, writeKey } from "../../webview/toolbar/keys.ts";
 
@@ -84,21 +83,5 @@ describe("the wheel", () => {
   it("turns sideways with Shift", () => {
     const event = { deltaMode: 0, deltaX: 0, deltaY: 50, shiftKey: true };
     expect(wheelPixels(event, 19, 400)).toEqual({ x: 50, y: 0 });
-  });
-});
-
-describe("source labels", () => {
-  const source = (id: number, label: string) => ({ id, pod: "web", container: "app", label });
-
-  it("keep the end of a long name, where names differ", () => {
-    const { labels, width } = sourceLabels([source(0, "web-7f8c9d-x2x4z app"), source(1, "db")]);
-    expect(labels.get(0)?.text).toBe("…-7f8c9d-x2x4z app");
-    expect(width).toBe(18);
-  });
-
-  it("have six colours of which few sources share none", () => {
-    const names = ["app", "proxy", "db", "cache", "auth", "cron"];
-    const { labels } = sourceLabels(names.map((name, id) => source(id, name)));
-    expect(new Set([...labels.values()].map((label) => label.colour)).size).toBe(6);
   });
 });

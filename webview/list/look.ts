@@ -10,7 +10,7 @@ export interface Look {
   readonly timestamps: Timestamps;
   /** Unix seconds, for relative times; 0 while nothing shows them. */
   readonly now: number;
-  /** Absent with one source: its name stands in the toolbar. */
+  /** Absent with one source, whose name stands in the toolbar, and where the column is off. */
   readonly labels: ReadonlyMap<number, SourceLabel> | undefined;
   /** Width of the label column in characters. */
   readonly labelWidth: number;
@@ -27,8 +27,8 @@ export const createLook = (panel: Panel): Accessor<Look> => {
     onCleanup(() => clearInterval(timer));
   });
   const names = createMemo(() => {
-    const sources = panel.shown()?.sources ?? [];
-    return sources.length > 1 ? sourceLabels(sources) : undefined;
+    const shown = panel.shown();
+    return shown === undefined ? undefined : sourceLabels(shown, panel.labels());
   });
   return createMemo(() => ({
     timestamps: panel.timestamps(),

@@ -2,6 +2,7 @@ import { untrack } from "solid-js";
 import type { FindQuery } from "../../src/protocol/find.ts";
 import { RowKind } from "../../src/protocol/rows.ts";
 import { hashOfText, type Anchor as SavedAnchor, type Saved } from "../../src/protocol/saved.ts";
+import { hidesAny } from "../../src/protocol/sources.ts";
 import type { Panel } from "../panel.ts";
 import type { Selecting } from "../selection/selecting.ts";
 import { isEmpty } from "../selection/selection.ts";
@@ -117,6 +118,10 @@ export const makeReport = <Look>(
         query,
         [filter.text, filter.context],
         shown.previous,
+        shown.own,
+        shown.choice,
+        untrack(panel.sourcesOpen),
+        untrack(panel.labels),
         untrack(panel.timestamps),
         untrack(panel.wrap),
       ]);
@@ -128,6 +133,9 @@ export const makeReport = <Look>(
         cluster: shown.cluster,
         options: shown.options,
         previous: shown.previous,
+        own: shown.own,
+        ...(hidesAny(shown.choice) ? { choice: shown.choice } : {}),
+        sources: untrack(panel.sourcesOpen),
         filter: { text: filter.text, context: filter.context },
         ...(query === undefined ? {} : { find: query }),
         run: panel.run(),

@@ -1,16 +1,19 @@
-import type { SourceInfo } from "../../src/protocol/sources.ts";
+import type { LabelWidth, Shown } from "../../src/protocol/shown.ts";
+import { sourceName, type SourceInfo } from "../../src/protocol/sources.ts";
 
 /** A source's name as rows show it. */
 export interface SourceLabel {
   readonly text: string;
-  /** The whole name, for the hover. */
+  /** The whole name and where it runs, for the hover. */
   readonly full: string;
   /** 0 … 5: which of the theme's terminal colours. */
   readonly colour: number;
 }
 
-/** Labels are at most this many characters; what tells sources apart stands at a name's end. */
-const maxLength = 18;
+/** A column as wide as it needs is no wider than so many characters, unless labels would be the same then. */
+const easyWidth = 18;
+/** A shorter part of a name says nothing. */
+const leastPart = 3;
 /** How many of the theme's terminal colours tell sources apart; red says error and is not one. */
 const colours = 6;
 
@@ -30,19 +33,91 @@ const freeColour = (name: string, taken: ReadonlySet<number>): number => {
   return own;
 };
 
-/** The labels of a session's sources by number, and the width of their column in characters. */
-export const sourceLabels = (
-  sources: ReadonlyArray<SourceInfo>,
-): { readonly labels: ReadonlyMap<number, SourceLabel>; readonly width: number } => {
-  const labels = new Map<number, SourceLabel>();
-  const taken = new Set<number>();
-  let width = 0;
-  for (const { id, pod, container, label } of sources) {
-    const text = label.length > maxLength ? `…${label.slice(1 - maxLength)}` : label;
-    const colour = freeColour(label, taken);
-    taken.add(colour);
-    width = Math.max(width, text.length);
-    labels.set(id, { text, full: `${pod}/${container}`, colour });
+/**
+ * The colours of a session's sources, by their numbers: of a pod by the container, of many pods by both names. One
+ * that comes later changes none of those before it.
+ */
+export const sourceColours = ({
+  sources,
+  target,
+}: Pick<Shown, "sources" | "target">): ReadonlyMap<number, number> => {
+  const byName = new Map<string, number>();
+  return new Map(
+    sources.map((source) => {
+      const name = target._tag === "Pod" ? source.container : sourceName(source);
+      const colour = byName.get(name) ?? freeColour(name, new Set(byName.values()));
+      byName.set(name, colour);
+      return [source.id, colour];
+    }),
+  );
+};
+
+const endOf = (text: string, width: number): string =>
+  text.length <= width ? text : `…${text.slice(text.length - width + 1)}`;
+const startOf = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+
+const areDistinct = (texts: ReadonlyArray<string>, wholes: ReadonlyArray<string>): boolean =>
+  new Set(texts).size === new Set(wholes).size;
+
+/**
+ * Labels in so many characters each. What all have in common goes first: the container where it is the same, the start
+ * of a name, its end where the start tells more.
+ */
+export const fitLabels = (labels: ReadonlyArray<string>, width: number): ReadonlyArray<string> => {
+  const parts = labels.map((label) => {
+    const at = label.lastIndexOf(" ");
+    return { label, pod: label.slice(0, Math.max(0, at)), container: label.slice(at + 1) };
+  });
+  const containers = parts.map(({ container }) => container);
+  const alike = new Set(containers).size === 1;
+  const fit = (cut: typeof endOf): ReadonlyArray<string> =>
+    parts.map(({ container, label, pod }) => {
+      if (label.length <= width) return label;
+      if (pod === "") return cut(label, width);
+      const rest = width - 1 - pod.length;
+      if (alike) return rest < leastPart ? endOf(pod, width) : `${pod} ${startOf(container, rest)}`;
+      const room = Math.min(container.length, Math.max(rest, Math.floor((width - 1) / 2)));
+      const left = width - 1 - room;
+      return left < leastPart
+        ? cut(container, width)
+        : `${endOf(pod, left)} ${cut(container, room)}`;
+    });
+  const byEnd = fit(endOf);
+  if (areDistinct(byEnd, labels)) return byEnd;
+  const byStart = fit(startOf);
+  return areDistinct(byStart, labels) ? byStart : byEnd;
+};
+
+/** The least width from 18 characters on in which no two labels become the same. */
+const easyFit = (labels: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const longest = Math.max(0, ...labels.map(({ length }) => length));
+  for (let width = Math.min(easyWidth, longest); width < longest; width++) {
+    const fitted = fitLabels(labels, width);
+    if (areDistinct(fitted, labels)) return fitted;
   }
-  return { labels, width };
+  return labels;
+};
+
+const fullName = (source: SourceInfo): string =>
+  source.node === undefined ? sourceName(source) : `${sourceName(source)} on ${source.node}`;
+
+/** The labels of a session's sources by number, and the width of their column in characters; none where it is off. */
+export const sourceLabels = (
+  shown: Pick<Shown, "sources" | "target">,
+  wanted: LabelWidth,
+): { readonly labels: ReadonlyMap<number, SourceLabel>; readonly width: number } | undefined => {
+  const { sources } = shown;
+  if (wanted === "off" || sources.length < 2) return undefined;
+  const whole = sources.map(({ label }) => label);
+  const texts = wanted === "auto" ? easyFit(whole) : fitLabels(whole, wanted);
+  const colour = sourceColours(shown);
+  const labels = new Map(
+    sources.map((source, i) => [
+      source.id,
+      { text: texts[i] ?? "", full: fullName(source), colour: colour.get(source.id) ?? 0 },
+    ]),
+  );
+  const longest = Math.max(...texts.map(({ length }) => length));
+  return { labels, width: wanted === "auto" ? longest : Math.max(wanted, 1) };
 };
