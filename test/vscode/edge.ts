@@ -9,10 +9,17 @@ import type { Manifest } from "../../src/vscode/extension-context.ts";
  */
 
 export class EventEmitter<A> {
+  /** How many listen to any of them that still stands. */
+  static listening = 0;
   private readonly listeners = new Set<(value: A) => unknown>();
   readonly event = (listener: (value: A) => unknown): vscode.Disposable => {
     this.listeners.add(listener);
-    return { dispose: () => this.listeners.delete(listener) };
+    EventEmitter.listening += 1;
+    return {
+      dispose: () => {
+        if (this.listeners.delete(listener)) EventEmitter.listening -= 1;
+      },
+    };
   };
   fire(value: A): void {
     // As VS Code does: one that is added by another hears only what comes next.
@@ -20,6 +27,7 @@ export class EventEmitter<A> {
     for (const listener of listeners) listener(value);
   }
   dispose(): void {
+    EventEmitter.listening -= this.listeners.size;
     this.listeners.clear();
   }
   get count(): number {
@@ -207,6 +215,7 @@ export class EdgeTree {
 interface EdgeItem {
   readonly label: string;
   readonly kind?: number;
+  readonly buttons?: ReadonlyArray<{ readonly tooltip?: string }>;
 }
 
 /** A quick pick as VS Code holds it. */
@@ -219,10 +228,15 @@ export class EdgePick {
   totalSteps: number | undefined;
   ignoreFocusOut = false;
   matchOnDescription = false;
-  items: ReadonlyArray<EdgeItem> = [];
+  matchOnDetail = false;
+  keepScrollPosition = false;
+  canSelectMany = false;
+  prompt: string | undefined;
   activeItems: ReadonlyArray<EdgeItem> = [];
-  buttons: ReadonlyArray<unknown> = [];
+  selectedItems: ReadonlyArray<EdgeItem> = [];
+  buttons: ReadonlyArray<{ readonly tooltip?: string }> = [];
   shown = false;
+  private rows: ReadonlyArray<EdgeItem> = [];
   private readonly accepting = new EventEmitter<void>();
   private readonly changing = new EventEmitter<string>();
   private readonly hiding = new EventEmitter<void>();
@@ -231,6 +245,21 @@ export class EdgePick {
   readonly onDidChangeValue = this.changing.event;
   readonly onDidHide = this.hiding.event;
   readonly onDidTriggerButton = this.triggering.event;
+  private readonly triggeringItem = new EventEmitter<{
+    readonly item: EdgeItem;
+    readonly button: unknown;
+  }>();
+  readonly onDidTriggerItemButton = this.triggeringItem.event;
+
+  get items(): ReadonlyArray<EdgeItem> {
+    return this.rows;
+  }
+  /** As VS Code does: with other rows the keyboard is on the first of them. */
+  set items(rows: ReadonlyArray<EdgeItem>) {
+    this.rows = rows;
+    this.activeItems = rows.filter(({ kind }) => kind !== -1).slice(0, 1);
+    this.selectedItems = [];
+  }
 
   show(): void {
     this.shown = true;
@@ -249,6 +278,31 @@ export class EdgePick {
     if (item === undefined) throw new Error(`No ${label} among ${this.labels.join(", ")}`);
     this.activeItems = [item];
     this.accepting.fire();
+  }
+
+  /** Enter, on whatever the keyboard is on. */
+  enter(): void {
+    this.accepting.fire();
+  }
+
+  /** Ticks the boxes of rows, where several may be chosen. */
+  tick(...labels: ReadonlyArray<string>): void {
+    this.selectedItems = this.items.filter(({ label }) => labels.includes(label));
+  }
+
+  /** Presses the button at the end of a row. */
+  pressOn(label: string, tooltip: string): void {
+    const item = this.items.find((one) => one.label === label);
+    const button = item?.buttons?.find((one) => one.tooltip === tooltip);
+    if (item === undefined || button === undefined) throw new Error(`No ${tooltip} on ${label}`);
+    this.triggeringItem.fire({ item, button });
+  }
+
+  /** Presses a button beside the title. */
+  press(tooltip: string): void {
+    const button = this.buttons.find((one) => one.tooltip === tooltip);
+    if (button === undefined) throw new Error(`No ${tooltip} beside the title`);
+    this.triggering.fire(button);
   }
 
   type(text: string): void {

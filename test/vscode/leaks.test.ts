@@ -1,0 +1,106 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { type Cluster, startCluster } from "../cluster/server.ts";
+import { desk, EventEmitter, type EdgePanel } from "./edge.ts";
+
+vi.mock("vscode", () => import("./edge.ts"));
+
+// `npm run soak` goes round more often.
+const rounds = Number(process.env["PODLOG_LEAK_ROUNDS"] ?? 20);
+vi.setConfig({ testTimeout: 60_000 + rounds * 3_000 });
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+const until = <A>(look: () => A | undefined): Promise<A> =>
+  vi.waitFor(
+    () => {
+      const found = look();
+      if (found === undefined) throw new Error("not yet");
+      return found;
+    },
+    { timeout: 30_000, interval: 5 },
+  );
+
+const so = (look: () => boolean): Promise<true> => until(() => (look() ? true : undefined));
+
+let cluster: Cluster;
+beforeAll(async () => {
+  cluster = await startCluster();
+});
+afterAll(() => cluster.close());
+
+const says = (panel: EdgePanel, text: string): boolean =>
+  panel.posted.some((message) => {
+    const rows = (message as { readonly rows?: { readonly text: Uint8Array } }).rows;
+    return rows !== undefined && Buffer.from(rows.text).includes(text);
+  });
+
+/** Bytes on the heap and in buffers, once what nobody holds is gone. */
+const memory = async (): Promise<number> => {
+  // What has a finalizer goes in a second turn.
+  for (let i = 0; i < 5; i += 1) {
+    collect();
+    await new Promise((done) => {
+      setImmediate(done);
+    });
+  }
+  const { arrayBuffers, heapUsed } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+};
+
+/** What a round must leave as it found it; kept connections of short requests go by themselves (10 s). */
+const held = () => ({
+  follows: cluster.counters.open.follow,
+  watches: cluster.counters.open.watch,
+  timers: process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length,
+  listeners: EventEmitter.listening,
+});
+
+it(`leaves nothing behind after ${rounds} panels and as many looks into the tree`, async () => {
+  desk.reset();
+  desk.settings.set("kubeconfig", cluster.kubeconfigPath);
+  cluster.world
+    .pod({ name: "web" })
+    .container()
+    .lines(Array.from({ length: 2000 }, (_, i) => `line ${i} ${"x".repeat(100)}`));
+  const extension = await import("../../src/extension.ts");
+  await extension.activate(desk.context());
+  const view = desk.trees.get("podlog.clusters");
+  if (view === undefined) throw new Error("No tree");
+
+  const round = async (): Promise<void> => {
+    const context = await view.find("admin");
+    const namespace = await view.find("default", context);
+    await view.children(namespace);
+    await so(() => cluster.counters.open.watch > 0);
+    await desk.run("podlog.openLogs", {
+      context: "admin",
+      namespace: "default",
+      pod: "web",
+      container: "app",
+      newPanel: true,
+    });
+    const panel = await until(() => desk.panels[0]);
+    panel.says({ _tag: "Ready" });
+    await so(() => says(panel, "line 1999"));
+    panel.dispose();
+    desk.panels.length = 0;
+    view.collapse(namespace);
+    await so(() => cluster.counters.open.follow === 0 && cluster.counters.open.watch === 0);
+  };
+
+  // The first rounds load and compile, and their number of timers is what one that is at rest has.
+  for (let i = 0; i < 3; i += 1) await round();
+  const before = held();
+  const start = await memory();
+  for (let i = 0; i < rounds; i += 1) await round();
+  await vi.waitFor(() => expect(held()).toEqual(before), { timeout: 15_000, interval: 50 });
+  // The lines of one panel alone are more than this.
+  expect(((await memory()) - start) / rounds).toBeLessThan(100_000);
+
+  await extension.deactivate();
+  await so(() => cluster.counters.connections === 0);
+  expect([desk.commands.size, EventEmitter.listening]).toEqual([0, 0]);
+});
