@@ -16,6 +16,9 @@ export interface SourceRef {
 /** A source's number in its session: small, stable, carried by every row. */
 export type SourceId = number;
 
+/** Stands for a source in rows that concern the whole list. */
+export const ofAll: SourceId = -1;
+
 /** The true state of a source's connection, or of a session as a whole (S7). */
 export type ConnectionState =
   | { readonly _tag: "Connecting" }

@@ -22,6 +22,14 @@ export interface WorkloadView {
   readonly owner?: OwnerView;
 }
 
+/** Why a target shows nothing. */
+export type Nothing =
+  | { readonly _tag: "NoPods" }
+  /** None of its containers fits; there are these. */
+  | { readonly _tag: "NoContainer"; readonly choices: ReadonlyArray<string> }
+  | { readonly _tag: "NoPrevious" }
+  | { readonly _tag: "Deleted" };
+
 const noPods = (target: Target): string => {
   switch (target._tag) {
     case "Pod":
@@ -35,9 +43,31 @@ const noPods = (target: Target): string => {
   }
 };
 
-/** Why a target of many pods shows nothing while none fits. */
-export const explainNoPods = (target: Target): Explanation => ({
-  sentence: noPods(target),
-  advice: "Pods that come appear here by themselves, from their first line.",
-  remedies: [],
-});
+const pods = "Pods that come appear here by themselves, from their first line.";
+
+/** Why a target shows nothing, and what would. */
+export const explainNothing = (target: Target, nothing: Nothing): Explanation => {
+  switch (nothing._tag) {
+    case "NoPods":
+      return { sentence: noPods(target), advice: pods, remedies: [] };
+    case "NoContainer":
+      return {
+        sentence: `No container of ${targetName(target)} is called ${target.container ?? "so"}.`,
+        why: `There ${nothing.choices.length === 1 ? "is" : "are"} ${nothing.choices.join(", ")}.`,
+        advice: "Choose another container.",
+        remedies: [{ _tag: "PickContainer", choices: nothing.choices }],
+      };
+    case "NoPrevious":
+      return {
+        sentence: `No container of ${targetName(target)} has a previous instance.`,
+        advice: "Turn Previous off to see the current ones.",
+        remedies: [],
+      };
+    case "Deleted":
+      return {
+        sentence: `${targetName(target)} was deleted.`,
+        advice: "Should one of this name come, its pods appear here by themselves.",
+        remedies: [],
+      };
+  }
+};

@@ -2,30 +2,26 @@ import type { PodView } from "../domain/pod.ts";
 import type { Divider } from "../domain/marker.ts";
 import type { SourceElement } from "../domain/source.ts";
 import type { Target } from "../domain/target.ts";
-import { deletedRow, failedRow, hasStarted, showsAmongMany, startedRow } from "./pod-rows.ts";
-import { containersOf, type Sight } from "./pods.ts";
-import type { SourceOptions } from "../source/source.ts";
+import { explainNothing, type Nothing } from "../domain/workload.ts";
+import { containersAmong, containersOf } from "./containers.ts";
+import { deletedRow, failedRow, evictedRow, hasStarted, startedRow } from "./pod-rows.ts";
+import type { PodsSight } from "./sight.ts";
 import type { Source, Sources } from "./sources.ts";
+import type { Beginning, TargetPods } from "./target-pods.ts";
 
 /** A pod that is or was among those of the target. */
 interface Known {
   pod: PodView;
   readonly sources: Array<Source>;
-  removed: boolean;
-  failedTold: boolean;
+  where: "here" | "elsewhere" | "nowhere";
+  /** Why it goes has been said, or was known at the start. */
+  whyTold: boolean;
   deletedTold: boolean;
 }
 
-/** The pods of a target that come and go, and the rows that tell it. */
-export interface ManyPods {
-  readonly see: (sight: Extract<Sight, { readonly _tag: "Pods" }>) => void;
-  /** What a source gave, with the rows that belong before it; nothing where another row tells the same. */
-  readonly gave: (source: Source, element: SourceElement) => ReadonlyArray<SourceElement>;
-  /** A source has ended. */
-  readonly ended: (source: Source) => void;
-}
-
 const row = (divider: Divider): SourceElement => ({ _tag: "Divider", divider, older: false });
+
+const isOver = ({ phase }: PodView): boolean => phase === "Succeeded" || phase === "Failed";
 
 const factsOf = (pod: PodView, container: string): Source["facts"] => {
   const view = pod.containers.find(({ name }) => name === container);
@@ -35,40 +31,62 @@ const factsOf = (pod: PodView, container: string): Source["facts"] => {
   };
 };
 
-/** How the pods that are there at first are read; one that comes later is read from its first line. */
-type Beginning = Pick<SourceOptions, "limit" | "since"> & { readonly previous: boolean };
+/** Shows rows at the end of the list: of a source, or of none. */
+export interface Teller {
+  readonly tell: (source: Source, element: SourceElement) => void;
+  readonly tellAll: (element: SourceElement) => void;
+}
 
-/** Makes the sources of many pods; `tell` shows a row of a source at its end. */
+/**
+ * The pods of a workload or a selector, or those that were picked: each container that is wanted is a source, of its
+ * pod's uid. A pod that comes later is read from its first line.
+ */
 export const makeManyPods = (
   target: Target,
-  { previous, ...beginning }: Beginning,
+  beginning: Beginning,
   sources: Sources,
-  tell: (source: Source, element: SourceElement) => void,
-): ManyPods => {
+  { tell, tellAll }: Teller,
+): TargetPods => {
+  const { previous, ...begins } = beginning;
   const known = new Map<string, Known>();
   /** Sources whose start was seen, or is older than the list. */
   const started = new Set<Source>();
+  let opened = false;
+  let deleted = false;
+  /** A Job that is over makes no pods any more; `sure` once they have been listed after its end. */
+  let over: "no" | "told" | "sure" = "no";
+
+  const here = (): ReadonlyArray<PodView> =>
+    [...known.values()].flatMap(({ pod, where }) => (where === "here" ? [pod] : []));
 
   /** A pod's end is told below the last line of all its containers. */
   const tellDeleted = (one: Known): void => {
     const [first] = one.sources;
-    if (!one.removed || one.deletedTold || first === undefined) return;
+    if (one.where !== "nowhere" || one.deletedTold || first === undefined) return;
     if (one.sources.some(({ stage }) => stage === "reading")) return;
     one.deletedTold = true;
     tell(first, row(deletedRow(one.pod)));
   };
 
-  const see = (pod: PodView, first: boolean, watched: boolean): void => {
+  const tellWhy = (one: Known): void => {
+    const why = failedRow(one.pod) ?? evictedRow(one.pod);
+    const [first] = one.sources;
+    if (why === undefined || one.whyTold || first === undefined) return;
+    one.whyTold = true;
+    tell(first, row(why));
+  };
+
+  const meet = (pod: PodView, first: boolean, watched: boolean): void => {
     const one = known.get(pod.uid) ?? {
       pod,
       sources: [],
-      removed: false,
-      failedTold: first && failedRow(pod) !== undefined,
+      where: "here",
+      whyTold: first && (failedRow(pod) ?? evictedRow(pod)) !== undefined,
       deletedTold: previous,
     };
     known.set(pod.uid, one);
     one.pod = pod;
-    one.removed = false;
+    one.where = "here";
     for (const container of containersOf(pod, target, previous)) {
       const facts = factsOf(pod, container);
       const there = one.sources.find(({ ref }) => ref.container === container);
@@ -76,16 +94,12 @@ export const makeManyPods = (
         there.facts = facts;
         continue;
       }
+      const { context } = target;
+      const { name, namespace, uid } = pod;
       const source = sources.add({
-        ref: {
-          context: target.context,
-          namespace: pod.namespace,
-          pod: pod.name,
-          container,
-          uid: pod.uid,
-        },
+        ref: { context, namespace, pod: name, container, uid },
         how: {
-          ...(first ? beginning : { limit: "all" }),
+          ...(first ? begins : { limit: "all" }),
           previous,
           watched,
           waitForNewPod: false,
@@ -107,16 +121,14 @@ export const makeManyPods = (
         tell(source, row(startedRow(pod, source.ref.container)));
       }
     sources.signal({ _tag: "Pod", pod }, one.sources);
-    const failed = failedRow(pod);
-    const [first] = one.sources;
-    if (failed === undefined || one.failedTold || first === undefined) return;
-    one.failedTold = true;
-    tell(first, row(failed));
+    tellWhy(one);
   };
 
   const remove = (one: Known, pod: PodView): void => {
     one.pod = pod;
-    one.removed = true;
+    one.where = "nowhere";
+    tellWhy(one);
+    sources.drop(one.sources);
     // Those that wait for a container that never comes now need not.
     sources.signal(
       { _tag: "RetryNow" },
@@ -125,28 +137,83 @@ export const makeManyPods = (
     tellDeleted(one);
   };
 
-  let opened = false;
+  const seePods = ({ first, left, listed, missing, pods, removed, watched }: PodsSight): void => {
+    const atStart = first && !opened;
+    // Where not all can be read, those that have nothing more to say come last.
+    const inOrder = atStart ? pods.toSorted((a, b) => Number(isOver(a)) - Number(isOver(b))) : pods;
+    for (const pod of inOrder) meet(pod, atStart, watched);
+    sources.fill();
+    for (const pod of pods) tellChanges(pod);
+    for (const pod of left) {
+      const one = known.get(pod.uid);
+      if (one === undefined) continue;
+      one.where = "elsewhere";
+      const [source] = one.sources;
+      if (source !== undefined) tell(source, row({ _tag: "PodLeft", pod: pod.name }));
+    }
+    for (const pod of removed) {
+      const one = known.get(pod.uid);
+      if (one !== undefined) remove(one, pod);
+    }
+    if (atStart) for (const pod of missing) tellAll(row({ _tag: "PodMissing", pod }));
+    // The first look of another watch, after one that failed.
+    if (first && opened) {
+      const uids = new Set(pods.map(({ uid }) => uid));
+      for (const [uid, one] of known)
+        if (!uids.has(uid) && one.where === "here") remove(one, one.pod);
+    }
+    opened = true;
+    if (listed && over === "told") over = "sure";
+  };
+
+  const why = (): Nothing => {
+    const pods = here();
+    if (pods.length === 0) return deleted ? { _tag: "Deleted" } : { _tag: "NoPods" };
+    return previous
+      ? { _tag: "NoPrevious" }
+      : { _tag: "NoContainer", choices: containersAmong(pods).map(({ name }) => name) };
+  };
 
   return {
-    see: ({ first, pods, removed, watched }) => {
-      for (const pod of pods) see(pod, first && !opened, watched);
-      sources.fill();
-      for (const pod of pods) tellChanges(pod);
-      for (const pod of removed) {
-        const one = known.get(pod.uid);
-        if (one !== undefined) remove(one, pod);
+    see: (sight) => {
+      switch (sight._tag) {
+        case "Pods":
+          return seePods(sight);
+        case "Workload": {
+          const gone = sight.workload === undefined;
+          if (gone && !deleted && target._tag === "Workload")
+            tellAll(row({ _tag: "WorkloadDeleted", kind: target.kind, name: target.name }));
+          deleted = gone;
+          if (sight.workload?.over !== true) over = "no";
+          else if (over === "no") over = "told";
+          return;
+        }
+        case "Unseen": {
+          const { context, namespace } = target;
+          for (const container of sight.wanted)
+            started.add(
+              sources.add({
+                ref: { context, namespace, pod: sight.pod, container },
+                how: { ...beginning, watched: false, waitForNewPod: true },
+                opening: !opened,
+                facts: {},
+              }),
+            );
+          return sources.fill();
+        }
+        case "Pod":
+        case "Gone":
+        case "Lost":
       }
-      // The first look of another watch, after one that failed.
-      if (first && opened) {
-        const uids = new Set(pods.map(({ uid }) => uid));
-        for (const [uid, one] of known) if (!uids.has(uid) && !one.removed) remove(one, one.pod);
-      }
-      opened = true;
     },
     gave: (source, element) => {
-      const shown = showsAmongMany(element) ? [element] : [];
       const one = known.get(source.ref.uid ?? "");
-      if (started.has(source) || one === undefined || element._tag === "State") return shown;
+      if (one === undefined || element._tag === "State") return [element];
+      // Told once for all its containers.
+      const gone = element._tag === "Divider" && element.divider._tag === "PodDeleted";
+      if (gone) one.where = "nowhere";
+      const shown = gone ? [] : [element];
+      if (started.has(source)) return shown;
       started.add(source);
       return [row(startedRow(one.pod, source.ref.container)), ...shown];
     },
@@ -154,5 +221,12 @@ export const makeManyPods = (
       const one = known.get(source.ref.uid ?? "");
       if (one !== undefined) tellDeleted(one);
     },
+    complete: () =>
+      opened &&
+      (previous || over === "sure") &&
+      sources.all().every(({ stage }) => stage !== "listed"),
+    gone: () => deleted,
+    containers: () => (opened ? containersAmong(here()) : undefined),
+    nothing: () => explainNothing(target, why()),
   };
 };

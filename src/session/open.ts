@@ -8,11 +8,9 @@ import type { Done } from "effect/Cause";
 import { SessionError, type KubeError } from "../domain/errors.ts";
 import { explain } from "../domain/explain.ts";
 import { instantFromMillis } from "../domain/instant.ts";
-import type { PodView } from "../domain/pod.ts";
 import { sinceInstant } from "../domain/since.ts";
-import type { ConnectionState, SourceElement } from "../domain/source.ts";
+import { ofAll, type ConnectionState, type SourceElement } from "../domain/source.ts";
 import type { Target } from "../domain/target.ts";
-import { explainNoPods } from "../domain/workload.ts";
 import { Kube } from "../kubernetes/kube.ts";
 import { bundles } from "./bundles.ts";
 import { combined } from "./connection.ts";
@@ -21,11 +19,18 @@ import { makeManyPods } from "./many-pods.ts";
 import type { Merged } from "./merge.ts";
 import { named, nameOf } from "./named.ts";
 import { withFewOpenings } from "./openings.ts";
+import { makeOnePod } from "./one-pod.ts";
 import { makeOrder } from "./order.ts";
-import { watchTarget, type Sight } from "./pods.ts";
 import type { Session, SessionElement, SessionOptions } from "./session.ts";
+import type { Sight } from "./sight.ts";
 import { makeSources, type Source } from "./sources.ts";
+import type { Beginning } from "./target-pods.ts";
+import { watchPod } from "./watch-pod.ts";
+import { watchPods } from "./watch-pods.ts";
 
+/** What protects the cluster unless told otherwise (C7): logs that are read at a time, and that are being opened. */
+const mostFollows = 50;
+const mostOpenings = 8;
 /** How many lines more each source is asked for when the user reaches the top. */
 const olderLines = 1000;
 /** How often (ms) the clock is looked at, and which leap of it means that the machine slept. */
@@ -66,15 +71,6 @@ export const openSession = (
   Effect.gen(function* () {
     const clock = yield* Clock.Clock;
     const kube = yield* Kube;
-    // One moment for all, those too that are read later because there were too many.
-    const beginning = {
-      limit: options.limit,
-      ...(options.since === undefined
-        ? {}
-        : {
-            since: sinceInstant(options.since, instantFromMillis(clock.currentTimeMillisUnsafe())),
-          }),
-    };
     const elements = yield* Queue.unbounded<ReadonlyArray<SessionElement>, Done>();
     const watching = yield* FiberHandle.make<void, never>();
     let failure: SessionError | undefined;
@@ -84,6 +80,7 @@ export const openSession = (
     let listed = "";
     let containers = "";
     let gone = false;
+    let finished = false;
     let watchFailed = false;
 
     const emit = (element: SessionElement): void => {
@@ -149,129 +146,101 @@ export const openSession = (
 
     const ended = (source: Source, error: KubeError | undefined): void => {
       order.leave(source.id);
-      many?.ended(source);
-      if (error !== undefined && concernsAll(error)) fail(error);
-      else if (many !== undefined) {
+      pods.ended(source);
+      if (error !== undefined) {
+        const last = target._tag === "Pod" && !sources.anyReading();
+        if (last || concernsAll(error)) return fail(error);
         // A pod that went before it was read is no trouble of the others.
-        if (error?._tag === "PodGone") source.state = { _tag: "Ended", why: "pod deleted" };
+        if (error._tag === "PodGone")
+          place(source, { _tag: "State", state: { _tag: "Ended", why: "pod deleted" } });
+      }
+      sayConnection();
+      finish();
+    };
+
+    const finish = (): void => {
+      if (finished || failure !== undefined || sources.anyReading() || !pods.complete()) return;
+      finished = true;
+      order.flush();
+      emit({ _tag: "Finished" });
+    };
+
+    const { follows = mostFollows, openings = mostOpenings } = options;
+    const sources = yield* makeSources(yield* withFewOpenings(kube, openings), follows, {
+      begins: ({ how, id }, opening) =>
+        order.join(id, { whole: how.limit === "all" || how.since !== undefined, opening }),
+      changed: () => {
+        saySources();
         sayConnection();
-      } else if (!sources.anyReading()) {
-        order.flush();
-        if (error === undefined) emit({ _tag: "Finished" });
-        else fail(error);
-      }
-    };
-
-    const sources = yield* makeSources(
-      yield* withFewOpenings(kube, options.openings ?? 8),
-      options.follows ?? 50,
-      {
-        begins: ({ how, id }, opening) =>
-          order.join(id, { whole: how.limit === "all" || how.since !== undefined, opening }),
-        changed: () => {
-          saySources();
-          sayConnection();
-        },
-        gave: (source, element) => {
-          for (const one of many === undefined ? [element] : many.gave(source, element))
-            place(source, one);
-        },
-        ended,
       },
-    );
-    const many =
-      target._tag === "Pod"
-        ? undefined
-        : makeManyPods(target, { ...beginning, previous: options.previous }, sources, place);
+      gave: (source, element) => {
+        for (const one of pods.gave(source, element)) place(source, one);
+      },
+      ended,
+    });
 
-    const showContainers = (pod: PodView): void => {
-      const text = JSON.stringify(pod.containers);
-      if (text === containers) return;
-      containers = text;
-      emit({ _tag: "Containers", containers: pod.containers });
+    const { limit, previous, since } = options;
+    const beginning: Beginning = {
+      limit,
+      previous,
+      // One moment for all, those too that are read later because there were too many.
+      ...(since === undefined
+        ? {}
+        : { since: sinceInstant(since, instantFromMillis(clock.currentTimeMillisUnsafe())) }),
     };
+    const tellAll = (element: SourceElement): void =>
+      emit({ _tag: "Source", source: ofAll, element });
+    const pods =
+      target._tag === "Pod"
+        ? makeOnePod(target, beginning, sources)
+        : makeManyPods(target, beginning, sources, { tell: place, tellAll });
 
-    /** Reads these containers of a pod, as far as they are not read yet. */
-    const readAll = (
-      pod: string,
-      wanted: ReadonlyArray<string>,
-      how: { readonly watched: boolean; readonly waitForNewPod: boolean },
-    ): void => {
-      const { context, namespace } = target;
-      const opening = sources.all().length === 0;
-      for (const container of wanted) {
-        if (sources.all().some(({ ref }) => ref.container === container)) continue;
-        sources.add({
-          ref: { context, namespace, pod, container },
-          how: { ...beginning, previous: options.previous, ...how },
-          opening,
-          facts: {},
-        });
-      }
-      sources.fill();
-      saySources();
+    const sayTarget = (): void => {
+      if (pods.gone() && !gone) emit({ _tag: "Gone" });
+      // One that comes again says so by its containers.
+      if (gone && !pods.gone()) containers = "";
+      gone = pods.gone();
+      const choices = pods.containers();
+      const text = JSON.stringify(choices);
+      if (choices === undefined || text === containers) return;
+      containers = text;
+      emit({ _tag: "Containers", containers: choices });
     };
 
     const see = (sight: Sight): void => {
-      switch (sight._tag) {
-        case "Pod": {
-          const { pod, wanted, watched } = sight;
-          // A pod of the same name that comes again says so by its containers.
-          if (gone) containers = "";
-          gone = false;
-          showContainers(pod);
-          sources.signal({ _tag: "Pod", pod });
-          return readAll(pod.name, wanted, { watched, waitForNewPod: comesAgain(pod) });
-        }
-        case "Unseen":
-          return readAll(sight.pod, sight.wanted, { watched: false, waitForNewPod: true });
-        case "Gone":
-          if (!gone) emit({ _tag: "Gone", what: "pod" });
-          gone = true;
-          return;
-        case "Pods":
-          own = { _tag: "Waiting", why: explainNoPods(target) };
-          many?.see(sight);
-          saySources();
-          return sayConnection();
-        case "Lost":
-          own = {
-            _tag: "Reconnecting",
-            attempt: sight.attempt,
-            at: sight.at,
-            error: sight.error,
-          };
-          return sayConnection();
+      if (sight._tag === "Lost") {
+        const { at, attempt, error } = sight;
+        own = { _tag: "Reconnecting", attempt, at, error };
+      } else {
+        pods.see(sight);
+        own = { _tag: "Waiting", why: pods.nothing() };
+        sayTarget();
+        saySources();
       }
+      sayConnection();
+      finish();
     };
 
     const watch = Effect.suspend(() => {
       watchFailed = false;
-      return Stream.runForEach(watchTarget(target, options.previous), (sight) =>
-        Effect.sync(() => see(sight)),
-      );
+      const sights =
+        target._tag === "Pod" ? watchPod(kube, target, previous) : watchPods(kube, target);
+      return Stream.runForEach(sights, (sight) => Effect.sync(() => see(sight)));
     }).pipe(
       Effect.catch((error) =>
         Effect.sync(() => {
           watchFailed = true;
           // With sources at work, their own requests tell whether they can go on.
           if (!sources.anyReading()) fail(error);
-          else if (many !== undefined) tellUnseen(error);
+          else if (target._tag !== "Pod")
+            tellAll({
+              _tag: "Marker",
+              marker: { _tag: "PodsUnseen", why: explain(error).sentence },
+              older: false,
+            });
         }),
       ),
-      Effect.provideService(Kube, kube),
     );
-
-    const tellUnseen = (error: KubeError): void =>
-      emit({
-        _tag: "Source",
-        source: -1,
-        element: {
-          _tag: "Marker",
-          marker: { _tag: "PodsUnseen", why: explain(error).sentence },
-          older: false,
-        },
-      });
 
     const watchClock = Effect.gen(function* () {
       let last = clock.currentTimeMillisUnsafe();
@@ -307,7 +276,3 @@ export const openSession = (
       follow: (source) => Effect.sync(() => sources.follow(source)),
     };
   });
-
-/** Whether another pod may come under the same name: a StatefulSet's does, and one that a person made may. */
-const comesAgain = (pod: PodView): boolean =>
-  pod.owner === undefined || pod.owner.kind === "StatefulSet";

@@ -66,7 +66,7 @@ export const makeOrder = (
       },
       take: (source, element) => {
         if (merge.take(source, element, now())) look();
-        else emit([{ source, element }]);
+        else if (element._tag !== "State") emit([{ source, element }]);
       },
       flush: () => {
         const merged = merge.flush();

@@ -1,6 +1,5 @@
 import type { Divider } from "../domain/marker.ts";
 import type { ContainerView, PodView } from "../domain/pod.ts";
-import type { SourceElement } from "../domain/source.ts";
 
 /** That a container of a pod has begun to run: where, and what. */
 export const startedRow = (pod: PodView, container: string): Divider => {
@@ -41,13 +40,20 @@ export const failedRow = (pod: PodView): Divider | undefined =>
         ...(pod.message === undefined ? {} : { message: pod.message }),
       };
 
+/** Why a pod that still runs has to go, where it says so itself. */
+export const evictedRow = ({ evictedFor, name, node }: PodView): Divider | undefined =>
+  evictedFor === undefined
+    ? undefined
+    : {
+        _tag: "PodEvicted",
+        pod: name,
+        why: evictedFor,
+        ...(node === undefined ? {} : { node }),
+      };
+
 /** That a pod was deleted, and when. */
 export const deletedRow = (pod: PodView): Divider => ({
   _tag: "PodDeleted",
   pod: pod.name,
   ...(pod.deletionAt === undefined ? {} : { at: pod.deletionAt }),
 });
-
-/** Whether a list of many pods shows what a source gives: that its pod is gone is told once for all its containers. */
-export const showsAmongMany = (element: SourceElement): boolean =>
-  element._tag !== "Divider" || element.divider._tag !== "PodDeleted";

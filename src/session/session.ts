@@ -29,13 +29,16 @@ export type SessionElement =
   | { readonly _tag: "Source"; readonly source: SourceId; readonly element: SourceElement }
   /** All sources so far, whenever anything about one changes; an id once given stays, also when its source has ended. */
   | { readonly _tag: "Sources"; readonly sources: ReadonlyArray<SessionSource> }
-  /** The containers of a pod target, whenever anything about them changes. */
+  /** The containers to choose from, whenever anything about them changes: of all pods that are there now. */
   | { readonly _tag: "Containers"; readonly containers: ReadonlyArray<ContainerView> }
   /** One word for all sources, whenever it changes. */
   | { readonly _tag: "Connection"; readonly state: ConnectionState }
   /** The target is gone; its lines stay (P7). */
-  | { readonly _tag: "Gone"; readonly what: "pod" | "namespace" }
-  /** Every source is read to its end: no row comes any more, only what becomes of the pod. */
+  | { readonly _tag: "Gone" }
+  /**
+   * Every source is read to its end, and no other comes: of a pod, of a Job that is over, of previous instances. No row
+   * comes any more, only what becomes of the target.
+   */
   | { readonly _tag: "Finished" };
 
 /** How a target is read. */
@@ -46,7 +49,10 @@ export interface SessionOptions {
   readonly since?: Since;
   /** The instances before the current ones, to their ends, and nothing else (C6). */
   readonly previous: boolean;
-  /** Logs that are read at a time; 50 unless told otherwise (C7). */
+  /**
+   * Logs that are read at a time; 50 unless told otherwise (C7). What is beyond is listed, and read when one of them has
+   * ended for good: first what came last, then the others in their order.
+   */
   readonly follows?: number;
   /** Logs that are being opened at a time; 8 unless told otherwise (C7). */
   readonly openings?: number;

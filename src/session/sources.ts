@@ -46,6 +46,8 @@ export interface Sources {
   readonly fill: () => void;
   /** Reads one that is listed, room or not. */
   readonly follow: (id: SourceId) => void;
+  /** Those of them that are only listed will not be read: there is nothing to read any more. */
+  readonly drop: (these: ReadonlyArray<Source>) => void;
   readonly signal: (signal: SourceSignal, to?: ReadonlyArray<Source>) => void;
   /** Ends all that are being read; nothing is told of it. */
   readonly stop: () => void;
@@ -122,6 +124,13 @@ export const makeSources = (
       follow: (id) => {
         const source = list[id];
         if (source?.stage === "listed") begin([source]);
+      },
+      drop: (these) => {
+        for (const source of these) {
+          if (source.stage !== "listed") continue;
+          source.stage = "ended";
+          told.gave(source, { _tag: "State", state: { _tag: "Ended", why: "pod deleted" } });
+        }
       },
       signal: (signal, to = list) => {
         for (const { signals, stage } of to)

@@ -23,7 +23,7 @@ export const podObject = (pod: Pod): KubeObject => ({
           deletionTimestamp: seconds(pod.deletion.at),
           deletionGracePeriodSeconds: pod.deletion.graceSeconds,
         }),
-    labels: unlessEmpty(pod.declaration.labels),
+    labels: unlessEmpty(pod.labels),
     annotations: unlessEmpty(annotations(pod)),
     ownerReferences: pod.declaration.owner === undefined ? undefined : [pod.declaration.owner],
   },

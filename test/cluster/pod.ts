@@ -44,6 +44,7 @@ export class Pod {
   readonly namespace: string;
   readonly uid: string;
   readonly declaration: PodDeclaration;
+  labels: Strings | undefined;
   readonly containers: Container[] = [];
   readonly createdAt: bigint;
   readonly serviceAccountVolume: string | undefined;
@@ -70,6 +71,7 @@ export class Pod {
 
   constructor(declaration: PodDeclaration, host: PodHost) {
     this.declaration = declaration;
+    this.labels = declaration.labels;
     this.name = declaration.name;
     this.namespace = declaration.namespace ?? "default";
     this.uid = host.ids.uid();
@@ -178,6 +180,13 @@ export class Pod {
     return this;
   }
 
+  /** Gives it other labels, as `kubectl label` does. */
+  label(labels: Strings): this {
+    this.labels = labels;
+    this.#publish();
+    return this;
+  }
+
   /** Adds an ephemeral container, as `kubectl debug` does, and starts it. */
   debug(declaration: ContainerDeclaration): Container {
     const container = this.#add(declaration, "ephemeral");
@@ -227,7 +236,10 @@ export class Pod {
   /** Others have it go, by the condition that says why: a drain, a lost node, a pod of a higher priority. */
   disrupt(
     reason:
-      "EvictionByEvictionAPI" | "DeletionByTaintManager" | "DeletionByPodGC" | "PreemptionByScheduler",
+      | "EvictionByEvictionAPI"
+      | "DeletionByTaintManager"
+      | "DeletionByPodGC"
+      | "PreemptionByScheduler",
     message: string,
   ): this {
     this.disruption = { reason, message };

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { PodlogApi, PodlogRow } from "../../src/features/api/types.ts";
 import { type Cluster, startCluster } from "../cluster/server.ts";
 import { Deployment } from "../cluster/deployment.ts";
+import { Job } from "../cluster/workloads.ts";
 import { desk } from "../vscode/edge.ts";
 
 vi.mock("vscode", () => import("../vscode/edge.ts"));
@@ -254,6 +255,27 @@ describe("readLogs", () => {
       "from picked-a",
       "from picked-c",
     ]);
+    await allEnded();
+  });
+
+  it("says of a row whose it is, and of one that is nobody's that it is", async () => {
+    cluster.world.pod({ name: "there" }).container().lines(["here"]);
+    const rows = podlog.readLogs({ context: "admin", namespace: "default", pods: ["there", "no"] });
+    expect(await take(rows, 2)).toMatchObject([
+      { kind: "divider", text: "no is not there", source: { pod: "", container: "" } },
+      { kind: "line", text: "here", source: { pod: "there", container: "app" } },
+    ]);
+    await allEnded();
+  });
+
+  it("ends by itself when a Job is over", async () => {
+    const job = new Job(cluster.world, { name: "done" });
+    job.container().lines(["J1"]).exit({ code: 0 });
+    const rows = await take(
+      podlog.readLogs({ context: "admin", namespace: "default", kind: "Job", name: "done" }),
+      Infinity,
+    );
+    expect(rows.filter(({ kind }) => kind === "line").map(({ text }) => text)).toEqual(["J1"]);
     await allEnded();
   });
 

@@ -116,7 +116,7 @@ describe("a panel's pipe", () => {
         reading,
         session([
           [{ _tag: "Sources", sources: [{ id: 0, ref, label: "app", followed: true }] }, streaming],
-          [{ _tag: "Gone", what: "pod" }],
+          [{ _tag: "Gone" }],
         ]),
       );
       expect(posted.map(tags)).toEqual([["Shown", "Connection"], ["Shown"]]);

@@ -35,7 +35,9 @@ describe("limits (C7)", () => {
       const bench = yield* makeBench();
       const web = new Deployment(bench.cluster.world, { name: "web", replicas: 3 });
       for (const pod of web.pods) pod.container().lines([pod.name]);
-      const list = yield* open(bench, workload("web"), { follows: 2 });
+      const list = yield* open(bench, workload("web"), {
+        follows: 2,
+      });
       yield* bench.advance(1000);
       const unread = list.sources.filter(({ followed }) => !followed).map(({ ref }) => ref.pod);
       expect(unread.length).toBe(1);

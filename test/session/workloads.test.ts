@@ -4,17 +4,18 @@ import { pickedPods } from "../../src/domain/target.ts";
 import { Deployment } from "../cluster/deployment.ts";
 import { CronJob, DaemonSet, declareService, Job, StatefulSet } from "../cluster/workloads.ts";
 import { makeBench, numbered } from "../source/harness.ts";
-import { open, workload } from "./harness.ts";
+import { open, workload, type Opened } from "./harness.ts";
 
-const podsForbidden = {
-  type: "status",
-  error: {
-    code: 403,
-    reason: "Forbidden",
-    message: "pods is forbidden",
-    details: { kind: "pods" },
-  },
-} as const;
+const forbidden = (kind: string) =>
+  ({
+    type: "status",
+    error: {
+      code: 403,
+      reason: "Forbidden",
+      message: `${kind} is forbidden`,
+      details: { kind },
+    },
+  }) as const;
 
 const lines = (texts: ReadonlyArray<string>): ReadonlyArray<string> =>
   texts.filter((text) => !/^[[(]/u.test(text));
@@ -280,6 +281,244 @@ describe("a selector", () => {
   );
 });
 
+const sentence = (list: Opened): string | undefined =>
+  list.connection?._tag === "Waiting" ? list.connection.why.sentence : undefined;
+
+describe("a workload that goes (P7)", () => {
+  it.effect(
+    "is told in a row, its pods are read to their ends, and one of its name is read again",
+    () =>
+      Effect.gen(function* () {
+        const bench = yield* makeBench();
+        const { world } = bench.cluster;
+        const old = new Deployment(world, { name: "web" });
+        const [pod] = old.pods;
+        old.container().lines(["A1"]);
+        const list = yield* open(bench, workload("web"));
+        yield* bench.advance(1000);
+        old.container().lines(["A2"]);
+        old.delete();
+        yield* bench.advance(30_000, 1000);
+        expect(list.failure).toBeUndefined();
+        expect(lines(list.texts)).toEqual(["A1", "A2"]);
+        expect(list.texts).toContain("(Deployment web deleted · its pods are read to their ends)");
+        expect(list.texts.at(-1)).toMatch(new RegExp(`^\\(${pod?.name} deleted`, "u"));
+        expect(list.elements.filter(({ _tag }) => _tag === "Gone")).toHaveLength(1);
+        expect(list.connection?._tag).toBe("Ended");
+
+        const told = list.elements.length;
+        const again = new Deployment(world, { name: "web" });
+        again.container().lines(["B1"]);
+        yield* bench.advance(5000);
+        expect(lines(list.texts)).toEqual(["A1", "A2", "B1"]);
+        expect(list.connection?._tag).toBe("Streaming");
+        // It has containers to choose from again.
+        expect(list.elements.slice(told).some(({ _tag }) => _tag === "Containers")).toBe(true);
+      }),
+  );
+
+  it.effect("says so where it has no pods to show", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const web = new Deployment(bench.cluster.world, { name: "web", replicas: 0 });
+      const list = yield* open(bench, workload("web"));
+      yield* bench.advance(1000);
+      web.delete();
+      yield* bench.advance(1000);
+      expect(sentence(list)).toBe("Deployment web was deleted.");
+    }),
+  );
+
+  it.effect("a Job that is over ends once its last pod is read", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const job = new Job(bench.cluster.world, { name: "report" });
+      job.container().lines(["J1"]);
+      const list = yield* open(bench, workload("report", "Job"));
+      yield* bench.advance(1000);
+      expect(list.elements.some(({ _tag }) => _tag === "Finished")).toBe(false);
+      job.container().lines(["J2"]).exit({ code: 0 });
+      yield* bench.advance(20_000);
+      expect(lines(list.texts)).toEqual(["J1", "J2"]);
+      expect(list.elements.at(-1)?._tag).toBe("Finished");
+    }),
+  );
+
+  it.effect("is asked for now and then where it may not be watched", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const { cluster } = bench;
+      cluster.faults.on(
+        { kind: ["list", "watch"], resource: "deployments", times: Infinity },
+        forbidden("deployments"),
+      );
+      const web = new Deployment(cluster.world, { name: "web" });
+      web.container().lines(["A1"]);
+      const list = yield* open(bench, workload("web"));
+      yield* bench.advance(1000);
+      expect(list.texts).toEqual(["A1"]);
+      web.delete();
+      yield* bench.advance(35_000, 1000);
+      expect(list.texts).toContainEqual(expect.stringContaining("Deployment web deleted"));
+    }),
+  );
+});
+
+describe("why a pod goes (C4)", () => {
+  const place = { context: "admin", namespace: "default" };
+
+  it.effect.each([
+    ["EvictionByEvictionAPI", "Eviction API: evicting"],
+    ["DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint"],
+    ["PreemptionByScheduler", "default-scheduler: preempting to accommodate a higher priority pod"],
+  ] as const)("is said of a drain, a lost node and a preemption: %s", ([reason, message]) =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const web = new Deployment(bench.cluster.world, { name: "web" });
+      const [pod] = web.pods;
+      web.container().lines(["A1"]);
+      const list = yield* open(bench, workload("web"));
+      yield* bench.advance(1000);
+      pod?.disrupt(reason, message);
+      yield* bench.advance(1000);
+      pod?.container().lines(["A2"]);
+      pod?.delete();
+      yield* bench.advance(30_000, 1000);
+      expect(list.texts.map((text) => text.replace(/ · \d\d:\d\d:\d\d\)/u, ")"))).toEqual([
+        "A1",
+        `(${pod?.name} evicted from node-1 · ${message})`,
+        "A2",
+        expect.stringMatching(/^\(\S+ exited · exit 143|may be missing/u),
+        `(${pod?.name} deleted)`,
+      ]);
+    }),
+  );
+
+  it.effect("one that only has other labels now is not called deleted, and is read on", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const pod = bench.cluster.world.pod({ name: "web", labels: { app: "web" } });
+      pod.container().lines(["A1"]);
+      const list = yield* open(bench, { _tag: "Selector", ...place, selector: "app=web" });
+      yield* bench.advance(1000);
+      pod.label({ app: "aside" });
+      yield* bench.advance(1000);
+      pod.container().lines(["A2"]);
+      yield* bench.advance(1000);
+      expect(list.texts).toEqual([
+        "A1",
+        "(web is not among these pods any more · its log is read on)",
+        "A2",
+      ]);
+      pod.label({ app: "web" });
+      pod.container().lines(["A3"]);
+      yield* bench.advance(1000);
+      pod.label({ app: "aside" });
+      yield* bench.advance(1000);
+      pod.delete();
+      yield* bench.advance(60_000, 2000);
+      expect(lines(list.texts)).toEqual(["A1", "A2", "A3"]);
+      expect(list.texts.filter((text) => text.startsWith("(web deleted"))).toHaveLength(1);
+    }),
+  );
+});
+
+describe("where nothing can be shown", () => {
+  it.effect("containers that are called otherwise are named, to choose from", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      new Deployment(bench.cluster.world, {
+        name: "web",
+        replicas: 2,
+        template: { containers: [{ name: "app" }, { name: "proxy" }] },
+      }).container();
+      const list = yield* open(bench, { ...workload("web"), container: "ap" });
+      yield* bench.advance(1000);
+      expect(list.connection).toMatchObject({
+        why: {
+          sentence: "No container of Deployment web is called ap.",
+          why: "There are app, proxy.",
+          remedies: [{ _tag: "PickContainer", choices: ["app", "proxy"] }],
+        },
+      });
+    }),
+  );
+
+  it.effect("no container has a previous instance", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      new Deployment(bench.cluster.world, { name: "web" }).container();
+      bench.cluster.world.pod({ name: "alone" });
+      const list = yield* open(bench, workload("web"), { previous: true });
+      const pod = yield* open(
+        bench,
+        { _tag: "Pod", context: "admin", namespace: "default", pod: "alone" },
+        { previous: true },
+      );
+      yield* bench.advance(1000);
+      expect(sentence(list)).toBe("No container of Deployment web has a previous instance.");
+      expect(sentence(pod)).toBe("No container of alone has a previous instance.");
+      expect(list.elements.at(-1)?._tag).toBe("Finished");
+    }),
+  );
+});
+
+describe("the containers to choose from (C2)", () => {
+  it.effect("are those of all pods, each name once, with whether any has a previous instance", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const { world } = bench.cluster;
+      const labels = { app: "web" };
+      world.pod({ name: "a", labels, containers: [{ name: "app" }, { name: "proxy" }] });
+      const b = world.pod({ name: "b", labels, containers: [{ name: "app" }, { name: "cron" }] });
+      b.container("app").restart({ code: 1 });
+      const list = yield* open(bench, {
+        _tag: "Selector",
+        context: "admin",
+        namespace: "default",
+        selector: "app=web",
+      });
+      yield* bench.advance(1000);
+      const told = () => list.elements.findLast((element) => element._tag === "Containers");
+      expect(
+        told()?.containers.map(({ lastTermination, name }) => [
+          name,
+          lastTermination !== undefined,
+        ]),
+      ).toEqual([
+        ["app", true],
+        ["proxy", false],
+        ["cron", false],
+      ]);
+      b.delete();
+      yield* bench.advance(5000);
+      expect(told()?.containers.map(({ name }) => name)).toEqual(["app", "proxy"]);
+    }),
+  );
+});
+
+describe("a Service", () => {
+  it.effect("that selects others later shows those", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const { world } = bench.cluster;
+      for (const name of ["blue", "green"])
+        world
+          .pod({ name, labels: { track: name } })
+          .container()
+          .lines([name]);
+      declareService(world, { name: "web", selector: { track: "blue" } });
+      const list = yield* open(bench, workload("web", "Service"));
+      yield* bench.advance(1000);
+      expect(list.texts).toEqual(["blue"]);
+      declareService(world, { name: "web", selector: { track: "green" } });
+      yield* bench.advance(2000);
+      expect(list.texts).toContain("green");
+      expect(list.texts).toContain("(blue is not among these pods any more · its log is read on)");
+    }),
+  );
+});
+
 describe("pods that were picked by hand", () => {
   const picked = pickedPods({ context: "admin", namespace: "default" }, ["a", "b"]);
 
@@ -310,11 +549,35 @@ describe("pods that were picked by hand", () => {
     }),
   );
 
+  it.effect("are named where they are not there", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      bench.cluster.world.pod({ name: "a" }).container().lines(["A1"]);
+      const list = yield* open(bench, picked);
+      yield* bench.advance(1000);
+      expect(list.texts).toEqual(["(b is not there)", "A1"]);
+    }),
+  );
+
+  it.effect("are read by their names alone where nothing but logs may be read (K4)", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const { world } = bench.cluster;
+      world.pod({ name: "a" }).container().lines(["A1"]);
+      const b = world.pod({ name: "b", containers: [{ name: "app" }, { name: "proxy" }] });
+      b.container("app").lines(["B1"]);
+      b.container("proxy").lines(["B2"]);
+      const list = yield* open(bench, { ...picked, context: "logs-only" });
+      yield* bench.advance(3000, 100);
+      expect(lines(list.texts).toSorted()).toEqual(["A1", "B1", "B2"]);
+    }),
+  );
+
   it.effect("are asked for one by one where pods may be neither listed nor watched", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();
       const { cluster } = bench;
-      cluster.faults.on({ kind: ["list", "watch"], times: Infinity }, podsForbidden);
+      cluster.faults.on({ kind: ["list", "watch"], times: Infinity }, forbidden("pods"));
       cluster.world.pod({ name: "a" }).container().lines(["A1"]);
       const list = yield* open(bench, picked);
       yield* bench.advance(1000);
@@ -330,7 +593,7 @@ describe("where pods may be listed but not watched", () => {
     Effect.gen(function* () {
       const bench = yield* makeBench();
       const { cluster } = bench;
-      cluster.faults.on({ kind: "watch", times: Infinity }, podsForbidden);
+      cluster.faults.on({ kind: "watch", times: Infinity }, forbidden("pods"));
       const web = new Deployment(cluster.world, { name: "web" });
       web.container().lines(numbered("A", 1, 2));
       const list = yield* open(bench, workload("web"));
@@ -355,7 +618,7 @@ describe("where pods may be listed but not watched", () => {
         yield* bench.advance(1000);
         const refused = cluster.faults.on(
           { kind: ["watch", "list"], resource: "pods", times: Infinity },
-          podsForbidden,
+          forbidden("pods"),
         );
         for (const watch of cluster.open("watch")) watch.cut();
         yield* bench.advance(5000);

@@ -43,6 +43,9 @@ class ReadError extends Error implements PodlogError {
   }
 }
 
+/** Whose the rows are that concern the whole log. */
+const ofNone: PodlogSource = { pod: "", container: "" };
+
 /** Puts what a session gives into a backlog. */
 const feed = (backlog: Backlog) => {
   const sources = new Map<SourceId, PodlogSource>();
@@ -61,8 +64,7 @@ const feed = (backlog: Backlog) => {
     for (const part of batch) {
       if (part._tag === "Sources") for (const source of part.sources) meet(source);
       if (part._tag !== "Source") continue;
-      const source = sources.get(part.source);
-      if (source !== undefined) backlog.push(source, part.element);
+      backlog.push(sources.get(part.source) ?? ofNone, part.element);
     }
   };
 };

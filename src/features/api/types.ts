@@ -35,9 +35,9 @@ export interface PodlogApi {
    * is a row of kind `marker`. At most 50 containers are read at a time: a marker names each that is not.
    *
    * Nothing is asked of the cluster before the first `next`; every iteration reads anew. It goes on until nothing more
-   * can come of a pod (it has completed, or was deleted and does not come again), or until it is left, its signal fires, or
-   * Podlog ends; its connections then end at once. Rows that are not taken wait in memory, up to 64 MB of text; beyond
-   * that the oldest go, and a marker says how many.
+   * can come (of a pod that has completed, or was deleted and does not come again, of a Job that is over, of previous
+   * instances), or until it is left, its signal fires, or Podlog ends; its connections then end at once. Rows that are
+   * not taken wait in memory, up to 64 MB of text; beyond that the oldest go, and a marker says how many.
    *
    * Fails with a TypeError where an argument is not valid, with the signal's reason when the signal fires, and with a
    * {@link PodlogError} when only a person can help (not logged in, forbidden, no such pod); what passes is waited out.
@@ -120,7 +120,7 @@ export interface PodlogRow {
   readonly cut?: number;
 }
 
-/** Where a row comes from. */
+/** Where a row comes from; both names are empty for a row that concerns the whole log, as of a workload that is deleted. */
 export interface PodlogSource {
   readonly pod: string;
   readonly container: string;
