@@ -91,14 +91,14 @@ it(`leaves nothing behind after ${rounds} panels and as many looks into the tree
     await so(() => cluster.counters.open.follow === 0 && cluster.counters.open.watch === 0);
   };
 
-  // The first rounds load and compile, and their number of timers is what one that is at rest has.
-  for (let i = 0; i < 3; i += 1) await round();
+  // The first rounds load and compile.
+  for (let i = 0; i < 10; i += 1) await round();
   const before = held();
   const start = await memory();
   for (let i = 0; i < rounds; i += 1) await round();
   await vi.waitFor(() => expect(held()).toEqual(before), { timeout: 15_000, interval: 50 });
-  // The lines of one panel alone are more than this.
-  expect(((await memory()) - start) / rounds).toBeLessThan(100_000);
+  // About 50 kB, which end with the rounds (what is compiled and cached); one panel that stays is 600 kB.
+  expect(((await memory()) - start) / rounds).toBeLessThan(200_000);
 
   await extension.deactivate();
   await so(() => cluster.counters.connections === 0);
