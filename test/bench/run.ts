@@ -1,6 +1,6 @@
 import { ensureBuilt } from "../run/build.mjs";
 import { launch } from "../run/processes.mjs";
-import { isWanted, resultOf, rowOf } from "./entry.ts";
+import { isWanted, measureAll, resultOf, rowOf } from "./entry.ts";
 import { groups } from "./groups.ts";
 
 // `npm run bench [-- NAME …] [--json]`: a table, or one JSON object a line; fails when a budget is
@@ -21,7 +21,7 @@ await launch(async () => {
     const entries = new Map(group.entries.map((entry) => [entry.name, entry]));
     const wanted = new Set([...entries.keys()].filter((name) => isWanted(name, words)));
     if (wanted.size === 0) continue;
-    for await (const measured of group.measure(wanted)) {
+    for await (const measured of measureAll(group, wanted, (error) => console.error(error))) {
       const entry = entries.get(measured.name);
       if (entry === undefined) throw new Error(`${measured.name} is not of its group.`);
       if (!wanted.has(measured.name)) continue;
