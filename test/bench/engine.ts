@@ -1,6 +1,6 @@
 import { get } from "node:https";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import * as Stream from "effect/Stream";
@@ -8,18 +8,9 @@ import { Kube } from "../../src/kubernetes/kube.ts";
 import { ConsentToRun, KubeconfigSettings } from "../../src/kubernetes/ports.ts";
 import { openSession } from "../../src/session/open.ts";
 import { makeStore, type Store } from "../../src/store/store.ts";
-import { node24 } from "../run/install.mjs";
 import { startProcess } from "../run/processes.mjs";
 import type { Group, Measured } from "./entry.ts";
-
-/** What the bench's server (engine-server.ts) says about itself. */
-interface Served {
-  readonly kubeconfig: string;
-  readonly port: number;
-  readonly caPem: string;
-  readonly pieceBytes: number;
-  readonly pieceLines: number;
-}
+import { startApiServer, type Served } from "./served.ts";
 
 const megabyte = 1e6;
 const bulkMegabytes = 500;
@@ -45,11 +36,8 @@ export const engineGroup: Group = {
 };
 
 async function* measure(wanted: ReadonlySet<string>): AsyncGenerator<Measured> {
-  const server = startProcess(node24, [join(import.meta.dirname, "engine-server.ts")], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+  const served = await startApiServer();
   try {
-    const served = JSON.parse(await firstLine(server.child.stdout)) as Served;
     if (
       [
         "engine.vs-drain",
@@ -61,18 +49,9 @@ async function* measure(wanted: ReadonlySet<string>): AsyncGenerator<Measured> {
       yield* measureBulk(served);
     if ([...wanted].some((name) => name.startsWith("engine.flood"))) yield* measureFlood(served);
   } finally {
-    await server.end();
+    await served.end();
   }
 }
-
-const firstLine = async (stream: NodeJS.ReadableStream | null): Promise<string> => {
-  let text = "";
-  for await (const piece of stream ?? []) {
-    text += String(piece);
-    if (text.includes("\n")) break;
-  }
-  return text;
-};
 
 /** Clusters as the extension reaches them, by the kubeconfig of the bench's server. */
 const kube = ({ kubeconfig }: Served): Layer.Layer<Kube> =>

@@ -5,40 +5,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeAuthority } from "../cluster/certificates.ts";
 import { kubeconfig } from "../cluster/kubeconfig.ts";
+import { lineText } from "./lines.ts";
 
-// The server of the engine's bench, in a process of its own: an API server that does nothing but serve logs fast.
+// The server of the bench, in a process of its own: an API server that does nothing but serve logs fast.
 // It prints one line of JSON on standard output and ends with its standard input.
 //   pod `bulk-N`   N megabytes at once; a follow is silent after them
 //   pod `flood-N`  N lines a second, ten times a second
+//   pod `steady-N` N lines a second, each at its own time T (Unix ms), which it tells: `steady-N#n@T`
+//   pod `quick-N`  a thousand lines at once, each with the pod's name, and then silence
 //   GET /body/N    the same N megabytes as `bulk-N`, which end
 
 const started = "2024-12-29T10:30:45Z";
-
-/** Log lines as programs write them, 150 bytes on average; `n` varies them. */
-const texts: ReadonlyArray<(n: number) => string> = [
-  (n) =>
-    `{"level":"info","ts":"2024-12-29T10:30:45.123Z","logger":"http","msg":"request handled","method":"GET","path":"/api/v1/orders/${n}","status":200,"took":"12ms"}`,
-  (n) =>
-    `time="2024-12-29T10:30:45Z" level=warning msg="slow query" component=store table=orders rows=${n} took=1.25s attempt=2 request_id=7d9f0c3a-5b1e-4f7a`,
-  (n) =>
-    `I1229 10:30:45.123456       1 reconciler.go:123] "Reconciling object" controller="deployment" namespace="shop" name="web-${n}" generation=4 replicas=3/3`,
-  (n) =>
-    `2024-12-29 10:30:45,123 ERROR [http-nio-8080-exec-7] c.example.shop.OrderController - could not load order ${n}: connection to db-1:5432 was refused`,
-  (n) =>
-    `\tat com.example.shop.OrderController.load(OrderController.java:${n % 1000}) ~[app.jar:1.42.0]`,
-  (n) =>
-    `10.0.3.${n % 250} - - [29/Dec/2024:10:30:45 +0000] "GET /static/app.${n}.js HTTP/1.1" 200 48213 "https://shop.example.com/" "Mozilla/5.0 (X11; Linux x86_64)"`,
-  (n) =>
-    `[DEBUG] cache: hit ratio 0.${n % 100} over the last 60 s, 18,231 entries, 412 evicted, größte Zeile ${n} – weiter`,
-  (n) =>
-    `worker ${n} took job 7d9f0c3a-5b1e-4f7a-9c1d-0242ac120002 from queue "mail", 3 left, the oldest of which has waited for 4 seconds`,
-];
 
 /** About 4 MB of lines; they may be sent again and again, since their times lie within two seconds. */
 const piece: Buffer = Buffer.from(
   Array.from({ length: 22_000 }, (_, n) => {
     const nanos = String(((n * 45_413) % 1_000_000_000) + 1_000_000_000).slice(1);
-    return `2024-12-29T10:30:4${n < 11_000 ? 5 : 6}.${nanos}Z ${texts[n % texts.length]?.(n)}\n`;
+    return `2024-12-29T10:30:4${n < 11_000 ? 5 : 6}.${nanos}Z ${lineText(n)}\n`;
   }).join(""),
 );
 const pieceLines = 22_000;
@@ -59,21 +42,55 @@ const send = (response: ServerResponse, bytes: number, then: () => void): void =
   more();
 };
 
+/** A line as the kubelet gives it, with the time of its writing to the microsecond. */
+const stamped = (ms: number, micros: number, text: string): string =>
+  `${new Date(ms).toISOString().slice(0, 23)}${String(micros % 1000).padStart(3, "0")}Z ${text}\n`;
+
 /** Numbered lines at a steady rate, until the client leaves. */
 const flood = (response: ServerResponse, perSecond: number): void => {
   let n = 0;
   const began = Date.now();
   const timer = setInterval(() => {
     const due = Math.floor(((Date.now() - began) / 1000) * perSecond);
+    const now = new Date().toISOString().slice(0, 23);
     let text = "";
-    for (; n < due; n++) {
-      const now = new Date().toISOString().slice(0, 23);
-      text += `${now}${String(n % 1_000_000).padStart(6, "0")}Z n=${n} ${texts[n % texts.length]?.(n)}\n`;
-    }
+    for (; n < due; n++)
+      text += `${now}${String(n % 1_000_000).padStart(6, "0")}Z n=${n} ${lineText(n)}\n`;
     if (text !== "") response.write(text);
   }, 100);
   response.on("close", () => clearInterval(timer));
 };
+
+/** One line at a time, evenly, until the client leaves; each says when it was written. */
+const steady = (response: ServerResponse, perSecond: number): void => {
+  const began = Date.now();
+  let timer: NodeJS.Timeout | undefined;
+  const write = (n: number): void => {
+    const now = Date.now();
+    response.write(stamped(now, n, `steady-${perSecond}#${n}@${now} ${lineText(n)}`));
+    const next = began + ((n + 1) * 1000) / perSecond;
+    timer = setTimeout(() => write(n + 1), Math.max(0, next - Date.now()));
+  };
+  write(0);
+  response.on("close", () => clearTimeout(timer));
+};
+
+/** The backlog of a log that has nothing new to say. */
+const quick = (response: ServerResponse, pod: string): void => {
+  const now = Date.now() - 1000;
+  response.write(
+    Array.from({ length: 1000 }, (_, n) => stamped(now, n, `${pod} ${lineText(n)}`)).join(""),
+  );
+};
+
+/** The pods that a list of all has; any other of their kinds is there too, once it is asked for by its name. */
+const listed: ReadonlyArray<string> = [
+  "flood-10000",
+  "flood-100000",
+  "steady-1",
+  "steady-50",
+  ...Array.from({ length: 12 }, (_, n) => `quick-${n}`),
+];
 
 const podJson = (name: string): object => ({
   apiVersion: "v1",
@@ -110,6 +127,13 @@ const discovery: Readonly<Record<string, object>> = {
   },
 };
 
+const list = (kind: string, items: ReadonlyArray<object>): object => ({
+  apiVersion: "v1",
+  kind: `${kind}List`,
+  metadata: { resourceVersion: "1" },
+  items,
+});
+
 const json = (response: ServerResponse, body: object): void => {
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(body));
@@ -127,21 +151,20 @@ const serve = (request: IncomingMessage, response: ServerResponse): void => {
     response.flushHeaders();
     const follow = url.searchParams.has("follow");
     if (log[1] === "flood" && follow) flood(response, amount);
+    else if (log[1] === "steady" && follow) steady(response, amount);
+    else if (log[1] === "quick" && follow) quick(response, `quick-${amount}`);
     else if (log[1] === "bulk" && (follow || !url.searchParams.has("tailLines")))
       send(response, amount * 1e6, () => (follow ? undefined : response.end()));
     else response.end();
   } else if (pod !== null) json(response, podJson(pod[1] ?? ""));
   else if (url.searchParams.has("watch")) response.flushHeaders();
   else if (url.pathname in discovery) json(response, discovery[url.pathname] ?? {});
-  else {
+  else if (url.pathname === "/api/v1/namespaces")
+    json(response, list("Namespace", [{ metadata: { name: "default" } }]));
+  else if (url.pathname.endsWith("/pods")) {
     const name = /^metadata\.name=(.+)$/u.exec(url.searchParams.get("fieldSelector") ?? "")?.[1];
-    json(response, {
-      apiVersion: "v1",
-      kind: "PodList",
-      metadata: { resourceVersion: "1" },
-      items: name === undefined ? [] : [podJson(name)],
-    });
-  }
+    json(response, list("Pod", (name === undefined ? listed : [name]).map(podJson)));
+  } else json(response, list("", []));
 };
 
 const authority = await makeAuthority("bench");
