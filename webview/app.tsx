@@ -8,19 +8,27 @@ import { Progress } from "./states/progress.tsx";
 import { FilterBar } from "./filter/filter-bar.tsx";
 import { Footer } from "./footer/footer.tsx";
 import { List } from "./list/list.tsx";
+import { SourcesPane } from "./sources/sources-pane.tsx";
 import { Toolbar } from "./toolbar/toolbar.tsx";
 import "./app.css";
 
-/** The whole panel: toolbar, list and what stands in its place, footer. */
+/** Narrower than this, in px, the list of sources covers the rows, as its style sheet has it. */
+const bothFrom = 600;
+
+/** The whole panel: toolbar, list and what stands in its place or beside it, footer. */
 export const App = (props: {
   readonly panel: Panel;
   readonly onRemove: () => void;
 }): JSX.Element => {
   const [width, setWidth] = createSignal(Number.POSITIVE_INFINITY);
   let root: HTMLDivElement | undefined;
+  /** What opens from now on was opened by hand. */
+  let began = false;
   const phase = createPhase(props.panel);
+  const sourcesOpen = () => props.panel.sourcesOpen();
 
   onMount(() => {
+    began = true;
     const element = root;
     if (element === undefined) return;
     const observer = new ResizeObserver(() => setWidth(element.clientWidth));
@@ -54,15 +62,21 @@ export const App = (props: {
     >
       <Toolbar panel={props.panel} width={width()} />
       <FilterBar panel={props.panel} />
-      <main class="middle">
-        <Show when={phase().progress}>
-          <Progress />
+      <div class="middle">
+        {/* Covered by the sources where there is no room for both. */}
+        <main class="rows-side" inert={sourcesOpen() && width() < bothFrom}>
+          <Show when={phase().progress}>
+            <Progress />
+          </Show>
+          <List panel={props.panel} />
+          <Show when={phase().notice} keyed>
+            {(notice) => <Notice panel={props.panel} notice={notice} />}
+          </Show>
+        </main>
+        <Show when={sourcesOpen()}>
+          <SourcesPane panel={props.panel} focused={began} />
         </Show>
-        <List panel={props.panel} />
-        <Show when={phase().notice} keyed>
-          {(notice) => <Notice panel={props.panel} notice={notice} />}
-        </Show>
-      </main>
+      </div>
       <Show when={phase().strip} keyed>
         {(problem) => <ErrorStrip panel={props.panel} problem={problem} />}
       </Show>

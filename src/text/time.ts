@@ -52,6 +52,10 @@ export const formatCount = (count: number): string => {
   return count <= -1 ? `-${text}` : text;
 };
 
+/** `1,240/s`, `3.5/s`, `0/s`: so many a second, with one decimal below ten. */
+export const formatRate = (rate: number): string =>
+  rate > 0 && rate < 9.95 ? `${rate.toFixed(1)}/s` : `${formatCount(Math.round(rate))}/s`;
+
 /** `38 MB`, `3.2 MB`, `1,240 MB`: bytes as millions of bytes, with one decimal below ten. */
 export const formatBytes = (bytes: number): string => {
   if (bytes <= 0) return "0 MB";

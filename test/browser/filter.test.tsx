@@ -105,7 +105,7 @@ describe("the filter bar", () => {
     await press(view, "Enter");
     const notice = view.root.querySelector(".notice")?.textContent ?? "";
     expect(notice).toContain("No line passes the filter");
-    expect(notice).toContain("It hides all 1,000 lines.");
+    expect(notice).toContain("All 1,000 lines are hidden.");
     expect(count(view)).toBe("0 of 1,000 lines");
     [...view.root.querySelectorAll<HTMLElement>(".notice button")].at(-1)?.click();
     await view.settled();

@@ -1,5 +1,5 @@
 import type { Explanation, Connection, Options, Shown } from "../../src/protocol/shown.ts";
-import { allSources } from "../../src/protocol/sources.ts";
+import { allSources, changedChoice } from "../../src/protocol/sources.ts";
 import type { Rows } from "../../src/protocol/rows.ts";
 import { RowKind } from "../../src/protocol/rows.ts";
 import { decodeToHost, type ToHost } from "../../src/protocol/to-host.ts";
@@ -328,6 +328,10 @@ export const makeScriptedHost = (
             break;
           case "Filter":
             look({ filter: read.text, context: read.context }, read.near);
+            break;
+          case "ShowSources":
+            shown = { ...shown, choice: changedChoice(shown.choice, read.change, shown.sources) };
+            send({ _tag: "Showing", epoch, shown });
             break;
           case "Fold": {
             const apart = new Set(ways.apart);

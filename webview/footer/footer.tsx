@@ -1,15 +1,12 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from "solid-js";
 import type { Connection } from "../../src/protocol/shown.ts";
-import { formatBytes, formatCount } from "../../src/text/time.ts";
+import { formatBytes, formatCount, formatRate } from "../../src/text/time.ts";
 import type { Panel } from "../panel.ts";
+import { countSources } from "../sources/source-counts.ts";
 import "./footer.css";
 
 /** A short message stands in the footer for this long, in ms. */
 const saidFor = 5_000;
-
-/** Lines a second: one decimal below ten, where it tells something. */
-const formatRate = (rate: number): string =>
-  rate > 0 && rate < 9.95 ? `${rate.toFixed(1)}/s` : `${formatCount(Math.round(rate))}/s`;
 
 const iconOf = (connection: Connection): string => {
   switch (connection._tag) {
@@ -75,6 +72,26 @@ const createFreshWords = (panel: Panel) => {
   return words;
 };
 
+const linesOf = (count: number): string => (count === 1 ? "1 line" : `${formatCount(count)} lines`);
+
+/** A quiet note about the sources, which opens their list. */
+const SourcesLink = (props: {
+  readonly panel: Panel;
+  readonly icon: string;
+  readonly words: string;
+  readonly title: string;
+}): JSX.Element => (
+  <button
+    type="button"
+    class="note"
+    title={props.title}
+    onClick={() => props.panel.openSources(true)}
+  >
+    <span class={`codicon codicon-${props.icon}`} aria-hidden="true" />
+    <span>{props.words}</span>
+  </button>
+);
+
 /** The strip at the bottom: the true state, how much there is, how fast it comes, what it costs. */
 export const Footer = (props: { readonly panel: Panel }): JSX.Element => {
   const connection = () => props.panel.connection();
@@ -90,7 +107,11 @@ export const Footer = (props: { readonly panel: Panel }): JSX.Element => {
     return seconds() > 0 ? `Reconnecting in ${seconds()} s` : "Reconnecting…";
   };
   const counts = () => props.panel.counts();
-  const lines = () => (counts().lines === 1 ? "1 line" : `${formatCount(counts().lines)} lines`);
+  const received = () => linesOf(counts().lines);
+  const sources = createMemo(() => countSources(props.panel.shown()));
+  /** What is left of the lines where only hidden sources take any away: a filter has its own count. */
+  const left = () =>
+    sources().hides && props.panel.filter().text === "" ? props.panel.passed() : undefined;
 
   return (
     <footer class="footer">
@@ -114,14 +135,32 @@ export const Footer = (props: { readonly panel: Panel }): JSX.Element => {
         </button>
       </Show>
       <Show when={counts().maxBytes > 0}>
-        <span class="lines" title={`${lines()} received since this log was opened`}>
-          {lines()}
+        <span class="lines" title={`${received()} received since this log was opened`}>
+          <Show when={left()} fallback={received()}>
+            {(passed) => `${formatCount(passed().hits)} of ${linesOf(passed().of)}`}
+          </Show>
         </span>
         <Show when={connection()._tag === "Streaming"}>
           <span class="rate" title="New lines per second, over the last seconds">
             {formatRate(counts().rate)}
           </span>
         </Show>
+      </Show>
+      <Show when={sources().hides}>
+        <SourcesLink
+          panel={props.panel}
+          icon="eye-closed"
+          words={`${formatCount(sources().hidden)} hidden`}
+          title={`${formatCount(sources().hidden)} of ${formatCount(sources().all)} sources are hidden and go on collecting`}
+        />
+      </Show>
+      <Show when={sources().followed < sources().all}>
+        <SourcesLink
+          panel={props.panel}
+          icon="list-tree"
+          words={`${formatCount(sources().followed)} of ${formatCount(sources().all)} followed`}
+          title="Not all sources are read at a time: open the list to follow others"
+        />
       </Show>
       <span class="said">{words()}</span>
       <Show when={counts().maxBytes > 0}>

@@ -1,11 +1,12 @@
 import { levelNames } from "../../src/domain/level.ts";
 import { RowFlag, RowKind } from "../../src/protocol/rows.ts";
-import { sourceName } from "../../src/protocol/sources.ts";
+import { sourceName, type SourceInfo } from "../../src/protocol/sources.ts";
 import { parseFilter, printFilter } from "../../src/text/filter-parse.ts";
 import type { Term } from "../../src/text/filter.ts";
 import type { MenuItem } from "../menu/menu.tsx";
 import type { Panel } from "../panel.ts";
 import { copyOfRow, isEmpty } from "../selection/selection.ts";
+import { deedsOf } from "../sources/source-deeds.ts";
 import type { ListView } from "./list-view.ts";
 import { hasFlag, numberOf } from "./row-cache.ts";
 import { isExpandable, plainTextOf } from "./row-text.ts";
@@ -38,6 +39,20 @@ export const wordAt = (text: string, at: number): string | undefined => {
   return undefined;
 };
 
+/** What can be done with the source of row number `number`, where there are others. */
+const sourceItemsOfRow = (
+  panel: Panel,
+  source: SourceInfo,
+  number: number,
+): ReadonlyArray<MenuItem> => {
+  const { isSolo, openAlone, solo, toggle } = deedsOf(panel, source, number);
+  return [
+    item("Hide This Source", toggle),
+    item(isSolo ? "Show All Sources" : "Show Only This Source", solo),
+    item("Open This Source in a Panel of Its Own", openAlone),
+  ];
+};
+
 /** The longest text that is searched for: a whole stack trace is nobody's search. */
 const maxSearch = 500;
 
@@ -58,7 +73,8 @@ export const rowMenu = (
   const selected = selection !== undefined && !isEmpty(selection);
   const text = plainTextOf(shown);
   const level = levelNames[row.run.levels[row.index] ?? 0] ?? "none";
-  const source = panel.shown()?.sources.find((one) => one.id === row.run.sources[row.index]);
+  const sources = panel.shown()?.sources ?? [];
+  const source = sources.find((one) => one.id === row.run.sources[row.index]);
   const sought = (at === undefined ? undefined : wordAt(text, at)) ?? text.trim();
   const filter = panel.filter();
   const copy = (timestamps: boolean, raw: boolean) => () =>
@@ -118,6 +134,7 @@ export const rowMenu = (
             "Filter by This Source",
             choose({ _tag: "Source", exclude: false, exact: true, label: sourceName(source) }),
           ),
+          ...(sources.length < 2 ? [] : sourceItemsOfRow(panel, source, number)),
         ]),
     ...(filter.text === ""
       ? []

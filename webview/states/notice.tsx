@@ -1,4 +1,5 @@
 import { Match, Show, Switch, type JSX } from "solid-js";
+import { allSources, hidesAny } from "../../src/protocol/sources.ts";
 import { formatCount } from "../../src/text/time.ts";
 import type { Panel } from "../panel.ts";
 import type { NoticeState } from "./phase.ts";
@@ -10,6 +11,48 @@ const narrow = <Tag extends NoticeState["_tag"]>(
   tag: Tag,
 ): Extract<NoticeState, { _tag: Tag }> | undefined =>
   notice._tag === tag ? (notice as Extract<NoticeState, { _tag: Tag }>) : undefined;
+
+/** There are lines, and none is shown: what hides them, and how to have them back. */
+const AllHidden = (props: { readonly panel: Panel; readonly lines: number }): JSX.Element => {
+  const filters = () => props.panel.filter().text !== "";
+  const hidesSources = () => hidesAny(props.panel.shown()?.choice ?? allSources);
+  return (
+    <>
+      <span
+        class={`big codicon codicon-${filters() ? "filter" : "eye-closed"}`}
+        aria-hidden="true"
+      />
+      <p class="sentence">
+        {filters() ? "No line passes the filter" : "The sources of all lines are hidden"}
+      </p>
+      <p class="why">
+        {props.lines === 1
+          ? "The only line is hidden."
+          : `All ${formatCount(props.lines)} lines are hidden.`}
+      </p>
+      <div class="buttons">
+        <Show when={filters()}>
+          <button
+            type="button"
+            class="push"
+            onClick={() => props.panel.chooseFilter("", props.panel.filter().context)}
+          >
+            Clear Filter
+          </button>
+        </Show>
+        <Show when={hidesSources()}>
+          <button
+            type="button"
+            class="push"
+            onClick={() => props.panel.chooseSources({ _tag: "ShowAll" })}
+          >
+            Show All Sources
+          </button>
+        </Show>
+      </div>
+    </>
+  );
+};
 
 /** What stands in the list's place while it has no rows: one icon, one sentence, one reason, one action. */
 export const Notice = (props: {
@@ -32,26 +75,7 @@ export const Notice = (props: {
         )}
       </Match>
       <Match when={narrow(props.notice, "Hidden")}>
-        {(hidden) => (
-          <>
-            <span class="big codicon codicon-filter" aria-hidden="true" />
-            <p class="sentence">No line passes the filter</p>
-            <p class="why">
-              {hidden().lines === 1
-                ? "It hides the only line."
-                : `It hides all ${formatCount(hidden().lines)} lines.`}
-            </p>
-            <div class="buttons">
-              <button
-                type="button"
-                class="push"
-                onClick={() => props.panel.chooseFilter("", props.panel.filter().context)}
-              >
-                Clear Filter
-              </button>
-            </div>
-          </>
-        )}
+        {(hidden) => <AllHidden panel={props.panel} lines={hidden().lines} />}
       </Match>
       <Match when={narrow(props.notice, "Failed")}>
         {(failed) => (

@@ -13,7 +13,7 @@ export type NoticeState =
       readonly why?: string;
       readonly advice?: string;
     }
-  /** The filter lets nothing through. */
+  /** The filter, or the choice of sources, lets nothing through. */
   | { readonly _tag: "Hidden"; readonly lines: number }
   | { readonly _tag: "Failed"; readonly problem: Explanation };
 

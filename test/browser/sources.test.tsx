@@ -1,0 +1,203 @@
+import { describe, expect, it } from "vitest";
+import type { SourceInfo, SourceReport } from "../../src/protocol/sources.ts";
+import { findings } from "./accessibility.ts";
+import { type Stage, useStage } from "./stage.ts";
+
+const openStage = useStage();
+
+const sources = (count: number, more: Partial<SourceInfo> = {}): ReadonlyArray<SourceInfo> =>
+  Array.from({ length: count }, (_, id) => ({
+    id,
+    pod: `web-6d4f9c8b7-x${id}`,
+    container: "app",
+    label: `…x${id} app`,
+    node: "node-2",
+    image: "registry.example/shop/web:1.4.2",
+    restarts: id,
+    ...more,
+  }));
+
+const report = (id: number, more: Partial<SourceReport> = {}): SourceReport => ({
+  id,
+  state: "Streaming",
+  lines: 12_345,
+  rate: 240,
+  ...more,
+});
+
+/** A panel of a Deployment with so many sources, by turns, its list of them open. */
+const open = async (
+  count: number,
+  options: Parameters<ReturnType<typeof useStage>>[1] = {},
+): Promise<Stage> => {
+  const view = await openStage(
+    (position) => ({ text: `line ${position}`, source: position % count }),
+    options,
+  );
+  view.host.show({
+    target: {
+      _tag: "Workload",
+      context: "prod",
+      namespace: "shop",
+      kind: "Deployment",
+      name: "web",
+    },
+    sources: sources(count),
+  });
+  view.host.connection({ _tag: "Streaming" });
+  view.host.beat(100);
+  view.host.send({ _tag: "Perform", what: "sources" });
+  await view.settled();
+  view.host.send({ _tag: "SourcesAre", sources: sources(count).map(({ id }) => report(id)) });
+  await view.settled();
+  return view;
+};
+
+const grid = (view: Stage): HTMLElement => {
+  const found = view.root.querySelector<HTMLElement>("[role=grid]");
+  if (found === null) throw new Error("the list of sources is not open");
+  return found;
+};
+const rows = (view: Stage): ReadonlyArray<string> =>
+  [...grid(view).querySelectorAll<HTMLElement>("[role=row]")].map((row) =>
+    row.innerText.replaceAll(/\s+/g, " "),
+  );
+const press = async (view: Stage, key: string, more: KeyboardEventInit = {}): Promise<void> => {
+  grid(view).dispatchEvent(
+    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }),
+  );
+  await view.settled();
+};
+const said = (view: Stage): ReadonlyArray<unknown> =>
+  view.host.said.flatMap((one): ReadonlyArray<unknown> =>
+    one._tag === "ShowSources"
+      ? [one.change]
+      : one._tag === "Do"
+        ? [one.action]
+        : one._tag === "SourceGo"
+          ? [one]
+          : [],
+  );
+
+describe("the list of sources (C5)", () => {
+  it("says of each its name, state, node, image, restarts, lines and rate, and asks for them while it is open", async () => {
+    const view = await open(3);
+    expect(rows(view)[1]).toBe(
+      "web-6d4f9c8b7-x1 / app Streaming · node-2 · web:1.4.2 · 1 restart 12,345 lines 240/s",
+    );
+    const wanted = () =>
+      view.host.said.flatMap((one) => (one._tag === "SourcesWanted" ? [one.wanted] : []));
+    expect(wanted()).toEqual([true]);
+    view.button("Close sources").click();
+    await view.settled();
+    expect(wanted()).toEqual([true, false]);
+    expect(document.activeElement).toBe(view.list);
+  });
+
+  it("gives each the colour that its rows have", async () => {
+    const view = await open(3);
+    const colourOf = (element: Element | null | undefined) =>
+      [...(element?.classList ?? [])].find((name) => name.startsWith("colour"));
+    for (const id of [0, 1, 2]) {
+      const row = [...view.list.querySelectorAll(".row .label")].find(
+        (label) => label.textContent === `…x${id} app`,
+      );
+      expect(colourOf(row)).toBe(colourOf(grid(view).querySelector(`#source${id} .name`)));
+    }
+  });
+
+  it("takes the keyboard: hides, shows alone, opens and closes", async () => {
+    const view = await open(3);
+    expect(document.activeElement).toBe(grid(view));
+    await press(view, "ArrowDown");
+    expect(grid(view).getAttribute("aria-activedescendant")).toBe("source1");
+    await press(view, " ");
+    expect(rows(view)[1]).toContain("Hidden · Streaming");
+    expect(view.root.querySelector(".footer")?.textContent).toContain("1 hidden");
+    await press(view, " ");
+    await press(view, "End");
+    await press(view, "Enter");
+    expect(rows(view).filter((row) => row.includes("Hidden"))).toHaveLength(2);
+    view.button("Show all").click();
+    await view.settled();
+    expect(rows(view).filter((row) => row.includes("Hidden"))).toHaveLength(0);
+    await press(view, "Enter", { shiftKey: true });
+    const name = (id: number) => `web-6d4f9c8b7-x${id}/app`;
+    expect(said(view)).toEqual([
+      { _tag: "Hide", name: name(1) },
+      { _tag: "Unhide", name: name(1) },
+      { _tag: "Solo", name: name(2) },
+      { _tag: "ShowAll" },
+      { _tag: "OpenSource", source: 2 },
+    ]);
+    await press(view, "Escape");
+    expect(view.root.querySelector("[role=grid]")).toBeNull();
+    expect(document.activeElement).toBe(view.list);
+  });
+
+  it("goes to a source's last line, from its menu", async () => {
+    const view = await open(3);
+    await press(view, "ContextMenu");
+    await view.choose("Go to Its Last Line");
+    expect(said(view)).toEqual([{ _tag: "SourceGo", source: 0 }]);
+  });
+
+  it("lists what is not followed with a way to follow it, and says so in the footer (C7)", async () => {
+    const view = await open(3);
+    view.host.show({
+      sources: sources(3).map((one) => (one.id === 2 ? { ...one, unfollowed: true } : one)),
+    });
+    await view.settled();
+    expect(rows(view)[2]).toContain("Not followed");
+    const note = view.button("2 of 3 followed");
+    view.button("Follow web-6d4f9c8b7-x2/app").click();
+    await press(view, "End");
+    await press(view, "Enter");
+    const follow = { _tag: "FollowSource", source: 2 };
+    expect(said(view).filter((one) => JSON.stringify(one) === JSON.stringify(follow))).toHaveLength(
+      2,
+    );
+    await press(view, "Escape");
+    note.click();
+    await view.settled();
+    expect(rows(view)).toHaveLength(3);
+  });
+
+  it.each([320, 600, 1_200])(
+    "has room at %d px, with 200 sources, and a checker finds nothing",
+    async (width) => {
+      const view = await open(200, { width });
+      const box = grid(view).getBoundingClientRect();
+      expect(box.width).toBeGreaterThanOrEqual(width < 600 ? width - 2 : 255);
+      expect(view.root.scrollWidth).toBeLessThanOrEqual(width);
+      const drawn = grid(view).querySelectorAll("[role=row]").length;
+      expect(drawn).toBeLessThan(30);
+      await press(view, "End");
+      expect(rows(view).at(-1)).toContain("x199");
+      const active = grid(view).querySelector(".active")?.getBoundingClientRect();
+      expect(active?.bottom).toBeLessThanOrEqual(box.bottom + 0.5);
+      await press(view, " ");
+      expect(await findings(view)).toEqual([]);
+      for (const row of grid(view).querySelectorAll(".source")) {
+        const [who, numbers] = [row.querySelector(".who"), row.querySelector(".numbers")];
+        expect(who?.getBoundingClientRect().right).toBeLessThanOrEqual(
+          (numbers?.getBoundingClientRect().left ?? 0) + 0.5,
+        );
+      }
+    },
+  );
+
+  it("changes nothing but numbers when it is told the same again", async () => {
+    const view = await open(3);
+    const first = grid(view).querySelector("[role=row]");
+    const spoken = view.root.querySelector("[role=status]")?.textContent;
+    view.host.send({
+      _tag: "SourcesAre",
+      sources: [report(0, { lines: 20_000, rate: 3.5 }), report(1), report(2)],
+    });
+    await view.settled();
+    expect(grid(view).querySelector("[role=row]")).toBe(first);
+    expect(rows(view)[0]).toContain("20,000 lines 3.5/s");
+    expect(view.root.querySelector("[role=status]")?.textContent).toBe(spoken);
+  });
+});

@@ -1,0 +1,52 @@
+import type { SourceInfo, SourceReport } from "../../src/protocol/sources.ts";
+
+/** A source's state as its list shows it: by icon and word, never by colour alone. */
+export interface SourceState {
+  readonly icon: string;
+  readonly word: string;
+}
+
+const states: Readonly<Record<SourceReport["state"], SourceState>> = {
+  Connecting: { icon: "loading", word: "Connecting" },
+  Streaming: { icon: "pass-filled", word: "Streaming" },
+  Waiting: { icon: "clockface", word: "Waiting" },
+  Reconnecting: { icon: "sync", word: "Reconnecting" },
+  Disconnected: { icon: "debug-disconnect", word: "Disconnected" },
+  Ended: { icon: "circle-slash", word: "Ended" },
+};
+
+const notFollowed: SourceState = { icon: "circle-large", word: "Not followed" };
+
+/** The state of a source, of which there may be no report yet. */
+export const stateOf = (source: SourceInfo, report: SourceReport | undefined): SourceState =>
+  source.unfollowed === true ? notFollowed : states[report?.state ?? "Connecting"];
+
+/** The end of an image's name, which tells most: `web:1.4.2` of `registry.example/shop/web:1.4.2`. */
+const shortImage = (image: string): string => {
+  const name = image.slice(image.lastIndexOf("/") + 1);
+  const digest = name.indexOf("@sha256:");
+  return digest < 0 ? name : name.slice(0, digest + "@sha256:".length + 7);
+};
+
+const restartWords = (restarts: number): string =>
+  restarts === 1 ? "1 restart" : `${restarts} restarts`;
+
+/** What else is known of a source, in one line. */
+export const factsOf = ({ image, node, restarts = 0 }: SourceInfo): ReadonlyArray<string> => [
+  ...(node === undefined ? [] : [node]),
+  ...(image === undefined ? [] : [shortImage(image)]),
+  ...(restarts === 0 ? [] : [restartWords(restarts)]),
+];
+
+/** All that is known of a source, for the hover. */
+export const wholeOf = (source: SourceInfo, report: SourceReport | undefined): string => {
+  const { container, image, node, pod, restarts } = source;
+  const { word } = stateOf(source, report);
+  return [
+    `${pod}/${container}`,
+    report?.why === undefined || source.unfollowed === true ? word : `${word}: ${report.why}`,
+    ...(node === undefined ? [] : [`Node: ${node}`]),
+    ...(image === undefined ? [] : [`Image: ${image}`]),
+    ...(restarts === undefined ? [] : [`Restarts: ${restarts}`]),
+  ].join("\n");
+};
