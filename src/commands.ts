@@ -66,6 +66,7 @@ const deeds = {
   "podlog.panel.selectAll": onPanel("podlog.panel.selectAll"),
   "podlog.panel.copySelection": onPanel("podlog.panel.copySelection"),
   "podlog.panel.copyAll": onPanel("podlog.panel.copyAll"),
+  "podlog.panel.copyLink": onPanel("podlog.panel.copyLink"),
   "podlog.panel.export": onPanel("podlog.panel.export"),
   "podlog.panel.toggleTimestamps": onPanel("podlog.panel.toggleTimestamps"),
   "podlog.panel.toggleWrap": onPanel("podlog.panel.toggleWrap"),

@@ -13,6 +13,7 @@ import { Extension, type Host } from "./vscode/extension-context.ts";
 import * as Log from "./vscode/log.ts";
 import { RestoredPanels } from "./vscode/restored-panels.ts";
 import { type Redraw, Trees } from "./vscode/trees.ts";
+import { withUris } from "./vscode/uris.ts";
 
 export type { PodlogApi } from "./features/api/types.ts";
 export type { Host } from "./vscode/extension-context.ts";
@@ -62,6 +63,12 @@ const extension = Effect.gen(function* () {
     }),
   );
   yield* withDebugSessions((session) => Effect.flatMap(autoOpen, (run) => run(session)));
+  yield* withUris((uri) =>
+    Effect.gen(function* () {
+      const { openLink } = yield* Effect.promise(() => import("./features/link/open-link.ts"));
+      yield* Effect.provideContext(openLink(uri), yield* panels);
+    }),
+  );
 
   const restored = yield* RestoredPanels;
   yield* restored.fill("podlog.logs", (panel, state) =>

@@ -4,6 +4,8 @@ import * as Option from "effect/Option";
 import { type ExportFailed, exportSentence } from "../domain/export-problem.ts";
 import { instantFromMillis } from "../domain/instant.ts";
 import type { SourceId } from "../domain/source.ts";
+import { printLink } from "../domain/link.ts";
+import type { Since } from "../domain/since.ts";
 import { type Target, targetName } from "../domain/target.ts";
 import type { Options, Shown } from "../protocol/shown.ts";
 import type { Action } from "../protocol/to-host.ts";
@@ -11,6 +13,7 @@ import { exportFileName } from "../text/export-text.ts";
 import { formatBytes, formatCount } from "../text/time.ts";
 import { Commands } from "../vscode/commands.ts";
 import { Dialogs } from "../vscode/dialogs.ts";
+import { uriScheme } from "../vscode/uri-scheme.ts";
 import { type ClusterId, Preferences, type Remembered } from "../vscode/preferences.ts";
 import { Saving } from "../vscode/saving.ts";
 import { type Copy, copyRows, textOptions } from "./copy.ts";
@@ -109,6 +112,14 @@ export const makeAct = Effect.gen(function* () {
     yield* panel.say(
       copied.lines === 1 ? "1 line copied" : `${formatCount(copied.lines)} lines copied`,
     );
+  });
+
+  const copyLink = Effect.fnUntraced(function* (panel: Acting, wanted: Since | undefined) {
+    const { options, previous, target } = panel.shown();
+    const since = wanted ?? options.since;
+    const link = { target, previous, ...(since === undefined ? {} : { since }) };
+    yield* dialogs.copy(printLink(yield* uriScheme, link));
+    yield* panel.say("Link copied");
   });
 
   const copyAll = (panel: Acting): Effect.Effect<void> => {
@@ -277,6 +288,8 @@ export const makeAct = Effect.gen(function* () {
         const { _tag, timestamps, ...rows } = action;
         return copy(panel, { ...rows, ...copying(panel, { timestamps, sources: false }) });
       }
+      case "CopyLink":
+        return copyLink(panel, action.since);
       case "Export":
         return exportAll(panel, action.format);
       case "FollowSource":

@@ -33,6 +33,8 @@ export const Action = Schema.Union([
   /** A part of the breadcrumb was chosen: the host shows its pick list. */
   Schema.TaggedStruct("Pick", { part: Schema.Literals(["context", "namespace", "target"]) }),
   Schema.TaggedStruct("CopyAll", {}),
+  /** Copies a link to what is shown; `since` is where its log begins, in place of where this one does (O9). */
+  Schema.TaggedStruct("CopyLink", { since: Schema.optionalKey(Since) }),
   /**
    * Copies the rows of the view from row number `from` to `to`, both included, with what is folded between them; of
    * the first from `fromAt` on, of the last up to before `toAt` (UTF-16 units of the text without escape sequences;

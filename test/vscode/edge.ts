@@ -331,6 +331,12 @@ export class FileSystemError extends Error {
   }
 }
 
+/** A link as VS Code hands it to an extension. */
+interface LinkUri {
+  readonly path: string;
+  readonly query: string;
+}
+
 /** A debug session as VS Code tells of it. */
 export interface EdgeSession {
   readonly id: string;
@@ -363,6 +369,10 @@ export const desk = {
   workspaceSettings: new Map<string, unknown>(),
   trusted: true,
   stored: new Map<string, unknown>(),
+  /** What other extensions give, by their ids. */
+  extensions: new Map<string, unknown>(),
+  /** Who opens links. */
+  uriHandlers: new Set<{ readonly handleUri: (uri: LinkUri) => unknown }>(),
   serializers: new Map<string, Serializer>(),
   /** Where the user saves a file that is offered by this name. */
   savesTo: (_name: string): Uri | undefined => undefined,
@@ -381,6 +391,12 @@ export const desk = {
   set: (key: string, value: unknown): void => {
     desk.settings.set(key, value);
     configuration.fire({ affectsConfiguration: (section) => `podlog.${key}`.startsWith(section) });
+  },
+  /** Follows a link to the extension, as VS Code does: it decodes the query. */
+  follow: (link: string): void => {
+    const { pathname, search } = new URL(link);
+    const uri = { path: pathname, query: decodeURIComponent(search.slice(1)) };
+    for (const handler of desk.uriHandlers) handler.handleUri(uri);
   },
   /** A debug session starts; gives what ends it. */
   debug: (session: EdgeSession): (() => void) => {
@@ -421,6 +437,8 @@ export const desk = {
     desk.workspaceSettings.clear();
     desk.trusted = true;
     desk.stored.clear();
+    desk.extensions.clear();
+    desk.uriHandlers.clear();
     desk.serializers.clear();
     desk.remote.clear();
     desk.savesTo = () => undefined;
@@ -474,6 +492,10 @@ export const window = {
     const answer = desk.answers(options.title);
     return items.find((item) => (typeof item === "string" ? item : item.label) === answer);
   },
+  registerUriHandler: (handler: { readonly handleUri: (uri: LinkUri) => unknown }) => {
+    desk.uriHandlers.add(handler);
+    return { dispose: () => desk.uriHandlers.delete(handler) };
+  },
   registerWebviewPanelSerializer: (viewType: string, serializer: Serializer) => {
     desk.serializers.set(viewType, serializer);
     return { dispose: () => desk.serializers.delete(viewType) };
@@ -491,8 +513,9 @@ export const window = {
     desk.log.push(`shown ${text}`);
     return desk.answers(text);
   },
-  showWarningMessage: async (text: string) => {
+  showWarningMessage: async (text: string, options?: string | { readonly detail: string }) => {
     desk.log.push(`shown ${text}`);
+    if (typeof options === "object") desk.log.push(`detail ${options.detail}`);
     return desk.answers(text);
   },
   showErrorMessage: async (text: string) => {
@@ -551,7 +574,15 @@ export const workspace = {
   },
 };
 
+export const extensions = {
+  getExtension: (id: string) => {
+    const given = desk.extensions.get(id);
+    return given === undefined ? undefined : { activate: async (): Promise<unknown> => given };
+  },
+};
+
 export const env = {
+  uriScheme: "vscode-test",
   clipboard: {
     writeText: async (text: string): Promise<void> => {
       desk.clipboard = text;

@@ -22,6 +22,7 @@ export type PanelCommand =
   | "podlog.panel.selectAll"
   | "podlog.panel.copySelection"
   | "podlog.panel.copyAll"
+  | "podlog.panel.copyLink"
   | "podlog.panel.export"
   | "podlog.panel.toggleTimestamps"
   | "podlog.panel.toggleWrap"
@@ -50,6 +51,7 @@ const deeds = {
   "podlog.panel.selectAll": (panel) => panel.perform("selectAll"),
   "podlog.panel.copySelection": (panel) => panel.perform("copySelection"),
   "podlog.panel.copyAll": (panel) => panel.act({ _tag: "CopyAll" }),
+  "podlog.panel.copyLink": (panel) => panel.act({ _tag: "CopyLink" }),
   "podlog.panel.export": (panel) => panel.act({ _tag: "Export" }),
   "podlog.panel.toggleTimestamps": (panel) =>
     panel.act({
