@@ -49,6 +49,13 @@ const deeds = {
       );
       yield* Effect.provideContext(openLogsBySelector(argument), yield* panels);
     }),
+  "podlog.kubernetesTools.openLogs": (argument, { panels }) =>
+    Effect.gen(function* () {
+      const { openResource } = yield* Effect.promise(
+        () => import("./features/others/open-resource.ts"),
+      );
+      yield* Effect.provideContext(openResource(argument), yield* panels);
+    }),
   "podlog.panel.refresh": onPanel("podlog.panel.refresh"),
   "podlog.panel.clear": onPanel("podlog.panel.clear"),
   "podlog.panel.retryNow": onPanel("podlog.panel.retryNow"),
@@ -81,7 +88,11 @@ const deeds = {
   "podlog.tree.retry": onTree("podlog.tree.retry"),
   "podlog.tree.refresh": onTree("podlog.tree.refresh"),
 } satisfies Record<
-  "podlog.openLogs" | "podlog.openLogsBySelector" | PanelCommand | TreeCommand,
+  | "podlog.openLogs"
+  | "podlog.openLogsBySelector"
+  | "podlog.kubernetesTools.openLogs"
+  | PanelCommand
+  | TreeCommand,
   Deed
 >;
 

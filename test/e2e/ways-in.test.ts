@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Cluster, startCluster } from "../cluster/server.ts";
+import { type Server, startServer } from "./harness/server.ts";
+import { openVSCode, type VSCode } from "./harness/vscode.ts";
+import { logPanel } from "./log-panel.ts";
+import { patience } from "./stage.ts";
+
+let cluster: Cluster;
+let server: Server;
+let vscode: VSCode;
+
+/** A program to debug that runs until it is stopped, and a rule that opens a pod with it. */
+const files = {
+  "shop.js": "setInterval(() => {}, 1000);\n",
+  ".vscode/launch.json": JSON.stringify({
+    version: "0.2.0",
+    configurations: [
+      {
+        name: "Run the shop",
+        type: "node",
+        request: "launch",
+        program: "${workspaceFolder}/shop.js",
+        console: "internalConsole",
+        internalConsoleOptions: "neverOpen",
+      },
+    ],
+  }),
+};
+const settings = {
+  "shop.namespace": "default",
+  "podlog.autoOpen": [
+    {
+      when: { configuration: "Run *", type: "node" },
+      open: { context: "admin", namespace: "${config:shop.namespace}", pod: "web" },
+      closeAtEnd: true,
+    },
+  ],
+};
+
+beforeAll(async () => {
+  cluster = await startCluster();
+  cluster.world.pod({ name: "web" }).container().lines(["the shop is open"]);
+  server = await startServer({ beside: [join(import.meta.dirname, "kubernetes-tools")] });
+  server.useKubeconfig(readFileSync(cluster.kubeconfigPath, "utf8"));
+  vscode = await openVSCode(server, { files, settings });
+});
+
+afterAll(async () => {
+  await vscode?.close();
+  await server?.end();
+  await cluster?.close();
+});
+
+afterEach(async () => {
+  await vscode.closeAllEditors();
+  await expect.poll(() => cluster.counters.open.follow, patience).toBe(0);
+});
+
+const tabs = (...titles: ReadonlyArray<string>) =>
+  expect.poll(() => vscode.tabs(), patience).toEqual(titles);
+
+/** The tab of `shop.js`, whose extension stands apart. */
+const tab = "shop";
+
+describe("a debug session in a window where Podlog was not active (O6)", () => {
+  const start = async (): Promise<void> => {
+    await vscode.openPalette("shop.js");
+    await vscode.pick("shop.js");
+    await tabs(tab);
+    await vscode.page.keyboard.press("F5");
+    await vscode.page.locator(".debug-toolbar").waitFor(patience);
+  };
+  const stop = async (): Promise<void> => {
+    await vscode.page.keyboard.press("Shift+F5");
+    await vscode.page.locator(".debug-toolbar").waitFor({ ...patience, state: "hidden" });
+  };
+
+  it("opens the pod of a workspace's rule once that is allowed, beside the file that keeps the focus, until it ends", async () => {
+    await start();
+    const toast = vscode.page.locator(".notification-toast", {
+      hasText: 'open the logs of the pod "web" in the namespace "default" of the context "admin"',
+    });
+    await toast.getByText("Always Open").click(patience);
+    await tabs(tab, "Logs: admin · web");
+    await logPanel(vscode).sees("the shop is open");
+    const group = vscode.page.locator(".editor-group-container.active .tab.active .label-name");
+    expect(await group.allInnerTexts()).toEqual([tab]);
+    await stop();
+    await tabs(tab);
+    await expect.poll(() => cluster.counters.open.follow, patience).toBe(0);
+  });
+
+  it("asks no second time", async () => {
+    await start();
+    await tabs(tab, "Logs: admin · web");
+    expect((await vscode.notifications()).filter((text) => text.includes("logs"))).toEqual([]);
+    await stop();
+    await tabs(tab);
+  });
+});
+
+describe("the tree of Microsoft's Kubernetes extension (O8)", () => {
+  it("has the action on pods and Jobs, and on nothing else", async () => {
+    await vscode.page
+      .locator('.activitybar .action-label[aria-label^="Kubernetes"]')
+      .first()
+      .click();
+    await vscode.treeRow("nightly").hover();
+    const action = '.actions .action-label[aria-label*="Open Logs in Podlog"]';
+    await vscode.treeRow("nightly").locator(action).waitFor(patience);
+    await vscode.treeRow("password").hover();
+    expect(await vscode.treeRow("password").locator(action).count()).toBe(0);
+    await vscode.inlineAction("web", "Open Logs in Podlog");
+    await tabs("Logs: admin · web/app");
+    await logPanel(vscode).sees("the shop is open");
+  });
+});
