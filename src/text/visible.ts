@@ -4,8 +4,8 @@
  */
 /** Of no width: spaces that are none, joiners, hidden tags. */
 const HIDDEN = "\u00b7";
-/** Turns the direction of the text. */
-const TURNS = "\u2194";
+/** Stands for a character that turns the direction of the text. */
+export const TURNS = "\u2194";
 /** Half a character, or a control that has no picture. */
 const REPLACEMENT = "\ufffd";
 

@@ -89,6 +89,106 @@ describe("the chrome", () => {
     },
   );
 
+  /** Which controls stand in the toolbar, and which wait in its menu, by their names. */
+  const controlsOf = async (view: Stage) => {
+    view.host.show({ containers: [{ name: "app", kind: "container", hasPrevious: true }] });
+    await view.settled();
+    const shown = [...view.root.querySelectorAll(".toolbar :is(.group button, .group select)")];
+    view.button("More actions").click();
+    await view.settled();
+    const folded = view.menu().map((entry) => entry.querySelector(".words")?.textContent ?? "");
+    view.button("More actions").click();
+    return { shown: shown.map((control) => control.getAttribute("aria-label")), folded };
+  };
+  const ways = ["Line limit or time", "Timestamps", "Word wrap", "Previous instance", "Follow"];
+  const deeds = ["Find", "Filter", "Refresh", "Clear", "Copy All Lines", "Export…"];
+
+  it("has every action in an editor of 600 px, folds them below, and the toggles below 400 (T2)", async () => {
+    const view = await open((position) => ({ text: `line ${position}` }), { width: 590 });
+    const wide = await controlsOf(view);
+    expect(wide.shown).toEqual([...ways, ...deeds, "More actions"]);
+    expect(wide.folded[0]).toBe("Timestamps");
+    expect(wide.folded).not.toContain("Find");
+    await view.resize(500, 457);
+    const middle = await controlsOf(view);
+    expect(middle.shown).toEqual([...ways, "More actions"]);
+    expect(middle.folded).toEqual(expect.arrayContaining(deeds));
+    await view.resize(320, 457);
+    const narrow = await controlsOf(view);
+    expect(narrow.shown).toEqual(["Follow", "More actions"]);
+    expect(narrow.folded).toEqual(
+      expect.arrayContaining([...deeds, "Lines or Time", "Word Wrap", "Previous Instance"]),
+    );
+  });
+
+  it("chooses a time where it is narrow, by keys alone: a menu in the menu, and a field (S10)", async () => {
+    const view = await open((position) => ({ text: `line ${position}` }), { width: 320 });
+    const press = async (key: string) => {
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }),
+      );
+      await view.settled();
+    };
+    const entry = () => document.activeElement?.querySelector(".words")?.textContent;
+    view.button("More actions").focus();
+    await press("ArrowDown");
+    expect(entry()).toBe("Timestamps");
+    await press("ArrowDown");
+    expect(entry()).toBe("Lines or Time");
+    await press("ArrowRight");
+    expect(entry()).toBe("1,000 lines");
+    expect(await findings(view)).toEqual([]);
+    await press("ArrowLeft");
+    expect(entry()).toBe("Lines or Time");
+    await press("Enter");
+    await press("End");
+    expect(entry()).toBe("A Time…");
+    await press("Enter");
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Since");
+    await view.typeInto(".value-field input", "20m");
+    expect(view.root.querySelector(".value-field .says")?.textContent).toMatch(/^Since /);
+    expect(await findings(view)).toEqual([]);
+    await press("Enter");
+    expect(view.host.said.findLast((message) => message._tag === "Do")).toMatchObject({
+      action: { _tag: "SetSince", since: { _tag: "Ago", seconds: 1_200 } },
+    });
+    expect(view.root.querySelector(".value-field")).toBeNull();
+  });
+
+  it("shows what was chosen in fewer words where it is narrow", async () => {
+    const view = await open((position) => ({ text: `line ${position}` }), { width: 590 });
+    const short = view.root.querySelector<HTMLElement>(".select.limit .short");
+    expect(short?.innerText).toBe("1,000");
+    expect(short?.checkVisibility()).toBe(true);
+    view.host.show({}, { since: { _tag: "Ago", seconds: 900 } });
+    await view.settled();
+    expect(short?.innerText).toBe("15 min");
+    await view.resize(800, 457);
+    expect(short?.checkVisibility()).toBe(false);
+  });
+
+  it("leaves most of a narrow panel to the text, and a divider its time (T2)", async () => {
+    const divider = `restarted · exit 137 · OOMKilled by a very long reason · 10:31:02`;
+    const view = await open(
+      (position) => (position === 1 ? { text: divider, kind: RowKind.divider } : { text: "line" }),
+      { width: 310 },
+    );
+    view.host.show({}, { timestamps: "utc" });
+    view.host.beat(3);
+    await view.settled();
+    const box = (selector: string) =>
+      view.list.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect();
+    expect((box("#row0 .text").left - box(".list").left) / 310).toBeLessThan(0.34);
+    expect(view.list.querySelector<HTMLElement>("#row0 .time")?.innerText).toBe("10:30:45");
+    const says = view.list.querySelector("#row1 .says");
+    expect(says?.textContent).toBe(divider);
+    const time = document.createRange();
+    time.selectNodeContents(says?.lastChild ?? view.list);
+    expect(time.toString()).toBe(" · 10:31:02");
+    expect(time.getBoundingClientRect().right).toBeLessThan(310 - 26);
+    expect(time.getBoundingClientRect().width).toBeGreaterThan(50);
+  });
+
   it("keeps the icons of its font", async () => {
     const view = await open((position) => ({ text: `line ${position}` }));
     await document.fonts.load("16px codicon");

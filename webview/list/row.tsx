@@ -27,15 +27,17 @@ const drawTime = (row: CachedRow, look: Look, sameTime: boolean): JSX.Element =>
   const { run, index } = row;
   if (((run.flags[index] ?? 0) & RowFlag.noTime) !== 0) return <span class="time" />;
   const instant = { seconds: run.seconds[index] ?? 0, nanos: run.nanos[index] ?? 0 };
-  const { date, clock, zone } = shownTime(instant, look.timestamps, look.now);
+  const { date, clock, fraction, zone } = shownTime(instant, look.timestamps, look.now);
   const title = fullTime(instant);
   const kind = sameTime ? "time same" : "time";
   const shortDate = date === "" ? null : <span class="date">{date}</span>;
+  const ofSecond = fraction === "" ? null : <span class="fraction">{fraction}</span>;
   const shortZone = zone === "" ? null : <span class="zone">{zone}</span>;
   return (
     <span class={kind} title={title}>
       {shortDate}
       {clock}
+      {ofSecond}
       {shortZone}
     </span>
   );
@@ -150,15 +152,21 @@ const drawMarker = (view: SlotView<Look>, row: CachedRow): JSX.Element => {
   );
 };
 
+/** What a divider says last: when. Where there is little room, it stays and what is before it is cut. */
+const when = / · \d\d:\d\d:\d\d$/;
+
 const drawDivider = (view: SlotView<Look>, row: CachedRow): JSX.Element => {
   const kind = kindOf("divider", view);
   const id = rowId(view.position);
   const text = textOf(row);
+  const at = when.exec(text)?.[0] ?? "";
+  const what = text.slice(0, text.length - at.length);
   const selected = view.selected !== Part.none;
   return (
     <div class={kind} id={id} role="option" aria-selected={selected}>
       <span class="says" title={text}>
-        {text}
+        <span class="what">{what}</span>
+        {at}
       </span>
     </div>
   );

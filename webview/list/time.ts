@@ -6,6 +6,8 @@ import { formatLocal, formatNanos, formatRelative, formatUtc } from "../../src/t
 export interface ShownTime {
   readonly date: string;
   readonly clock: string;
+  /** What is less than a second, with its point. */
+  readonly fraction: string;
   readonly zone: string;
 }
 
@@ -20,9 +22,19 @@ export const shownTime = (
   now: number,
 ): ShownTime => {
   if (form === "relative")
-    return { date: "", clock: formatRelative(instant, { seconds: now, nanos: 0 }), zone: "" };
+    return {
+      date: "",
+      clock: formatRelative(instant, { seconds: now, nanos: 0 }),
+      fraction: "",
+      zone: "",
+    };
   const whole = form === "utc" ? formatUtc(instant) : formatLocal(instant, offsetHere);
-  return { date: whole.slice(0, 11), clock: whole.slice(11, 23), zone: whole.slice(23) };
+  return {
+    date: whole.slice(0, 11),
+    clock: whole.slice(11, 19),
+    fraction: whole.slice(19, 23),
+    zone: whole.slice(23),
+  };
 };
 
 /** All nine digits that the cluster gave, and the same moment here: what the hover says. */

@@ -1,5 +1,5 @@
 import type { JSX } from "solid-js";
-import { nameOfCharacter, visibleControls } from "../../src/text/visible.ts";
+import { nameOfCharacter, TURNS, visibleControls } from "../../src/text/visible.ts";
 import "./visible-text.css";
 
 /** So many signs of a text are marked each; a row of nothing else would cost a page. */
@@ -29,8 +29,11 @@ export const drawVisible = (text: string): JSX.Element => {
 
 const isPaired = (text: string, i: number): boolean => (text.codePointAt(i) ?? 0) > 0xffff;
 
-const drawMark = (sign: string, name: string): JSX.Element => (
-  <span class="unseen-sign" title={name}>
-    {sign}
-  </span>
-);
+const drawMark = (sign: string, name: string): JSX.Element => {
+  const kind = sign === TURNS ? "unseen-sign turns" : "unseen-sign";
+  return (
+    <span class={kind} title={name}>
+      {sign}
+    </span>
+  );
+};

@@ -101,7 +101,9 @@ export const Menu = (props: {
     all[(at + step + all.length) % all.length]?.focus();
   };
   const focusFirst = () => {
-    const chosen = entries().find((entry) => entry.getAttribute("aria-checked") === "true");
+    const chosen = entries().find((entry) =>
+      entry.matches("[role=menuitemradio][aria-checked=true]"),
+    );
     (chosen ?? entries()[0])?.focus();
   };
   const enter = (item: Extract<MenuItem, { _tag: "Menu" }>) => {

@@ -97,6 +97,11 @@ export const Beginning = (props: {
       ? `Lines of the past to show, per container: ${limitWords(limit())}`
       : `${capital(sinceWords(begun))}, for each container; older lines load at the top`;
   };
+  const short = () => {
+    const begun = since();
+    if (begun !== undefined) return shortSince(begun, props.panel).replace(/^\w+ /, "");
+    return limit() === "all" ? "All" : limitWords(limit()).replace(/ .*/, "");
+  };
   const choose = (chosen: string) => {
     if (chosen === "limit" || chosen === "time") return props.setTyping(chosen);
     const begun = sincesOf(since()).find((one) => `since ${sinceWords(one)}` === chosen);
@@ -121,6 +126,7 @@ export const Beginning = (props: {
           label="Line limit or time"
           title={title()}
           value={value()}
+          short={short()}
           disabled={props.disabled}
           onChoose={choose}
         >

@@ -7,6 +7,8 @@ export const Select = (props: {
   readonly label: string;
   readonly title: string;
   readonly value: string;
+  /** What is chosen in fewer words, for narrow panels. */
+  readonly short?: string;
   readonly disabled: boolean;
   readonly onChoose: (value: string) => void;
   readonly children: JSX.Element;
@@ -22,7 +24,7 @@ export const Select = (props: {
     ),
   );
   return (
-    <span class={`select ${props.class}`}>
+    <span class={`select ${props.class}`} classList={{ shortens: props.short !== undefined }}>
       <select
         ref={(element) => {
           select = element;
@@ -38,6 +40,9 @@ export const Select = (props: {
       >
         {props.children}
       </select>
+      <span class="short" aria-hidden="true">
+        {props.short}
+      </span>
       <span class="codicon codicon-chevron-down" aria-hidden="true" />
     </span>
   );

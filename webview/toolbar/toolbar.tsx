@@ -17,9 +17,14 @@ import { keyWords, withKey } from "./keys.ts";
 import { rove } from "./roving.ts";
 import "./toolbar.css";
 
-/** Narrower than this, in px, actions stand in the menu; narrower than the second, toggles too. */
-const actionsFrom = 600;
-const togglesFrom = 400;
+/**
+ * Narrower than this, in px, actions stand in the menu; narrower than the second, toggles too. An editor of 600 px is
+ * some px narrower within its frame.
+ */
+const actionsFrom = 580;
+const togglesFrom = 380;
+/** And narrower than this, the forms of times. */
+const formsFrom = 720;
 
 const timeForms: ReadonlyArray<readonly [Timestamps, string]> = [
   ["utc", "UTC Time"],
@@ -92,7 +97,6 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
     }));
 
   const toggleItems = (): ReadonlyArray<MenuItem> => [
-    { _tag: "Menu", words: "Timestamps", items: timeItems() },
     { _tag: "Menu", words: "Lines or Time", items: beginningItems() },
     {
       _tag: "Item",
@@ -102,7 +106,6 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
       run: () => panel().chooseWrap(!panel().wrap()),
     },
     ...(hasPrevious() ? [previousItem()] : []),
-    { _tag: "Separator" },
   ];
   const beginningItems = (): ReadonlyArray<MenuItem> => {
     const since = panel().since();
@@ -142,7 +145,11 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
 
   /** What has no room in the toolbar, and what is in the menu alone. */
   const menuItems = (): ReadonlyArray<MenuItem> => [
+    ...(props.width < formsFrom
+      ? [{ _tag: "Menu", words: "Timestamps", items: timeItems() } as const]
+      : []),
     ...(props.width < togglesFrom ? toggleItems() : []),
+    ...(props.width < formsFrom ? [{ _tag: "Separator" } as const] : []),
     ...(props.width < actionsFrom
       ? [
           ...actions.map(({ words, command, needsTarget, run }) =>
@@ -165,7 +172,7 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
   // Controls come and go with these.
   createEffect(() => {
     void [panel().shown(), props.width < actionsFrom, props.width < togglesFrom, hasPrevious()];
-    void typing();
+    void [typing(), props.width < formsFrom];
     queueMicrotask(() => roving?.refresh());
   });
 
@@ -201,14 +208,16 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
               pressed={times() !== "off"}
               onToggle={toggleTimes}
             />
-            <MenuButton
-              class="tool thin"
-              title="Form of Timestamps…"
-              label="Form of timestamps"
-              items={timeItems()}
-            >
-              <span class="codicon codicon-chevron-down" aria-hidden="true" />
-            </MenuButton>
+            <Show when={props.width >= formsFrom}>
+              <MenuButton
+                class="tool thin"
+                title="Form of Timestamps…"
+                label="Form of timestamps"
+                items={timeItems()}
+              >
+                <span class="codicon codicon-chevron-down" aria-hidden="true" />
+              </MenuButton>
+            </Show>
           </span>
           <Toggle
             icon="word-wrap"
