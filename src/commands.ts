@@ -1,5 +1,6 @@
 import type * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
+import type { wishes } from "./features/open/open-logs.ts";
 import type { PanelCommand } from "./features/panel/commands.ts";
 import type { TreeCommand } from "./features/tree/commands.ts";
 import type { Clusters } from "./features/tree/tree.ts";
@@ -27,6 +28,14 @@ const onPanel =
       yield* Effect.provideContext(onActivePanel(id), yield* panels);
     });
 
+const onWalk =
+  (wish: keyof typeof wishes): Deed =>
+  (argument, { panels }) =>
+    Effect.gen(function* () {
+      const open = yield* Effect.promise(() => import("./features/open/open-logs.ts"));
+      yield* Effect.provideContext(open.openLogs(open.wishes[wish], argument), yield* panels);
+    });
+
 const onTree =
   (id: TreeCommand): Deed =>
   (argument, { clusters, tree }) =>
@@ -37,11 +46,9 @@ const onTree =
     });
 
 const deeds = {
-  "podlog.openLogs": (argument, { panels }) =>
-    Effect.gen(function* () {
-      const { openLogs } = yield* Effect.promise(() => import("./features/open/open-logs.ts"));
-      yield* Effect.provideContext(openLogs(argument), yield* panels);
-    }),
+  "podlog.openLogs": onWalk("open"),
+  "podlog.openPreviousLogs": onWalk("previous"),
+  "podlog.openLogsInNewPanel": onWalk("newPanel"),
   "podlog.openLogsBySelector": (argument, { panels }) =>
     Effect.gen(function* () {
       const { openLogsBySelector } = yield* Effect.promise(
@@ -89,6 +96,8 @@ const deeds = {
   "podlog.tree.refresh": onTree("podlog.tree.refresh"),
 } satisfies Record<
   | "podlog.openLogs"
+  | "podlog.openPreviousLogs"
+  | "podlog.openLogsInNewPanel"
   | "podlog.openLogsBySelector"
   | "podlog.kubernetesTools.openLogs"
   | PanelCommand

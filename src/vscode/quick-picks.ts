@@ -5,118 +5,208 @@ import * as Queue from "effect/Queue";
 import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import * as vscode from "vscode";
+import { type Item, toItems } from "./quick-pick-items.ts";
+import { isChoice, type Row, sameRow } from "./quick-pick-rows.ts";
 import { scoped } from "./scoped.ts";
 
-/** One thing to choose. */
-export interface Choice<A> {
-  readonly label: string;
-  readonly description?: string;
-  readonly detail?: string;
-  /** A codicon. */
-  readonly icon?: string;
-  readonly value: A;
-  /** Shown whatever is typed. */
-  readonly always?: boolean;
-  /** The heading that this and the following choices stand under. */
-  readonly under?: string;
+export type { Choice, Hint, Row } from "./quick-pick-rows.ts";
+
+/** What there is to choose at a time. */
+export interface Offer<A> {
+  readonly rows: ReadonlyArray<Row<A>>;
+  /** More is on its way: the keyboard stays on the first row until it is there. */
+  readonly busy?: boolean;
+  /** A line above the rows. */
+  readonly prompt?: string;
 }
 
-/** A row that only says something: choosing it does nothing. */
-export type Hint = Omit<Choice<never>, "value">;
+/** A button beside a question's title; pressing it is an answer. */
+export interface Button<A> {
+  readonly icon: string;
+  readonly tooltip: string;
+  readonly value: A;
+}
 
 /** One question of a walk. */
 export interface Question<A> {
   readonly title: string;
   readonly placeholder: string;
-  /** Which of how many, when the walk has several. */
-  readonly step?: number;
-  readonly steps?: number;
   /** Whether *Back* is offered. */
   readonly back: boolean;
-  readonly choices: ReadonlyArray<Choice<A>>;
-  /** What a text that nothing matches means, as a choice of its own. */
-  readonly typed?: (text: string) => Choice<A> | undefined;
-  /** What a typed text means, looked up when the typing pauses: rows before the choices, the first of them for Enter. */
-  readonly lookUp?: (text: string) => Effect.Effect<ReadonlyArray<Choice<A> | Hint>>;
+  readonly offer: Offer<A>;
+  /** What there is to choose later on, in place of that. */
+  readonly live?: Stream.Stream<Offer<A>>;
+  readonly buttons?: ReadonlyArray<Button<A>>;
+  /** Details are searched as labels are. */
+  readonly searchDetails?: boolean;
+  /** What a typed text means, as rows behind the others. */
+  readonly typed?: (text: string) => ReadonlyArray<Row<A>>;
+  /** What a typed text means, looked up when the typing pauses: rows before the others, the first of them for Enter. */
+  readonly lookUp?: {
+    readonly wants: (text: string, rows: ReadonlyArray<Row<A>>) => boolean;
+    /** Says that it is being looked up. */
+    readonly hint: string;
+    readonly find: (
+      text: string,
+      rows: ReadonlyArray<Row<A>>,
+    ) => Effect.Effect<ReadonlyArray<Row<A>>>;
+  };
 }
+
+/** A question to which there may be several answers. */
+export type ManyQuestion<A> = Pick<Question<A>, "title" | "placeholder" | "back" | "offer">;
 
 /** How long (ms) typing must pause before a text is looked up. */
 const typingPause = 250;
 
+/** A question was left without an answer: for the one before, or for good. */
+export type Leaving = { readonly _tag: "Back" } | { readonly _tag: "Left" };
+
 /** How a question was left. */
-export type Answer<A> =
-  | { readonly _tag: "Chosen"; readonly value: A }
-  | { readonly _tag: "Back" }
-  | { readonly _tag: "Left" };
+export type Answer<A> = { readonly _tag: "Chosen"; readonly value: A } | Leaving;
 
 /** One quick pick that asks question after question, and shows that it is busy between them. */
 export interface Walk {
   readonly ask: <A>(question: Question<A>) => Effect.Effect<Answer<A>>;
+  /** Asks for one or more of what is offered, each with a box to tick. */
+  readonly askMany: <A>(question: ManyQuestion<A>) => Effect.Effect<Answer<ReadonlyArray<A>>>;
   /** Shows an empty, busy pick while `work` runs; *Back* and Escape interrupt it. */
   readonly whileBusy: <A, E, R>(
     shown: { readonly title: string; readonly placeholder: string; readonly back: boolean },
     work: Effect.Effect<A, E, R>,
-  ) => Effect.Effect<
-    { readonly _tag: "Done"; readonly value: A } | { readonly _tag: "Back" | "Left" },
-    E,
-    R
-  >;
+  ) => Effect.Effect<{ readonly _tag: "Done"; readonly value: A } | Leaving, E, R>;
 }
 
-interface Item<A> extends vscode.QuickPickItem {
-  readonly choice?: Choice<A> | Hint;
-}
+type Picker = vscode.QuickPick<Item<unknown>>;
 
-const toItems = <A>(choices: ReadonlyArray<Choice<A> | Hint>): Array<Item<A>> =>
-  choices.flatMap((choice) => [
-    ...(choice.under === undefined
-      ? []
-      : [{ label: choice.under, kind: vscode.QuickPickItemKind.Separator }]),
-    {
-      label: choice.label,
-      ...(choice.description === undefined ? {} : { description: choice.description }),
-      ...(choice.detail === undefined ? {} : { detail: choice.detail }),
-      ...(choice.icon === undefined ? {} : { iconPath: new vscode.ThemeIcon(choice.icon) }),
-      alwaysShow: choice.always ?? false,
-      choice,
-    },
-  ]);
+const toButton = ({ icon, tooltip }: Button<unknown>): vscode.QuickInputButton => ({
+  iconPath: new vscode.ThemeIcon(icon),
+  tooltip,
+});
 
-type Leaving = { readonly _tag: "Back" | "Left" };
+const dress = (
+  pick: Picker,
+  shown: Omit<Question<unknown>, "offer" | "live">,
+  buttons: ReadonlyArray<vscode.QuickInputButton> = [],
+): void => {
+  pick.title = shown.title;
+  pick.placeholder = shown.placeholder;
+  pick.prompt = undefined;
+  pick.value = "";
+  pick.canSelectMany = false;
+  pick.matchOnDetail = shown.searchDetails ?? false;
+  pick.buttons = [...(shown.back ? [vscode.QuickInputButtons.Back] : []), ...buttons];
+};
 
-const makeWalk = (pick: vscode.QuickPick<Item<unknown>>, leaving: Queue.Queue<Leaving>): Walk => {
-  const dress = (shown: {
-    readonly title: string;
-    readonly placeholder: string;
-    readonly back: boolean;
-  }): void => {
-    pick.title = shown.title;
-    pick.placeholder = shown.placeholder;
-    pick.value = "";
-    pick.buttons = shown.back ? [vscode.QuickInputButtons.Back] : [];
+/** Runs what makes other offers, each shown by `show`; it never ends. */
+const following = <A>(
+  live: Stream.Stream<Offer<A>> | undefined,
+  show: (offer: Offer<A>) => void,
+): Effect.Effect<never> =>
+  live === undefined
+    ? Effect.never
+    : Stream.runForEach(live, (offer) => Effect.sync(() => show(offer))).pipe(
+        Effect.andThen(Effect.never),
+      );
+
+/** Whether two offers look alike: to draw one in place of the other would only disturb. */
+const looksAs = (a: Offer<unknown>, b: Offer<unknown>): boolean =>
+  a.busy === b.busy &&
+  a.prompt === b.prompt &&
+  a.rows.length === b.rows.length &&
+  a.rows.every((row, i) => {
+    const other = b.rows[i];
+    return (
+      other !== undefined &&
+      sameRow(row, other) &&
+      row.label === other.label &&
+      row.description === other.description &&
+      row.detail === other.detail &&
+      row.icon === other.icon &&
+      row.under === other.under
+    );
+  });
+
+/** The rows of a question in a pick: those that are offered, and what the text in the field means. */
+const makeRows = <A>(pick: Picker, first: Offer<A>) => {
+  let offer = first;
+  let found: ReadonlyArray<Row<A>> = [];
+  let typed: ReadonlyArray<Row<A>> = [];
+  let looking = false;
+  /** Rows that were taken off by hand stay off. */
+  const removed: Array<Row<A>> = [];
+
+  const draw = (stay: boolean): void => {
+    const [active] = stay ? pick.activeItems : [];
+    const offered = offer.rows.filter((row) => !removed.some((one) => sameRow(one, row)));
+    const always = found.map((row) => ({ always: true, ...row }));
+    const items = toItems([
+      ...always,
+      ...offered,
+      ...typed.map((row) => ({ always: true, ...row })),
+    ]);
+    pick.busy = looking || (offer.busy ?? false);
+    pick.prompt = offer.prompt;
+    pick.items = items;
+    const before = active?.row;
+    if (before === undefined) return;
+    const same = items.find(({ row }) => row !== undefined && sameRow(row, before));
+    if (same !== undefined) pick.activeItems = [same];
   };
 
+  return {
+    draw,
+    offered: () => offer.rows,
+    show: (next: Offer<A>): void => {
+      const stay = offer.busy !== true;
+      const same = looksAs(next, offer);
+      offer = next;
+      if (!same) draw(stay);
+    },
+    mean: (
+      rows: ReadonlyArray<Row<A>>,
+      lookedUp: ReadonlyArray<Row<A>>,
+      isLooking: boolean,
+    ): void => {
+      typed = rows;
+      found = lookedUp;
+      looking = isLooking;
+      draw(false);
+    },
+    remove: (row: Row<A>): void => {
+      removed.push(row);
+      draw(true);
+    },
+  };
+};
+
+const makeWalk = (pick: Picker, leaving: Queue.Queue<Leaving>): Walk => {
   const ask = <A>(question: Question<A>): Effect.Effect<Answer<A>> =>
     Effect.gen(function* () {
-      const { lookUp } = question;
-      const items = toItems(question.choices);
+      const { buttons = [], lookUp, typed } = question;
       const texts = yield* Queue.unbounded<string>();
       const answers = yield* Queue.unbounded<Answer<A>>();
-      const take = (choice: Choice<A> | Hint | undefined): void => {
-        if (choice !== undefined && "value" in choice)
-          Queue.offerUnsafe(answers, { _tag: "Chosen", value: choice.value });
-      };
+      const removals = yield* Queue.unbounded<Effect.Effect<void>>();
+      const rows = makeRows(pick, question.offer);
       /** The text in the field is being looked up, and Enter has been pressed on it. */
       let pending: { entered: boolean } | undefined;
 
-      const look = (text: string, rows: ReadonlyArray<Choice<A> | Hint>): void => {
+      const answer = (value: A): void => {
+        Queue.offerUnsafe(answers, { _tag: "Chosen", value });
+      };
+      const take = (row: Row<A> | undefined): void => {
+        if (row !== undefined && isChoice(row)) answer(row.value);
+      };
+      const meaning = (text: string): ReadonlyArray<Row<A>> =>
+        text === "" ? [] : (typed?.(text) ?? []);
+      const show = (text: string, lookedUp: ReadonlyArray<Row<A>>): void => {
         // What is in the field by now is another question.
-        if (pick.value.trim() !== text) return;
-        const entered = pending?.entered ?? false;
+        if (pick.value.trim() !== text || pending === undefined) return;
+        const { entered } = pending;
+        const rest = meaning(text);
         pending = undefined;
-        pick.busy = false;
-        pick.items = [...toItems(rows.map((row) => ({ always: true, ...row }))), ...items];
-        if (entered) take(rows[0]);
+        rows.mean(rest, lookedUp, false);
+        if (entered) take([...lookedUp, ...rest].find(isChoice));
       };
       const looking =
         lookUp === undefined
@@ -124,58 +214,96 @@ const makeWalk = (pick: vscode.QuickPick<Item<unknown>>, leaving: Queue.Queue<Le
           : Stream.fromQueue(texts).pipe(
               Stream.debounce(typingPause),
               Stream.switchMap((text) =>
-                text === ""
-                  ? Stream.empty
-                  : Stream.fromEffect(Effect.map(lookUp(text), (rows) => ({ rows, text }))),
+                lookUp.wants(text, rows.offered())
+                  ? Stream.fromEffect(
+                      Effect.map(lookUp.find(text, rows.offered()), (found) => ({ found, text })),
+                    )
+                  : Stream.empty,
               ),
-              Stream.runForEach(({ rows, text }) => Effect.sync(() => look(text, rows))),
+              Stream.runForEach(({ found, text }) => Effect.sync(() => show(text, found))),
               Effect.andThen(Effect.never),
             );
 
-      const typed = (text: string): ReadonlyArray<Choice<A> | Hint> => {
-        const choice = text === "" ? undefined : question.typed?.(text);
-        return choice === undefined ? [] : [{ always: true, ...choice }];
-      };
+      const own = buttons.map((button) => ({ button, shown: toButton(button) }));
+      // Every item was made from a row of this question: its value is an A.
+      const rowOf = (item: Item<unknown> | undefined) => item?.row as Row<A> | undefined;
       yield* scoped(() =>
         pick.onDidAccept(() => {
-          const choice = pick.activeItems[0]?.choice;
-          if (pending !== undefined && (choice === undefined || !("value" in choice)))
+          const row = rowOf(pick.activeItems[0]);
+          if (pending !== undefined && (row === undefined || !isChoice(row)))
             pending.entered = true;
-          // Every item that has a choice was made from this question's: its value is an A.
-          else take(choice);
+          else take(row);
+        }),
+      );
+      yield* scoped(() =>
+        pick.onDidTriggerButton((pressed) => {
+          const found = own.find(({ shown }) => shown === pressed);
+          if (found !== undefined) answer(found.button.value);
+        }),
+      );
+      yield* scoped(() =>
+        pick.onDidTriggerItemButton(({ item }) => {
+          const row = rowOf(item);
+          if (row === undefined || !isChoice(row) || row.remove === undefined) return;
+          rows.remove(row);
+          Queue.offerUnsafe(removals, row.remove.run);
         }),
       );
       yield* scoped(() =>
         pick.onDidChangeValue((value) => {
           const text = value.trim();
-          if (lookUp === undefined) {
-            pick.items = [...items, ...toItems(typed(text))];
-            return;
-          }
-          pending = text === "" ? undefined : { entered: false };
-          pick.busy = pending !== undefined;
-          const checking: Hint = { label: text, description: "Checking…", always: true };
-          pick.items = text === "" ? items : [...toItems([checking]), ...items];
+          const wanted = text !== "" && lookUp?.wants(text, rows.offered()) === true;
+          pending = wanted ? { entered: false } : undefined;
+          const hints =
+            pending === undefined || lookUp === undefined
+              ? []
+              : [{ label: text, description: lookUp.hint }];
+          rows.mean(meaning(text), hints, pending !== undefined);
           Queue.offerUnsafe(texts, text);
         }),
       );
-      dress(question);
-      pick.busy = false;
-      pick.step = question.step;
-      pick.totalSteps = question.steps;
-      pick.items = items;
+      dress(
+        pick,
+        question,
+        own.map(({ shown }) => shown),
+      );
+      rows.draw(false);
       pick.show();
       return yield* Queue.take(answers).pipe(
         Effect.raceFirst(Queue.take(leaving)),
         Effect.raceFirst(looking),
+        Effect.raceFirst(following(question.live, rows.show)),
+        Effect.raceFirst(Effect.forever(Effect.flatten(Queue.take(removals)))),
       );
+    }).pipe(Effect.scoped);
+
+  const askMany: Walk["askMany"] = <A>(question: ManyQuestion<A>) =>
+    Effect.gen(function* () {
+      const answers = yield* Queue.unbounded<Answer<ReadonlyArray<A>>>();
+      const rows = makeRows(pick, question.offer);
+      const chosen = (): ReadonlyArray<A> =>
+        pick.selectedItems.flatMap(({ row }) =>
+          row !== undefined && isChoice(row) ? [row.value as A] : [],
+        );
+      yield* scoped(() =>
+        pick.onDidAccept(() => {
+          const value = chosen();
+          if (value.length > 0) Queue.offerUnsafe(answers, { _tag: "Chosen", value });
+        }),
+      );
+      dress(pick, question);
+      pick.canSelectMany = true;
+      rows.draw(false);
+      pick.show();
+      return yield* Queue.take(answers).pipe(Effect.raceFirst(Queue.take(leaving)));
     }).pipe(Effect.scoped);
 
   return {
     ask,
+    askMany,
     whileBusy: (shown, work) =>
       Effect.sync(() => {
-        dress(shown);
+        dress(pick, shown);
         pick.items = [];
         pick.busy = true;
         pick.show();
@@ -203,6 +331,7 @@ export class QuickPicks extends Context.Service<
         const leaving = yield* Queue.unbounded<Leaving>();
         pick.ignoreFocusOut = false;
         pick.matchOnDescription = true;
+        pick.keepScrollPosition = true;
         yield* scoped(() =>
           pick.onDidTriggerButton((button) => {
             if (button === vscode.QuickInputButtons.Back)

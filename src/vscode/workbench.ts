@@ -6,6 +6,7 @@ import type { Extension } from "./extension-context.ts";
 import { consentToRun, kubeconfigSettings } from "./kubernetes-ports.ts";
 import { Preferences } from "./preferences.ts";
 import { QuickPicks } from "./quick-picks.ts";
+import { Recents } from "./recents.ts";
 import { Saving } from "./saving.ts";
 import { Settings } from "./settings.ts";
 import { Webviews } from "./webviews.ts";
@@ -17,6 +18,7 @@ export type Workbench =
   | KubeconfigSettings
   | Preferences
   | QuickPicks
+  | Recents
   | Saving
   | Settings
   | Webviews;
@@ -24,6 +26,7 @@ export type Workbench =
 /** The services of `Workbench`. */
 export const workbench: Layer.Layer<Workbench, never, Commands | Extension> = Layer.mergeAll(
   Preferences.layer,
+  Recents.layer,
   Webviews.layer,
   kubeconfigSettings,
   consentToRun,

@@ -125,7 +125,7 @@ describe("workloads", () => {
     const walk = desk.run("podlog.openLogs", { context: "admin", namespace: "mixed" });
     const pick = await until(() => desk.picks[0]);
     await shown(pick, "calm");
-    expect(pick.labels).toEqual(["zealous", "zealous-0", calm.name, "calm-0"]);
+    expect(pick.labels).toEqual(["zealous", "zealous-0", calm.name, "calm-0", "Several Pods…"]);
     expect(described(pick, "zealous")).toBe("StatefulSet · 0/1 · CrashLoopBackOff");
     pick.choose("zealous");
     await walk;

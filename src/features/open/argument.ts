@@ -13,6 +13,8 @@ export const OpenArgument = Schema.Struct({
   pods: Schema.optionalKey(PickedPods),
   pod: Schema.optionalKey(name),
   container: Schema.optionalKey(name),
+  /** The instances before the current ones, to their ends. */
+  previous: Schema.optionalKey(Schema.Boolean),
   newPanel: Schema.optionalKey(Schema.Boolean),
 });
 export type OpenArgument = typeof OpenArgument.Type;

@@ -4,11 +4,13 @@ import type { PodView } from "../../domain/pod.ts";
 import { contextNamed } from "../../kubernetes/context-named.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Panels } from "../../panel/panels.ts";
-import type { Choice, Hint, Walk } from "../../vscode/quick-picks.ts";
+import { askFetched, offered, walkFrom } from "../../vscode/fetched-questions.ts";
+import { type Row, rowTo } from "../../vscode/quick-pick-rows.ts";
+import type { Walk } from "../../vscode/quick-picks.ts";
+import { Recents } from "../../vscode/recents.ts";
 import { readSelectorArgument } from "./argument.ts";
 import { labelChoices, matching, refused } from "./selectors.ts";
 import { askContext, askNamespace } from "./steps.ts";
-import { askFetched, reached, walkFrom } from "./walk.ts";
 
 const title = "Open Logs by Label Selector";
 
@@ -23,7 +25,7 @@ interface Place {
 /** What a typed selector means, by asking the API server, whose grammar it is: how many pods match now, or its error. */
 const lookUp =
   (kube: Kube["Service"], context: string, namespace: string) =>
-  (text: string): Effect.Effect<ReadonlyArray<Choice<string> | Hint>> =>
+  (text: string): Effect.Effect<ReadonlyArray<Row<string>>> =>
     kube.pods(context, namespace, text).pipe(
       Effect.map((pods) => [matching(text, pods)]),
       Effect.catchTag("RequestInvalid", ({ message }) => Effect.succeed([refused(text, message)])),
@@ -36,37 +38,42 @@ const lookUp =
     );
 
 /** The next question of a walk, or its answer where it has but one. */
-const nextStep = Effect.fnUntraced(function* (walk: Walk, place: Place, back: boolean) {
+const nextStep = Effect.fnUntraced(function* (walk: Walk, place: Place, passed: number) {
   const kube = yield* Kube;
   const { context, namespace } = place;
+  const asking = { title, back: passed > 0 };
   if (context === undefined)
-    return reached(yield* askContext(walk, title, back), (value): Place => ({
-      ...place,
-      context: value,
-    }));
+    return yield* askContext(walk, asking, (value): Place => ({ ...place, context: value }));
   if (namespace === undefined)
-    return reached(yield* askNamespace(walk, title, context, back), (value): Place => ({
+    return yield* askNamespace(walk, asking, context, (value): Place => ({
       ...place,
       namespace: value,
       done: place.selector !== undefined,
     }));
   const none: ReadonlyArray<PodView> = [];
-  const reply = yield* askFetched<string>(
+  const to = (selector: string): Place => ({ ...place, selector, done: true });
+  const find = lookUp(kube, context.name, namespace);
+  return yield* askFetched<Place>(
     walk,
     {
       title,
       placeholder: "Type a selector, as in app=web,tier!=cache, or choose a label",
       loading: `Asking ${context.name} for the labels of the pods of ${namespace}…`,
       // Labels are only an offer: a selector can be typed without them.
-      fetch: kube.pods(context.name, namespace).pipe(
-        Effect.orElseSucceed(() => none),
-        Effect.map(labelChoices),
+      offers: offered(
+        kube.pods(context.name, namespace).pipe(
+          Effect.orElseSucceed(() => none),
+          Effect.map((pods) => labelChoices(pods).map((row) => rowTo(row, to))),
+        ),
       ),
-      lookUp: lookUp(kube, context.name, namespace),
+      lookUp: {
+        wants: () => true,
+        hint: "Checking…",
+        find: (text) => Effect.map(find(text), (rows) => rows.map((row) => rowTo(row, to))),
+      },
     },
-    back,
+    asking.back,
   );
-  return reached(reply, (value): Place => ({ ...place, selector: value, done: true }));
 });
 
 /**
@@ -74,7 +81,6 @@ const nextStep = Effect.fnUntraced(function* (walk: Walk, place: Place, back: bo
  * open, and checks the selector while it is typed.
  */
 export const openLogsBySelector = Effect.fnUntraced(function* (argument: unknown) {
-  const panels = yield* Panels;
   const asked = readSelectorArgument(argument);
   if (asked === undefined)
     return yield* Effect.logWarning("podlog.openLogsBySelector: its argument is not understood");
@@ -90,11 +96,14 @@ export const openLogsBySelector = Effect.fnUntraced(function* (argument: unknown
   if (place === undefined) return;
   const { context, namespace, selector } = place;
   if (context === undefined || namespace === undefined || selector === undefined) return;
-  yield* panels.open({
-    target: { _tag: "Selector", context: context.name, namespace, selector },
-    cluster: { context: context.name, server: context.server },
+  const target = { _tag: "Selector", context: context.name, namespace, selector } as const;
+  const cluster = { context: context.name, server: context.server };
+  yield* (yield* Panels).open({
+    target,
+    cluster,
     newPanel,
     beside: false,
     preserveFocus: false,
   });
+  yield* (yield* Recents).add(cluster, target);
 });

@@ -1,175 +1,245 @@
 import * as Effect from "effect/Effect";
-import type { KubeError } from "../../domain/errors.ts";
-import { pickedPods, type Target } from "../../domain/target.ts";
+import * as Stream from "effect/Stream";
+import type { PodView } from "../../domain/pod.ts";
+import { contextNamed } from "../../kubernetes/context-named.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Panels } from "../../panel/panels.ts";
-import type { Choice, Walk } from "../../vscode/quick-picks.ts";
+import { askFetched, offered, type Reply, walkFrom } from "../../vscode/fetched-questions.ts";
+import { type Hint, type Row, rowTo, underHeading } from "../../vscode/quick-pick-rows.ts";
+import type { Walk } from "../../vscode/quick-picks.ts";
+import { Recents } from "../../vscode/recents.ts";
 import { type OpenArgument, readArgument } from "./argument.ts";
-import {
-  type Chosen,
-  type ChosenContainer,
-  containerChoices,
-  named,
-  workloadAndPodChoices,
-} from "./choices.ts";
-import { askContext, askNamespace, contextNamed } from "./steps.ts";
-import { askFetched, reached, walkFrom } from "./walk.ts";
+import { containerChoices, named, recentChoice, workloadAndPodChoices } from "./choices.ts";
+import { makeMeaning, type Meaning } from "./meaning.ts";
+import { namespaceLists } from "./offers.ts";
+import { type Place, placeOf, placeOfTarget, startOf, targetOf } from "./place.ts";
+import { askContext, askNamespace } from "./steps.ts";
 
-const title = "Open Logs";
-
-/** How far a walk has come; `done` when nothing is left to ask. */
-interface Place {
-  readonly context?: ContextInfo;
-  readonly namespace?: string;
-  readonly chosen?: Chosen;
-  /** Absent: all containers. */
-  readonly container?: string;
-  readonly done: boolean;
+/** What a command that opens logs asks of its walk. */
+interface Wish {
+  readonly title: string;
+  /** Taken for what the command's argument does not say. */
+  readonly usual: OpenArgument;
 }
 
-/** What there is to choose in a namespace: what may be listed of it, and fails only where nothing may. */
-const workloadsAndPods = Effect.fnUntraced(function* (
-  context: string,
-  namespace: string,
-): Effect.fn.Return<ReadonlyArray<Choice<Chosen>>, KubeError, Kube> {
-  const kube = yield* Kube;
-  const [pods, workloads] = yield* Effect.all(
-    [
-      Effect.result(kube.pods(context, namespace)),
-      Effect.result(kube.workloads(context, namespace)),
-    ],
-    { concurrency: 2 },
-  );
-  const found = workloads._tag === "Success" ? workloads.success : [];
-  if (pods._tag === "Success") return workloadAndPodChoices(found, pods.success);
-  return found.length === 0 ? yield* Effect.fail(pods.failure) : workloadAndPodChoices(found, []);
+/** The walks of the commands that open logs. */
+export const wishes = {
+  open: { title: "Open Logs", usual: {} },
+  previous: { title: "Open Previous Logs", usual: { previous: true } },
+  newPanel: { title: "Open Logs in New Panel", usual: { newPanel: true } },
+} as const satisfies Readonly<Record<string, Wish>>;
+
+/** Where a walk stands, and what each of its questions is asked with. */
+interface Standing {
+  readonly walk: Walk;
+  readonly place: Place;
+  readonly title: string;
+  readonly back: boolean;
+  readonly meaning: Meaning;
+  readonly infos: ReadonlyArray<ContextInfo>;
+  /** Nothing has been asked yet. */
+  readonly first: boolean;
+}
+
+/** The targets that were opened lately and may be what is wanted now; of a context that is gone, none. */
+const recentRows = Effect.fnUntraced(function* ({ infos, place }: Standing) {
+  const recents = yield* Recents;
+  if (place.previous || place.chosen !== undefined) return [];
+  const rows = (yield* recents.all).flatMap((recent): ReadonlyArray<Row<Place>> => {
+    const { server, target } = recent;
+    const context = infos.find((info) => info.name === target.context && info.server === server);
+    if (context === undefined) return [];
+    if (place.context !== undefined && place.context.name !== context.name) return [];
+    if (place.namespace !== undefined && place.namespace !== target.namespace) return [];
+    const row = rowTo(recentChoice(target), () =>
+      placeOfTarget(target, context, { previous: false }),
+    );
+    return [
+      { ...row, remove: { tooltip: "Remove from the Recent Ones", run: recents.remove(recent) } },
+    ];
+  });
+  return underHeading("Recent", rows);
 });
 
-const podNamed = (text: string): Choice<Chosen> | undefined => {
-  const choice = named("Pod")(text);
-  return choice === undefined
-    ? undefined
-    : { ...choice, value: { _tag: "Pod", name: choice.value } };
-};
+const nothingPrevious = (what: string): Hint => ({
+  label: `No container of ${what} has a previous instance`,
+  icon: "info",
+  always: true,
+});
 
-/** Whether nothing is to be asked of what was chosen. */
-const isWhole = ({ chosen, container }: Pick<Place, "chosen" | "container">): boolean =>
-  chosen !== undefined && (chosen._tag !== "Pod" || container !== undefined);
-
-/** The next question of a walk, or its answer where it has but one. */
-const nextStep = Effect.fnUntraced(function* (walk: Walk, place: Place, back: boolean) {
+const askWhat = Effect.fnUntraced(function* (
+  { back, meaning, place, title, walk }: Standing,
+  first: ReadonlyArray<Row<Place>>,
+  context: ContextInfo,
+  namespace: string,
+) {
   const kube = yield* Kube;
-  const { chosen, context, namespace } = place;
-  if (context === undefined)
-    return reached(yield* askContext(walk, title, back), (value): Place => ({
-      ...place,
-      context: value,
-      done: namespace !== undefined && isWhole(place),
-    }));
-  if (namespace === undefined)
-    return reached(yield* askNamespace(walk, title, context, back), (value): Place => ({
-      ...place,
-      namespace: value,
-      done: isWhole(place),
-    }));
-  if (chosen?._tag !== "Pod") {
-    const reply = yield* askFetched<Chosen>(
-      walk,
-      {
-        title,
-        placeholder: `Choose a workload or a pod of ${namespace}`,
-        loading: `Asking ${context.name} for the workloads and pods of ${namespace}…`,
-        fetch: Effect.provideService(workloadsAndPods(context.name, namespace), Kube, kube),
-        typed: podNamed,
-      },
-      back,
-    );
-    return reached(reply, (value): Place => ({
-      ...place,
-      chosen: value,
-      done: value._tag !== "Pod",
-    }));
-  }
-  const reply = yield* askFetched<ChosenContainer>(
+  const to = (chosen: Place["chosen"]): Place =>
+    placeOf({ ...place, ...(chosen === undefined ? {} : { chosen }) });
+  const severalOf = (pods: ReadonlyArray<PodView>): ReadonlyArray<Row<Place>> =>
+    pods.length < 2
+      ? []
+      : [
+          {
+            label: "Several Pods…",
+            description: "as one log",
+            icon: "checklist",
+            value: { ...place, several: pods },
+            under: " ",
+          },
+        ];
+  return yield* askFetched<Place>(
     walk,
     {
       title,
-      placeholder: `Choose a container of ${chosen.name}`,
-      loading: `Asking ${context.name} for the containers of ${chosen.name}…`,
-      fetch: (chosen.view === undefined
-        ? kube.pod(context.name, namespace, chosen.name)
-        : Effect.succeed(chosen.view)
-      ).pipe(
-        Effect.map(containerChoices),
-        // Who may not read the pod may still read its log: the panel tells what stands in the way (K4).
-        Effect.catch(() =>
-          Effect.succeed([{ label: chosen.name, value: { _tag: "All" as const } }]),
-        ),
+      placeholder: `Choose a workload or a pod of ${namespace}`,
+      loading: `Asking ${context.name} for the workloads and pods of ${namespace}…`,
+      first,
+      offers: namespaceLists(kube, context.name, namespace).pipe(
+        Stream.map(({ note, partial, pods, workloads }) => {
+          const rows = workloadAndPodChoices(workloads, pods, place).map((row) => rowTo(row, to));
+          const nothing = place.previous && rows.length === 0 && !partial;
+          return {
+            rows: nothing ? [nothingPrevious(namespace)] : [...rows, ...severalOf(pods)],
+            busy: partial,
+            ...(note === undefined ? {} : { prompt: note }),
+          };
+        }),
       ),
-      takeOnly: true,
+      ...meaning,
+      typed: (text) => [
+        ...named("Pod")(text).map((row) => rowTo(row, (name) => to({ _tag: "Pod", name }))),
+        ...meaning.typed(text),
+      ],
     },
     back,
   );
-  return reached(reply, (value): Place => ({
-    ...place,
-    done: true,
-    ...(value._tag === "All" ? {} : { container: value.name }),
-  }));
 });
 
-const targetOf = ({ chosen, container, context, namespace }: Place): Target | undefined => {
-  if (context === undefined || namespace === undefined || chosen === undefined) return undefined;
-  const where = {
-    context: context.name,
-    namespace,
-    ...(container === undefined ? {} : { container }),
-  };
-  switch (chosen._tag) {
-    case "Pod":
-      return { _tag: "Pod", ...where, pod: chosen.name };
-    case "Pods":
-      return pickedPods(where, chosen.names);
-    case "Workload":
-      return { _tag: "Workload", ...where, kind: chosen.kind, name: chosen.name };
-  }
-};
+const askSeveral = Effect.fnUntraced(function* (
+  { place, title, walk }: Standing,
+  pods: ReadonlyArray<PodView>,
+): Effect.fn.Return<Reply<Place>> {
+  const answer = yield* walk.askMany({
+    title,
+    placeholder: "Tick the pods whose logs are to be one",
+    back: true,
+    offer: {
+      rows: workloadAndPodChoices([], pods, place).map((row) =>
+        rowTo(row, (chosen) => (chosen._tag === "Pod" ? chosen.name : "")),
+      ),
+    },
+  });
+  return answer._tag === "Chosen"
+    ? {
+        ...answer,
+        asked: true,
+        value: placeOf({ ...place, chosen: { _tag: "Pods", names: answer.value } }),
+      }
+    : answer;
+});
 
-const chosenBy = ({ pod, pods, workload }: OpenArgument): Chosen | undefined => {
-  if (workload !== undefined) return { _tag: "Workload", ...workload };
-  if (pods !== undefined) return { _tag: "Pods", names: pods };
-  return pod === undefined ? undefined : { _tag: "Pod", name: pod };
-};
+const askContainer = Effect.fnUntraced(function* (
+  { back, meaning, place, title, walk }: Standing,
+  context: ContextInfo,
+  namespace: string,
+  pod: { readonly name: string; readonly view?: PodView },
+) {
+  const kube = yield* Kube;
+  const to = (container: Place["container"]): Place =>
+    placeOf({ ...place, ...(container === undefined ? {} : { container }) });
+  return yield* askFetched<Place>(
+    walk,
+    {
+      title,
+      placeholder: `Choose a container of ${pod.name}`,
+      loading: `Asking ${context.name} for the containers of ${pod.name}…`,
+      offers: offered(
+        (pod.view === undefined
+          ? kube.pod(context.name, namespace, pod.name)
+          : Effect.succeed(pod.view)
+        ).pipe(
+          Effect.map((view): ReadonlyArray<Row<Place>> => {
+            const rows = containerChoices(view, place);
+            return rows.length === 0
+              ? [nothingPrevious(pod.name)]
+              : rows.map((row) => rowTo(row, to));
+          }),
+          // Who may not read the pod may still read its log: the panel tells what stands in the way (K4).
+          Effect.catch(() => Effect.succeed([{ label: pod.name, value: to({ _tag: "All" }) }])),
+        ),
+      ),
+      takeOnly: true,
+      ...meaning,
+    },
+    back,
+  );
+});
+
+/** The next question of a walk, or its answer where it has but one. */
+const ask = Effect.fnUntraced(function* (standing: Standing) {
+  const { back, infos, meaning, place, title, walk } = standing;
+  const { chosen, context, namespace, several } = place;
+  const recent = standing.first ? yield* recentRows(standing) : [];
+  const asking = { title, back, ...meaning, first: recent };
+  if (context === undefined) {
+    // The only context is no question: what was opened lately stands before the next one.
+    const { first: _, ...alone } = asking;
+    return yield* askContext(walk, infos.length === 1 ? alone : asking, (value) =>
+      placeOf({ ...place, context: value }),
+    );
+  }
+  if (namespace === undefined)
+    return yield* askNamespace(walk, asking, context, (value) =>
+      placeOf({ ...place, namespace: value }),
+    );
+  if (chosen?._tag === "Pod") return yield* askContainer(standing, context, namespace, chosen);
+  return several === undefined
+    ? yield* askWhat(standing, recent, context, namespace)
+    : yield* askSeveral(standing, several);
+});
 
 /**
  * Opens logs from wherever `argument` leaves off: context, namespace, workload or pod, and a pod's container, each
- * asked for in one quick pick that leads back as well (O1, C1).
+ * asked for in one quick pick that leads back as well, takes what is pasted, and offers what was opened lately (O1, C1,
+ * O11).
  */
-export const openLogs = Effect.fnUntraced(function* (argument: unknown) {
-  const panels = yield* Panels;
+export const openLogs = Effect.fnUntraced(function* (wish: Wish, argument: unknown) {
+  const kube = yield* Kube;
   const asked = readArgument(argument);
   if (asked === undefined)
-    return yield* Effect.logWarning("podlog.openLogs: its argument is not understood");
+    return yield* Effect.logWarning(`${wish.title}: its argument is not understood`);
+  const wanted = { ...wish.usual, ...asked };
+  const { context: name, newPanel = false } = wanted;
+  const meaningAt = yield* makeMeaning;
 
-  const { container, context: name, namespace, newPanel = false } = asked;
-  const chosen = chosenBy(asked);
-  const given = {
-    ...(chosen === undefined ? {} : { chosen }),
-    ...(container === undefined ? {} : { container }),
-  };
-  const start: Place = {
-    ...(name === undefined ? {} : { context: yield* contextNamed(name) }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...given,
-    done: name !== undefined && namespace !== undefined && isWhole(given),
-  };
-  const place = yield* walkFrom(start, nextStep);
+  const start = startOf(wanted, name === undefined ? undefined : yield* contextNamed(name));
+  const place = yield* walkFrom(start, (walk, here: Place, passed) =>
+    Effect.gen(function* () {
+      // What is wrong with the kubeconfig is told where its contexts are asked for.
+      const infos = yield* Effect.orElseSucceed(kube.contexts, () => []);
+      return yield* ask({
+        walk,
+        place: here,
+        title: wish.title,
+        back: passed > 0,
+        meaning: meaningAt(here, infos),
+        infos,
+        first: passed === 0,
+      });
+    }),
+  );
   const target = place === undefined ? undefined : targetOf(place);
   if (place?.context === undefined || target === undefined) return;
-  yield* panels.open({
+  const cluster = { context: place.context.name, server: place.context.server };
+  const panel = yield* (yield* Panels).open({
     target,
-    cluster: { context: place.context.name, server: place.context.server },
+    cluster,
     newPanel,
     beside: false,
     preserveFocus: false,
   });
+  if (panel.shown().previous !== place.previous)
+    yield* panel.act({ _tag: "SetPrevious", previous: place.previous });
+  yield* (yield* Recents).add(cluster, target);
 });

@@ -1,5 +1,5 @@
 import type { PodView } from "../../domain/pod.ts";
-import type { Choice, Hint } from "../../vscode/quick-picks.ts";
+import type { Choice, Hint } from "../../vscode/quick-pick-rows.ts";
 
 /** So many labels are offered at most. */
 const mostLabels = 200;

@@ -1,21 +1,47 @@
 import * as Effect from "effect/Effect";
-import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
+import { Kube, type ContextInfo } from "../../kubernetes/kube.ts";
+import { askFetched, type FetchedQuestion, offered } from "../../vscode/fetched-questions.ts";
+import { type Row, rowTo, underHeading } from "../../vscode/quick-pick-rows.ts";
 import type { Walk } from "../../vscode/quick-picks.ts";
 import { contextChoices, named, namespaceChoices } from "./choices.ts";
-import { askFetched } from "./walk.ts";
 
-export { contextNamed } from "../../kubernetes/context-named.ts";
+/** What a question of a walk has besides what it offers; `P`: the place that an answer leads to. */
+export interface Asking<P> extends Pick<
+  FetchedQuestion<P>,
+  "title" | "first" | "typed" | "lookUp"
+> {
+  readonly back: boolean;
+}
+
+/** Rows under a heading of their own, where others stand before them. */
+const behind = <A>(
+  first: ReadonlyArray<unknown> = [],
+  under: string,
+  rows: ReadonlyArray<Row<A>>,
+): ReadonlyArray<Row<A>> => (first.length === 0 ? rows : underHeading(under, rows));
 
 /** Asks for a context; the only one is taken without asking. */
-export const askContext = Effect.fnUntraced(function* (walk: Walk, title: string, back: boolean) {
+export const askContext = Effect.fnUntraced(function* <P>(
+  walk: Walk,
+  { back, ...asking }: Asking<P>,
+  to: (context: ContextInfo) => P,
+) {
   const kube = yield* Kube;
   return yield* askFetched(
     walk,
     {
-      title,
+      ...asking,
       placeholder: "Choose a context",
       loading: "Reading the kubeconfig…",
-      fetch: Effect.map(kube.contexts, contextChoices),
+      offers: offered(
+        Effect.map(kube.contexts, (infos) =>
+          behind(
+            asking.first,
+            "Contexts",
+            contextChoices(infos).map((row) => rowTo(row, to)),
+          ),
+        ),
+      ),
       takeOnly: true,
     },
     back,
@@ -23,23 +49,32 @@ export const askContext = Effect.fnUntraced(function* (walk: Walk, title: string
 });
 
 /** Asks for a namespace of a context, which is contacted now and not before (O5). */
-export const askNamespace = Effect.fnUntraced(function* (
+export const askNamespace = Effect.fnUntraced(function* <P>(
   walk: Walk,
-  title: string,
+  { back, typed, ...asking }: Asking<P>,
   context: ContextInfo,
-  back: boolean,
+  to: (namespace: string) => P,
 ) {
   const kube = yield* Kube;
   return yield* askFetched(
     walk,
     {
-      title,
+      ...asking,
       placeholder: `Choose a namespace of ${context.name}`,
       loading: `Asking ${context.name} for its namespaces…`,
-      fetch: Effect.map(kube.namespaces(context.name), (names) =>
-        namespaceChoices(names, context.namespace),
+      offers: offered(
+        Effect.map(kube.namespaces(context.name), (names) =>
+          behind(
+            asking.first,
+            "Namespaces",
+            namespaceChoices(names, context.namespace).map((row) => rowTo(row, to)),
+          ),
+        ),
       ),
-      typed: named("Namespace"),
+      typed: (text) => [
+        ...named("Namespace")(text).map((row) => rowTo(row, to)),
+        ...(typed?.(text) ?? []),
+      ],
     },
     back,
   );

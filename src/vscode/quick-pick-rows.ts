@@ -1,0 +1,45 @@
+import type * as Effect from "effect/Effect";
+
+/** One thing to choose. */
+export interface Choice<A> {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  /** A codicon, and the theme colour it has, if not the text's. */
+  readonly icon?: string;
+  readonly color?: string;
+  readonly value: A;
+  /** Shown whatever is typed. */
+  readonly always?: boolean;
+  /** The heading that this and the following choices stand under. */
+  readonly under?: string;
+  /** What it is, where its label does not tell: the keyboard stays on it when the rows change. */
+  readonly key?: string;
+  /** Can be taken off the list, by a button at its end. */
+  readonly remove?: { readonly tooltip: string; readonly run: Effect.Effect<void> };
+}
+
+/** A row that only says something: choosing it does nothing. */
+export type Hint = Omit<Choice<never>, "value" | "remove">;
+
+/** A row of a quick pick. */
+export type Row<A> = Choice<A> | Hint;
+
+/** Whether a row can be chosen. */
+export const isChoice = <A>(row: Row<A>): row is Choice<A> => "value" in row;
+
+/** Whether two rows stand for the same thing. */
+export const sameRow = (a: Row<unknown>, b: Row<unknown>): boolean =>
+  (a.key ?? a.label) === (b.key ?? b.label);
+
+/** A row with another value. */
+export const rowTo = <A, B>(row: Row<A>, to: (value: A) => B): Row<B> => {
+  if (!isChoice(row)) return row;
+  return { ...row, value: to(row.value) };
+};
+
+/** Rows of which the first has a heading. */
+export const underHeading = <R extends Row<unknown>>(
+  under: string,
+  rows: ReadonlyArray<R>,
+): ReadonlyArray<R> => rows.map((row, i) => (i === 0 ? { ...row, under } : row));

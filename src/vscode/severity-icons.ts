@@ -1,0 +1,15 @@
+import type { PodSeverity } from "../domain/pod-state.ts";
+
+/** A codicon, and the theme colour it has. */
+export interface SeverityIcon {
+  readonly icon: string;
+  readonly color: string;
+}
+
+/** An icon for each severity, told apart by its shape as well as by its colour. */
+export const severityIcons: Readonly<Record<PodSeverity, SeverityIcon>> = {
+  ok: { icon: "pass-filled", color: "testing.iconPassed" },
+  waiting: { icon: "circle-large-outline", color: "list.warningForeground" },
+  failing: { icon: "error", color: "list.errorForeground" },
+  done: { icon: "pass", color: "disabledForeground" },
+};
