@@ -1,6 +1,7 @@
 import type { ContainerView, PodView } from "../domain/pod.ts";
 import type { Target } from "../domain/target.ts";
 import { fitting } from "../domain/wildcard.ts";
+import type { Source } from "./sources.ts";
 
 /**
  * The containers of a pod that are wanted: all, or those whose names fit the target's, which may be a pattern where
@@ -25,6 +26,15 @@ export const containersOf = (
         named(name) && (always || !previous || lastTermination !== undefined),
     )
     .map(({ name }) => name);
+};
+
+/** Where a container of a pod runs, what, and how often it has been restarted. */
+export const factsOf = (pod: PodView, container: string): Source["facts"] => {
+  const view = pod.containers.find(({ name }) => name === container);
+  return {
+    ...(pod.node === undefined ? {} : { node: pod.node }),
+    ...(view === undefined ? {} : { image: view.image, restarts: view.restartCount }),
+  };
 };
 
 const hasPrevious = ({ lastTermination, restartCount }: ContainerView): boolean =>

@@ -3,7 +3,7 @@ import type { Divider } from "../domain/marker.ts";
 import type { SourceElement } from "../domain/source.ts";
 import type { Target } from "../domain/target.ts";
 import { explainNothing, type Nothing } from "../domain/workload.ts";
-import { containersAmong, containersOf } from "./containers.ts";
+import { containersAmong, containersOf, factsOf } from "./containers.ts";
 import { deletedRow, failedRow, evictedRow, hasStarted, startedRow } from "./pod-rows.ts";
 import type { PodsSight } from "./sight.ts";
 import type { Source, Sources } from "./sources.ts";
@@ -22,14 +22,6 @@ interface Known {
 const row = (divider: Divider): SourceElement => ({ _tag: "Divider", divider, older: false });
 
 const isOver = ({ phase }: PodView): boolean => phase === "Succeeded" || phase === "Failed";
-
-const factsOf = (pod: PodView, container: string): Source["facts"] => {
-  const view = pod.containers.find(({ name }) => name === container);
-  return {
-    ...(pod.node === undefined ? {} : { node: pod.node }),
-    ...(view === undefined ? {} : { image: view.image, restarts: view.restartCount }),
-  };
-};
 
 /** Shows rows at the end of the list: of a source, or of none. */
 export interface Teller {

@@ -1,6 +1,7 @@
 import { explainNothing } from "../domain/workload.ts";
 import type { PodView } from "../domain/pod.ts";
 import type { PodTarget } from "../domain/target.ts";
+import { factsOf } from "./containers.ts";
 import type { Sources } from "./sources.ts";
 import type { Beginning, TargetPods } from "./target-pods.ts";
 
@@ -43,10 +44,9 @@ export const makeOnePod = (
           ({ pod } = sight);
           gone = false;
           sources.signal({ _tag: "Pod", pod });
-          return readAll(sight.wanted, {
-            watched: sight.watched,
-            waitForNewPod: comesAgain(pod),
-          });
+          readAll(sight.wanted, { watched: sight.watched, waitForNewPod: comesAgain(pod) });
+          for (const source of sources.all()) source.facts = factsOf(pod, source.ref.container);
+          return;
         case "Unseen":
           return readAll(sight.wanted, { watched: false, waitForNewPod: true });
         case "Gone":
