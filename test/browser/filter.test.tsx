@@ -217,6 +217,36 @@ describe("the menu of a row", () => {
     ]);
   });
 
+  it("copies a link to the log from the line on, by its time (O9)", async () => {
+    const view = await openAtTop();
+    await openMenu(view, 3);
+    await view.choose("Copy Link from This Line On");
+    const links = view.host.said.flatMap((m) =>
+      m._tag === "Do" && m.action._tag === "CopyLink" ? [m.action] : [],
+    );
+    expect(links).toEqual([
+      {
+        _tag: "CopyLink",
+        since: { _tag: "At", at: { seconds: 1_735_468_248, nanos: 123_456_789 } },
+      },
+    ]);
+  });
+
+  it("searches for what is selected in a row, else for the line", async () => {
+    const view = await openAtTop();
+    const sought = async () => {
+      await view.key("F10", { shiftKey: true });
+      await view.choose("Search for This");
+      return view.root.querySelector<HTMLInputElement>(".find-input")?.value;
+    };
+    await view.drag([4, 5], [4, 11]);
+    expect(await sought()).toBe("line 4");
+    await view.click([3, 2]);
+    expect(await sought()).toBe("INFO line 3");
+    await view.drag([3, 5], [4, 4]);
+    expect(await sought()).toBe("INFO line 4");
+  });
+
   it("filters to the level and by the source of the line", async () => {
     const view = await openAtTop();
     await openMenu(view, 5);

@@ -1,5 +1,6 @@
 import { levelNames } from "../../src/domain/level.ts";
 import { RowFlag, RowKind } from "../../src/protocol/rows.ts";
+import type { Action } from "../../src/protocol/to-host.ts";
 import { sourceName, type SourceInfo } from "../../src/protocol/sources.ts";
 import { parseFilter, printFilter } from "../../src/text/filter-parse.ts";
 import type { Term } from "../../src/text/filter.ts";
@@ -8,12 +9,14 @@ import type { Panel } from "../panel.ts";
 import { copyOfRow, isEmpty } from "../selection/selection.ts";
 import { deedsOf } from "../sources/source-deeds.ts";
 import type { ListView } from "./list-view.ts";
-import { hasFlag, numberOf } from "./row-cache.ts";
+import { type CachedRow, hasFlag, numberOf } from "./row-cache.ts";
 import { isExpandable, plainTextOf } from "./row-text.ts";
 
 /** What the menu of a row asks the rest of the view for. */
 export interface RowMenuDeeds {
   readonly search: (text: string) => void;
+  /** What is selected within one row, if anything. */
+  readonly selectedText: () => string | undefined;
 }
 
 const separator: MenuItem = { _tag: "Separator" };
@@ -53,6 +56,15 @@ const sourceItemsOfRow = (
   ];
 };
 
+/** A link to the log from a line on, by the time of that line. */
+const linkFrom = ({ index, run }: CachedRow): Action => ({
+  _tag: "CopyLink",
+  since: {
+    _tag: "At",
+    at: { seconds: run.seconds[index] ?? 0, nanos: run.nanos[index] ?? 0 },
+  },
+});
+
 /** The longest text that is searched for: a whole stack trace is nobody's search. */
 const maxSearch = 500;
 
@@ -75,7 +87,8 @@ export const rowMenu = (
   const level = levelNames[row.run.levels[row.index] ?? 0] ?? "none";
   const sources = panel.shown()?.sources ?? [];
   const source = sources.find((one) => one.id === row.run.sources[row.index]);
-  const sought = (at === undefined ? undefined : wordAt(text, at)) ?? text.trim();
+  const sought =
+    deeds.selectedText() ?? (at === undefined ? undefined : wordAt(text, at)) ?? text.trim();
   const filter = panel.filter();
   const copy = (timestamps: boolean, raw: boolean) => () =>
     panel.act(copyOfRow(number, { timestamps, raw }));
@@ -114,6 +127,9 @@ export const rowMenu = (
           item("Copy Line with Timestamp", copy(true, false)),
           item("Copy Raw Line", copy(false, true)),
         ]
+      : []),
+    ...(isLine && !hasFlag(row, RowFlag.noTime)
+      ? [item("Copy Link from This Line On", () => panel.act(linkFrom(row)))]
       : []),
     item("Select All", () => view.selecting.all()),
     separator,
