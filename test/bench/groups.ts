@@ -1,8 +1,23 @@
+import { compareGroup } from "./compare.ts";
+import { editorGroup } from "./editor.ts";
 import { engineGroup } from "./engine.ts";
 import type { Group } from "./entry.ts";
+import { latencyGroup } from "./latency.ts";
+import { listGroup } from "./list.ts";
+import { mergeGroup } from "./merge.ts";
 import { packageGroup } from "./package.ts";
 import { searchGroup } from "./search.ts";
 import { startGroup } from "./start.ts";
 
 /** Everything that the bench can measure, in the order in which it does. */
-export const groups: ReadonlyArray<Group> = [startGroup, packageGroup, engineGroup, searchGroup];
+export const groups: ReadonlyArray<Group> = [
+  startGroup,
+  packageGroup,
+  engineGroup,
+  searchGroup,
+  mergeGroup,
+  listGroup,
+  editorGroup,
+  latencyGroup,
+  compareGroup,
+];
