@@ -56,6 +56,13 @@ const deeds = {
       );
       yield* Effect.provideContext(openLogsBySelector(argument), yield* panels);
     }),
+  "podlog.openKubeconfig": (_, { clusters }) =>
+    Effect.gen(function* () {
+      const { openKubeconfig } = yield* Effect.promise(
+        () => import("./features/open-kubeconfig.ts"),
+      );
+      yield* Effect.provideContext(openKubeconfig, yield* clusters);
+    }),
   "podlog.kubernetesTools.openLogs": (argument, { panels }) =>
     Effect.gen(function* () {
       const { openResource } = yield* Effect.promise(
@@ -99,6 +106,7 @@ const deeds = {
   | "podlog.openPreviousLogs"
   | "podlog.openLogsInNewPanel"
   | "podlog.openLogsBySelector"
+  | "podlog.openKubeconfig"
   | "podlog.kubernetesTools.openLogs"
   | PanelCommand
   | TreeCommand,

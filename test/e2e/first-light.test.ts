@@ -63,20 +63,13 @@ describe("what stands in the way is said, with Retry, and Podlog goes on", () =>
     await expect.poll(() => vscode.choices(), patience).toContain("admin");
   });
 
-  it.each([
-    [
-      "an empty kubeconfig",
-      (file: string) => writeFileSync(file, ""),
-      "The kubeconfig names no contexts",
-    ],
-    ["a broken kubeconfig", (file: string) => writeFileSync(file, "a: [b"), "The kubeconfig"],
-  ])("in the tree: %s", async (_what, spoil, sentence) => {
+  it("in the tree: a broken kubeconfig", async () => {
     const { kubeconfig, server, vscode } = stage();
     await vscode.openTree();
-    spoil(server.kubeconfig);
+    writeFileSync(server.kubeconfig, "a: [b");
     const row = vscode.page
       .locator(".sidebar .pane-body .monaco-list-row .label-name")
-      .filter({ hasText: sentence })
+      .filter({ hasText: "The kubeconfig" })
       .first();
     await row.waitFor(patience);
     await vscode.treeRow("Retry").waitFor(patience);
@@ -84,12 +77,19 @@ describe("what stands in the way is said, with Retry, and Podlog goes on", () =>
     await vscode.treeRow("admin").waitFor(patience);
   });
 
-  it("in the tree: a missing kubeconfig, with the way to set one", async () => {
+  it.each([
+    ["a missing kubeconfig", (file: string) => rmSync(file), "No kubeconfig was found"],
+    [
+      "an empty kubeconfig",
+      (file: string) => writeFileSync(file, ""),
+      "The kubeconfig names no contexts",
+    ],
+  ])("in the tree: %s, with what to do about it", async (_what, spoil, sentence) => {
     const { kubeconfig, server, vscode } = stage();
     await vscode.openTree();
-    rmSync(server.kubeconfig);
+    spoil(server.kubeconfig);
     const welcome = vscode.page.locator(".sidebar .welcome-view-content");
-    await welcome.filter({ hasText: "No kubeconfig was found" }).waitFor(patience);
+    await welcome.filter({ hasText: sentence }).waitFor(patience);
     server.useKubeconfig(kubeconfig());
     await welcome.getByText("Retry").click();
     await vscode.treeRow("admin").waitFor(patience);

@@ -9,6 +9,7 @@ const wanted = [
   /^extension\/dist\/extension\/[\w-]+\.cjs$/,
   /^extension\/dist\/webview\/[\w-]+\.(js|css|ttf)$/,
   /^extension\/media\/icons\/[\w-]+\.(svg|png)$/,
+  /^extension\/media\/walkthrough\/[\w-]+\.md$/,
   /^extension\/package\.json$/,
   /^extension\/(readme\.md|changelog\.md|license\.(txt|md))$/i,
   /^extension\.vsixmanifest$/,

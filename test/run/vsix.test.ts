@@ -18,6 +18,7 @@ const good = [
   "extension/dist/webview/style.css",
   "extension/dist/webview/codicon.ttf",
   "extension/media/icons/podlog.svg",
+  "extension/media/walkthrough/open.md",
 ];
 
 describe("the package", () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -256,6 +256,17 @@ describe("the extension", () => {
     await until(() => (redrawn ? true : undefined));
     expect(await tree().children()).not.toEqual([]);
     expect(desk.contextKeys.get("podlog.clusters")).toBe("ready");
+  });
+
+  it("offers another welcome where the kubeconfig names no contexts", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "podlog-empty-"));
+    const file = join(folder, "config");
+    writeFileSync(file, "apiVersion: v1\nkind: Config\n");
+    desk.settings.set("kubeconfig", file);
+    await activate();
+    expect(await tree().children()).toEqual([]);
+    expect(desk.contextKeys.get("podlog.clusters")).toBe("noContexts");
+    rmSync(folder, { recursive: true });
   });
 
   it("empties the display only after asking, and never the log", async () => {

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import * as FiberMap from "effect/FiberMap";
 import * as Queue from "effect/Queue";
 import * as Stream from "effect/Stream";
+import type { ConfigError } from "../../domain/errors.ts";
 import { explain, type Explanation } from "../../domain/explain.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Commands } from "../../vscode/commands.ts";
@@ -16,6 +17,12 @@ import { nodeRow } from "./rows.ts";
 const noPods = ({ id }: Node): ReadonlyArray<Node> => [
   { _tag: "Note", id: nodeId(id, "note"), text: "No pods" },
 ];
+
+/** Errors that the view meets with a welcome of `package.json`, by the value of `podlog.clusters` that shows it. */
+const welcomes: ReadonlyMap<ConfigError["_tag"], string> = new Map([
+  ["KubeconfigMissing", "noKubeconfig"],
+  ["KubeconfigEmpty", "noContexts"],
+]);
 
 /** The tree of the clusters, and what the commands on it need. */
 export interface Clusters extends TreeContent<Node> {
@@ -95,14 +102,15 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
   const rootChildren = kube.contexts.pipe(
     Effect.map((infos): ReadonlyArray<Node> => infos.map(contextNode)),
     Effect.tap(() => commands.setContext("podlog.clusters", "ready")),
-    Effect.catch((error) =>
-      error._tag === "KubeconfigMissing"
-        ? Effect.as(commands.setContext("podlog.clusters", "noKubeconfig"), [])
-        : Effect.as(
+    Effect.catch((error) => {
+      const welcome = welcomes.get(error._tag);
+      return welcome === undefined
+        ? Effect.as(
             commands.setContext("podlog.clusters", "ready"),
             problem(undefined, explain(error)),
-          ),
-    ),
+          )
+        : Effect.as(commands.setContext("podlog.clusters", welcome), []);
+    }),
   );
 
   const contextChildren = (node: ContextNode) =>
