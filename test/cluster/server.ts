@@ -326,10 +326,16 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
         })),
     settled: async () => {
       // Twice in a row: what was in flight the first time may have been a request that asks for more.
-      for (let quiet = 0; quiet < 2;) {
+      for (let quiet = 0, looks = 0; quiet < 2; looks++) {
+        if (looks > 10 && quiet === 0) await pause();
+        else await turn();
         await turn();
-        await turn();
-        quiet = busy() || (await bytesInFlight(port, new Set(held.values()))) > 0 ? 0 : quiet + 1;
+        const except = new Set(held.values());
+        const moves =
+          busy() ||
+          (looks < patience && asksTheSystem()) ||
+          (await bytesInFlight(port, sockets, except)) > 0;
+        quiet = moves ? 0 : quiet + 1;
       }
       await turn();
     },
@@ -343,6 +349,27 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     },
   };
 };
+
+/** How often it is looked whether the system has answered: a host that is not there never does. */
+const patience = 300;
+
+/** What a client waits for before its request is on its way: files, names, credential plugins; by Node's names. */
+const questions: ReadonlySet<string> = new Set([
+  "ConnectWrap",
+  "FSReqCallback",
+  "FSReqPromise",
+  "GetAddrInfoReqWrap",
+  "ProcessWrap",
+]);
+
+/** Whether this process, where a client may be at work, waits for its own system. */
+const asksTheSystem = (): boolean =>
+  process.getActiveResourcesInfo().some((type) => questions.has(type));
+
+const pause = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 1);
+  });
 
 const turn = (): Promise<void> =>
   new Promise((resolve) => {
