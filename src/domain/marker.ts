@@ -192,3 +192,7 @@ export const dividerText = (divider: Divider): string => {
       return `${whose(divider.of)}start of the log`;
   }
 };
+
+/** Whether a divider's words tell that an instance of a container has ended. */
+export const tellsOfEnd = (text: string): boolean =>
+  /^(?:[^\s,]+ ){0,2}(?:restarted|exited)(?: · |$)/u.test(text);

@@ -16,6 +16,7 @@ import { Dialogs } from "../vscode/dialogs.ts";
 import { uriScheme } from "../vscode/uri-scheme.ts";
 import { type ClusterId, Preferences, type Remembered } from "../vscode/preferences.ts";
 import { Saving } from "../vscode/saving.ts";
+import type { Beginning } from "./beginning.ts";
 import { type Copy, copyRows, textOptions } from "./copy.ts";
 import type { RowList } from "./row-list.ts";
 import { localOffset } from "./zone.ts";
@@ -28,7 +29,7 @@ export interface Acting {
   /** Changes what is shown without asking the cluster. */
   readonly change: (change: Partial<Shown>) => Effect.Effect<void>;
   /** Shows another target, from its start. */
-  readonly show: (target: Target) => Effect.Effect<void>;
+  readonly show: (target: Target, begin?: Beginning) => Effect.Effect<void>;
   /** Asks the cluster again for what is shown. */
   readonly afresh: Effect.Effect<void>;
   /** Empties the display, and nothing else. */

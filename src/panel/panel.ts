@@ -4,7 +4,7 @@ import * as FiberHandle from "effect/FiberHandle";
 import * as Queue from "effect/Queue";
 import * as Stream from "effect/Stream";
 import { type Target, targetKey } from "../domain/target.ts";
-import type { Shown } from "../protocol/shown.ts";
+import type { Options, Shown } from "../protocol/shown.ts";
 import type { Saved } from "../protocol/saved.ts";
 import { allSources } from "../protocol/sources.ts";
 import { type Action, decodeToHost } from "../protocol/to-host.ts";
@@ -18,6 +18,7 @@ import type { RestoredPanel } from "../vscode/restored-panels.ts";
 import { Settings } from "../vscode/settings.ts";
 import { Webviews } from "../vscode/webviews.ts";
 import { type Acting, makeAct } from "./actions.ts";
+import { type Beginning, giveBack, type Loan, optionsOf } from "./beginning.ts";
 import type { DeliveryEvent, Performance } from "./delivery.ts";
 import { makeFiltering } from "./filtering.ts";
 import { makeFinding } from "./finding.ts";
@@ -51,6 +52,8 @@ export interface PanelRequest {
   readonly preserveFocus: boolean;
   /** One of its own, that no other target takes over (P2). */
   readonly own: boolean;
+  /** Absent: as the logs of the cluster usually begin. */
+  readonly begin?: Beginning;
   /** A panel that VS Code has brought back, and what was saved of it (P5). */
   readonly restored?: { readonly panel: RestoredPanel; readonly saved: Saved };
 }
@@ -59,8 +62,8 @@ export interface PanelRequest {
 export interface Panel {
   readonly cluster: ClusterId;
   readonly shown: () => Shown;
-  /** Shows another target in this panel; its settings stay. */
-  readonly show: (target: Target) => Effect.Effect<void>;
+  /** Shows another target in this panel; its settings stay, but for what `begin` says of this one. */
+  readonly show: (target: Target, begin?: Beginning) => Effect.Effect<void>;
   readonly reveal: (preserveFocus: boolean) => Effect.Effect<void>;
   readonly isActive: Effect.Effect<boolean>;
   /** What its user does, by its controls or by a command. */
@@ -82,8 +85,16 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   const settings = yield* current;
   const { act: perform, offerMemory } = yield* makeAct;
   const makeHearing = yield* makeHear;
-  const { cluster, restored } = request;
+  const { begin, cluster, restored } = request;
   const saved = restored?.saved;
+  /** What the beginning of this target has set, until another is shown. */
+  let loan: Loan | undefined;
+  const lend = (options: Options, beginning: Beginning | undefined): Options => {
+    const before = loan === undefined ? options : giveBack(options, loan);
+    const lent = beginning === undefined ? {} : optionsOf(beginning);
+    loan = { before, lent };
+    return { ...before, ...lent };
+  };
 
   // Not from 0: a view that VS Code restores must not take these rows for those of an earlier session.
   const nextRun = (): number => randomInt(2 ** 31);
@@ -99,9 +110,11 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
       cluster: cluster.context,
       containers: [],
       sources: [],
-      options: saved?.options ?? firstOptions(settings, yield* (yield* Preferences).of(cluster)),
+      options:
+        saved?.options ??
+        lend(firstOptions(settings, yield* (yield* Preferences).of(cluster)), begin),
       choice: saved?.choice ?? allSources,
-      previous: saved?.previous ?? false,
+      previous: saved?.previous ?? begin?.previous ?? false,
       own: request.own,
       gone: false,
     },
@@ -194,6 +207,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     yield* start;
   }).pipe(Effect.provideContext(services));
 
+  if (begin !== undefined) yield* restoring.begin(begin.anchor);
   yield* taken;
   yield* start;
 
@@ -216,19 +230,22 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
         Effect.andThen(view.isActive),
         Effect.flatMap((active) => (active && part.own !== undefined ? tellPinned : Effect.void)),
       ),
-    show: (target) =>
+    show: (target, beginning) =>
       Effect.suspend(() => {
-        const { containers } = reading.shown;
+        const { containers, options } = reading.shown;
         reading.shown = {
           ...reading.shown,
           target,
           containers: samePod(target, reading.shown.target) ? containers : [],
           sources: [],
           choice: allSources,
-          previous: false,
+          options: lend(options, beginning),
+          previous: beginning?.previous ?? false,
           gone: false,
         };
-        return view.setTitle(panelTitle(target)).pipe(Effect.andThen(afresh));
+        return view
+          .setTitle(panelTitle(target))
+          .pipe(Effect.andThen(restoring.begin(beginning?.anchor)), Effect.andThen(afresh));
       }),
     afresh,
     empty: Effect.suspend(() => {

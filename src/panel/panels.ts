@@ -41,6 +41,13 @@ const panelFor = (
   return common === undefined ? undefined : { panel: common.panel, shows: false };
 };
 
+/** Whether a panel that shows a target is asked to show it in another way than it does. */
+const beginsOtherwise = (panel: Panel, begin: OpenRequest["begin"]): boolean =>
+  begin !== undefined &&
+  (begin.anchor !== undefined ||
+    begin.options !== undefined ||
+    begin.previous !== panel.shown().previous);
+
 /** The panels that are open. */
 export class Panels extends Context.Service<
   Panels,
@@ -88,7 +95,8 @@ export class Panels extends Context.Service<
         open: Effect.fnUntraced(function* (request) {
           const found = panelFor(open, request);
           if (found === undefined) return yield* openNew(request);
-          if (!found.shows) yield* found.panel.show(request.target);
+          if (!found.shows || beginsOtherwise(found.panel, request.begin))
+            yield* found.panel.show(request.target, request.begin);
           yield* found.panel.reveal(request.preserveFocus);
           return found.panel;
         }, oneAtATime.withPermits(1)),

@@ -5,6 +5,7 @@ import { type Anchor, decodeSaved, hashOfText, type Saved } from "../protocol/sa
 import type { SourceInfo } from "../protocol/sources.ts";
 import { StoredKind } from "../store/block.ts";
 import type { Store } from "../store/store.ts";
+import { type LastDeath, rowOfDeath, rowSince } from "./beginning.ts";
 import { StoredRow } from "./stored-row.ts";
 import { placeIn, type Viewing } from "./viewing.ts";
 
@@ -35,16 +36,6 @@ export const rowOfAnchor = (
   return undefined;
 };
 
-/** The first row that is not older than an anchor; undefined where all are. */
-export const rowSince = (store: Store, anchor: Anchor): number | undefined => {
-  const stored = new StoredRow(store);
-  for (let row = store.first; row < store.end; row++) {
-    const time = stored.seek(row) ? stored.time : undefined;
-    if (time !== undefined && compareInstants(time, anchor) >= 0) return row;
-  }
-  return undefined;
-};
-
 /** The time of the first row that has one. */
 const timeOfFirst = (store: Store): Instant | undefined => {
   const stored = new StoredRow(store);
@@ -53,10 +44,19 @@ const timeOfFirst = (store: Store): Instant | undefined => {
   return undefined;
 };
 
-/** Brings the user back to the row where they were before the window was reloaded. */
+/** What is looked for: the row at which a panel stood, so many px of it above the top edge; or a death. */
+type Sought =
+  | { readonly _tag: "Row"; readonly anchor: Anchor; readonly offset: number }
+  | LastDeath;
+
+const momentOf = (sought: Sought): Instant => (sought._tag === "Row" ? sought.anchor : sought.at);
+
+/** Brings the user to the row where they were before the window was reloaded, or where they want to begin. */
 export interface Restoring {
   /** To be run after each change of the rows, and when a view has come. */
   readonly look: Effect.Effect<void>;
+  /** Other rows begin: nothing is looked for among them but this. */
+  readonly begin: (death: LastDeath | undefined) => Effect.Effect<void>;
   /** The user goes elsewhere. */
   readonly leave: () => void;
 }
@@ -66,14 +66,15 @@ const patienceMs = 10_000;
 /** So often older lines are asked for, where the row is above them all. */
 const mostOlder = 20;
 
-/** Brings a panel back to the place that was saved of it; `older` asks for older lines. */
+/** Brings a panel to the place that was saved of it, or to a death; `older` asks for older lines. */
 export const makeRestoring = (
   viewing: Viewing,
   saved: Saved | undefined,
   older: Effect.Effect<void>,
 ): Effect.Effect<Restoring, never, Scope.Scope> =>
   Effect.gen(function* () {
-    let anchor = saved?.follow === false ? saved.anchor : undefined;
+    const scope = yield* Effect.scope;
+    let sought: Sought | undefined;
     let found: number | undefined;
     /** The rows that have been looked at. */
     let seen: { readonly from: number; readonly to: number } | undefined;
@@ -98,51 +99,78 @@ export const makeRestoring = (
       return oldest !== undefined && compareInstants(oldest, wanted) > 0;
     };
 
-    const go = (row: number): void => {
+    /** False where the view, or the filter, is not there yet. */
+    const go = (row: number, offset: number | undefined): boolean => {
       const { epoch, filter, filtered, list } = viewing.reading();
       const place = placeIn(list, row);
-      if (!viewing.link.live() || place === undefined) return;
+      if (!viewing.link.live() || place === undefined) return false;
       // Another row stands nearest as long as the filter has not come to this one.
-      if (place.row !== row && filter.text !== "" && !filtered) return;
-      anchor = undefined;
+      if (place.row !== row && filter.text !== "" && !filtered) return false;
+      sought = undefined;
+      const within = place.row === row ? offset : 0;
       viewing.send({
         _tag: "Go",
         epoch,
         ...place,
-        offset: place.row === row ? (saved?.offset ?? 0) : 0,
+        ...(within === undefined ? {} : { offset: within }),
       });
+      return true;
     };
 
-    const look = Effect.suspend(() => {
-      if (anchor === undefined) return Effect.void;
+    const lookForRow = ({ anchor, offset }: Extract<Sought, { readonly _tag: "Row" }>) => {
       if (found === undefined) search(anchor);
       if (found !== undefined) {
-        go(found);
+        go(found, offset);
         return Effect.void;
       }
       if (!isAbove(anchor)) return Effect.void;
       asked++;
       askedAt = viewing.reading().store.first;
       return older;
+    };
+
+    const lookForDeath = (death: LastDeath) => {
+      const { shown, store } = viewing.reading();
+      const tells = rowOfDeath(store, shown.sources, death);
+      const there = tells !== undefined && go(tells.row, undefined);
+      // One that was silent before it died has its last words further up.
+      return there && !tells.hasLines ? older : Effect.void;
+    };
+
+    const look = Effect.suspend(() => {
+      if (sought === undefined) return Effect.void;
+      return sought._tag === "Row" ? lookForRow(sought) : lookForDeath(sought);
     });
 
-    if (anchor !== undefined)
-      yield* Effect.forkScoped(
-        Effect.sleep(patienceMs).pipe(
+    const seek = (wanted: Sought): Effect.Effect<void> =>
+      Effect.suspend(() => {
+        sought = wanted;
+        return Effect.sleep(patienceMs).pipe(
           Effect.andThen(
             Effect.sync(() => {
-              if (anchor === undefined) return;
-              found ??= rowSince(viewing.reading().store, anchor);
-              if (found !== undefined) go(found);
+              if (sought !== wanted) return;
+              found ??= rowSince(viewing.reading().store, momentOf(wanted));
+              if (found !== undefined) go(found, wanted._tag === "Row" ? wanted.offset : undefined);
             }),
           ),
-        ),
-      );
+          Effect.forkIn(scope),
+          Effect.asVoid,
+        );
+      });
+
+    if (saved?.follow === false && saved.anchor !== undefined)
+      yield* seek({ _tag: "Row", anchor: saved.anchor, offset: saved.offset });
 
     return {
       look,
+      begin: (death) =>
+        Effect.suspend(() => {
+          sought = undefined;
+          found = undefined;
+          return death === undefined ? Effect.void : seek(death);
+        }),
       leave: () => {
-        anchor = undefined;
+        sought = undefined;
       },
     };
   });

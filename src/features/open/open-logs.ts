@@ -231,15 +231,19 @@ export const openLogs = Effect.fnUntraced(function* (wish: Wish, argument: unkno
   );
   const target = place === undefined ? undefined : targetOf(place);
   if (place?.context === undefined || target === undefined) return;
+  const { lineLimit, previous, since } = place;
   const cluster = { context: place.context.name, server: place.context.server };
-  const panel = yield* (yield* Panels).open({
+  const limits = {
+    ...(lineLimit === undefined ? {} : { lineLimit }),
+    ...(since === undefined ? {} : { since }),
+  };
+  yield* (yield* Panels).open({
     target,
     cluster,
     newPanel,
     beside: false,
     preserveFocus: false,
+    begin: { previous, ...(Object.keys(limits).length === 0 ? {} : { options: limits }) },
   });
-  if (panel.shown().previous !== place.previous)
-    yield* panel.act({ _tag: "SetPrevious", previous: place.previous });
   yield* (yield* Recents).add(cluster, target);
 });
