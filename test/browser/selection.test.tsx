@@ -210,6 +210,21 @@ describe("a selection", () => {
     expect(view.host.copied[0]?.length).toBeGreaterThan(5);
   });
 
+  it("copies all lines at the key that a browser keeps from VS Code, outside of fields (X1, T4)", async () => {
+    const view = await openAtTop();
+    const key = { key: "C", code: "KeyC", ctrlKey: true, shiftKey: true };
+    const event = new KeyboardEvent("keydown", { ...key, bubbles: true, cancelable: true });
+    view.list.dispatchEvent(event);
+    expect(event.defaultPrevented).toBe(true);
+    expect(view.host.actions()).toEqual(["CopyAll"]);
+    view.button("Find").click();
+    await view.settled();
+    view.root
+      .querySelector(".find-input")
+      ?.dispatchEvent(new KeyboardEvent("keydown", { ...key, bubbles: true, cancelable: true }));
+    expect(view.host.actions()).toEqual(["CopyAll"]);
+  });
+
   it("leaves copying in a field of the panel to the field", async () => {
     const view = await openAtTop();
     view.button("Find").click();

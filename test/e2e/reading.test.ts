@@ -138,13 +138,17 @@ describe("filtering a log", () => {
 });
 
 describe("taking lines out", () => {
-  // By the palette: a browser keeps Ctrl+Shift+C for itself.
-  it("copies all lines, without escape sequences (X1)", async () => {
+  it("copies all lines, without escape sequences, by the palette and by the key (X1, T4)", async () => {
     await open("few", "three");
     await stage().vscode.runCommand("Podlog: Toggle Timestamps");
     await stage().vscode.runCommand("Podlog: Copy All Lines");
     await saysCopied("3 lines copied");
     expect(await clipboard()).toBe("one\ntwo\nthree");
+    await frame().locator(".list").click();
+    await press("Control+c");
+    await expect.poll(clipboard, patience).not.toContain("\n");
+    await frame().locator(".list").press("Control+Shift+C");
+    await expect.poll(clipboard, patience).toBe("one\ntwo\nthree");
   });
 
   it("copies the rows that are selected by keyboard (X2)", async () => {

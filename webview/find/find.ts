@@ -26,6 +26,8 @@ export interface Find {
   readonly change: (change: Partial<FindQuery>) => void;
   readonly go: (step: 1 | -1) => void;
   readonly openWith: (text: string) => void;
+  /** What is selected within one row, as the editor takes it for its search. */
+  readonly selectedText: () => string | undefined;
   readonly close: () => void;
 }
 
@@ -103,7 +105,6 @@ export const createFind = (panel: Panel, view: ListView, focusList: () => void):
     tell();
   };
 
-  /** What is selected within one row, as the editor takes it for its search. */
   const selectedText = (): string | undefined => {
     const selection = view.selecting.get();
     if (selection === undefined || selection.whole || isEmpty(selection)) return undefined;
@@ -181,6 +182,7 @@ export const createFind = (panel: Panel, view: ListView, focusList: () => void):
     },
     go,
     openWith: (text) => open(text),
+    selectedText,
     close,
   };
 };

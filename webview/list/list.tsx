@@ -6,6 +6,7 @@ import { RowMap } from "../map/row-map.tsx";
 import { Menu, type MenuItem } from "../menu/menu.tsx";
 import type { Panel } from "../panel.ts";
 import { onMouseSelect } from "../selection/mouse.ts";
+import { onCopyAllKey } from "./copy-key.ts";
 import { JumpButtons } from "./jump-buttons.tsx";
 import { createListView } from "./list-view.ts";
 import { keyOf } from "./keys.ts";
@@ -44,7 +45,10 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
   const lineHeight = () => probe?.getBoundingClientRect().height ?? 18;
 
   const openMenu = (position: number, at: number | undefined, from: OpenMenu["from"]) => {
-    const items = rowMenu(props.panel, view, position, at, { search: find.openWith });
+    const items = rowMenu(props.panel, view, position, at, {
+      search: find.openWith,
+      selectedText: find.selectedText,
+    });
     if (items.length > 0) setMenu({ items, from });
   };
 
@@ -167,6 +171,7 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
     observer.observe(line);
     // Solid would add it as passive, and the page would scroll along.
     element.addEventListener("wheel", onWheel, { passive: false });
+    const stopCopyKey = onCopyAllKey(() => props.panel.act({ _tag: "CopyAll" }));
     const stopTouch = onTouchScroll(element, view.scrollBy);
     const stopSelecting = onMouseSelect(element, {
       selecting: view.selecting,
@@ -182,6 +187,7 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
       element.removeEventListener("wheel", onWheel);
       document.removeEventListener("copy", onCopy);
       document.removeEventListener("beforecopy", onBeforeCopy);
+      stopCopyKey();
       stopTouch();
       stopSelecting();
     });

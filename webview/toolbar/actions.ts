@@ -1,6 +1,6 @@
 import type { MenuItem } from "../menu/menu.tsx";
 import type { Panel } from "../panel.ts";
-import { defaultKeys, keyWords } from "./keys.ts";
+import { type defaultKeys, keyWords } from "./keys.ts";
 
 /** What can be done: a button at the right, or an entry of the menu where there is no room for it. */
 export interface ActionControl {
