@@ -1,5 +1,6 @@
 import type * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
+import type { ArgumentInvalid } from "./domain/faults.ts";
 import type { wishes } from "./features/open/open-logs.ts";
 import type { PanelCommand } from "./features/panel/commands.ts";
 import type { TreeCommand } from "./features/tree/commands.ts";
@@ -18,7 +19,10 @@ export interface CommandNeeds {
 }
 
 /** What a command does with what its caller passed, which may be anything. */
-type Deed = (argument: unknown, needs: CommandNeeds) => Effect.Effect<void, never, Commands>;
+type Deed = (
+  argument: unknown,
+  needs: CommandNeeds,
+) => Effect.Effect<void, ArgumentInvalid, Commands>;
 
 const onPanel =
   (id: PanelCommand): Deed =>
@@ -40,7 +44,6 @@ const onTree =
   (id: TreeCommand): Deed =>
   (argument, { clusters, tree }) =>
     Effect.gen(function* () {
-      if (tree === undefined) return;
       const { onNode } = yield* Effect.promise(() => import("./features/tree/commands.ts"));
       yield* Effect.provideContext(onNode(id, tree, argument), yield* clusters);
     });
@@ -49,6 +52,13 @@ const deeds = {
   "podlog.openLogs": onWalk("open"),
   "podlog.openPreviousLogs": onWalk("previous"),
   "podlog.openLogsInNewPanel": onWalk("newPanel"),
+  "podlog.whatIsFailing": (argument, { panels }) =>
+    Effect.gen(function* () {
+      const { whatIsFailing } = yield* Effect.promise(
+        () => import("./features/failing/what-is-failing.ts"),
+      );
+      yield* Effect.provideContext(whatIsFailing(argument), yield* panels);
+    }),
   "podlog.openLogsBySelector": (argument, { panels }) =>
     Effect.gen(function* () {
       const { openLogsBySelector } = yield* Effect.promise(
@@ -105,6 +115,7 @@ const deeds = {
   | "podlog.openLogs"
   | "podlog.openPreviousLogs"
   | "podlog.openLogsInNewPanel"
+  | "podlog.whatIsFailing"
   | "podlog.openLogsBySelector"
   | "podlog.openKubeconfig"
   | "podlog.kubernetesTools.openLogs"
@@ -123,5 +134,5 @@ export const carryOut = (
   id: string,
   argument: unknown,
   needs: CommandNeeds,
-): Effect.Effect<void, never, Commands> =>
+): Effect.Effect<void, ArgumentInvalid, Commands> =>
   byId.get(id)?.(argument, needs) ?? Effect.die(new Error(`Nobody carries out ${id}`));

@@ -1,6 +1,12 @@
+import * as Data from "effect/Data";
 import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
 import * as SchemaIssue from "effect/SchemaIssue";
+
+/** What the caller of a command passed is not valid: its faults, each with its place. */
+export class ArgumentInvalid extends Data.TaggedError("ArgumentInvalid")<{
+  readonly faults: ReadonlyArray<string>;
+}> {}
 
 const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1({
   leafHook: (issue) => {

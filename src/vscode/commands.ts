@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import type * as Scope from "effect/Scope";
 import * as vscode from "vscode";
+import type { ArgumentInvalid } from "../domain/faults.ts";
 import { OutputLog } from "./log.ts";
 import { scoped } from "./scoped.ts";
 
@@ -11,10 +12,13 @@ import { scoped } from "./scoped.ts";
 export class Commands extends Context.Service<
   Commands,
   {
-    /** A command of `package.json`, carried out by `run` with whatever its caller passed. */
+    /**
+     * A command of `package.json`, carried out by `run` with whatever its caller passed. Where that is not valid the
+     * call fails with a TypeError: another extension gets it, and VS Code shows it where a key of the user's called.
+     */
     readonly register: <R>(
       id: string,
-      run: (argument: unknown) => Effect.Effect<void, never, R>,
+      run: (argument: unknown) => Effect.Effect<void, ArgumentInvalid, R>,
     ) => Effect.Effect<void, never, R | Scope.Scope>;
     /** Carries out a command of VS Code or of any extension; a failure of it is its own to tell. */
     readonly execute: (id: string, argument?: unknown) => Effect.Effect<void>;
@@ -28,31 +32,38 @@ export class Commands extends Context.Service<
 
       /** What no error channel foresaw: told once, in words that say where the rest stands. */
       const defect = (id: string) =>
-        Effect.catchCause((cause: Cause.Cause<never>) =>
-          Cause.hasInterruptsOnly(cause)
-            ? Effect.void
-            : Effect.logError(`The command ${id} failed`, cause).pipe(
-                Effect.andThen(
-                  Effect.promise(() =>
-                    vscode.window.showErrorMessage(
-                      "Podlog could not do that: an error of its own. The output channel has the details.",
-                      "Show Output",
+        Effect.catchCause((cause: Cause.Cause<TypeError>) =>
+          Cause.hasFails(cause)
+            ? Effect.failCause(cause)
+            : Cause.hasInterruptsOnly(cause)
+              ? Effect.void
+              : Effect.logError(`The command ${id} failed`, cause).pipe(
+                  Effect.andThen(
+                    Effect.promise(() =>
+                      vscode.window.showErrorMessage(
+                        "Podlog could not do that: an error of its own. The output channel has the details.",
+                        "Show Output",
+                      ),
                     ),
                   ),
+                  Effect.flatMap((answer) => (answer === undefined ? Effect.void : output.show)),
                 ),
-                Effect.flatMap((answer) => (answer === undefined ? Effect.void : output.show)),
-              ),
         );
 
       return Commands.of({
         register: Effect.fnUntraced(function* <R>(
           id: string,
-          run: (argument: unknown) => Effect.Effect<void, never, R>,
+          run: (argument: unknown) => Effect.Effect<void, ArgumentInvalid, R>,
         ) {
           const runPromise = Effect.runPromiseWith(yield* Effect.context<R>());
           yield* scoped(() =>
             vscode.commands.registerCommand(id, (argument: unknown) =>
-              runPromise(run(argument).pipe(defect(id))),
+              runPromise(
+                run(argument).pipe(
+                  Effect.mapError(({ faults }) => new TypeError(`${id}: ${faults.join("; ")}`)),
+                  defect(id),
+                ),
+              ),
             ),
           );
         }),

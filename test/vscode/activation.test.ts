@@ -90,6 +90,27 @@ describe("the extension", () => {
     expect([...commandIds].sort()).toEqual([...contributed].sort());
   });
 
+  it("refuses an argument that is not valid, and tells its caller where the fault is (O7)", async () => {
+    await activate();
+    const refusals: ReadonlyArray<readonly [string, unknown, RegExp]> = [
+      ["podlog.openLogs", { pod: 7 }, /^podlog\.openLogs: argument\.pod: Expected string/],
+      ["podlog.openPreviousLogs", "web", /^podlog\.openPreviousLogs: argument: Expected object/],
+      ["podlog.openLogsInNewPanel", { pood: "a" }, /argument\.pood: is not known here/],
+      ["podlog.openLogsBySelector", { selector: "" }, /argument\.selector: /],
+      ["podlog.tree.openLogs", { pod: "web" }, /argument: Expected a row of the view Clusters/],
+      ["podlog.tree.copyName", undefined, /argument: Expected a row of the view Clusters/],
+    ];
+    for (const [id, argument, fault] of refusals) {
+      const call = desk.run(id, argument);
+      // oxlint-disable-next-line eslint/no-await-in-loop
+      await expect(call).rejects.toThrow(TypeError);
+      // oxlint-disable-next-line eslint/no-await-in-loop
+      await expect(call).rejects.toThrow(fault);
+    }
+    expect(desk.panels).toEqual([]);
+    expect(desk.picks).toEqual([]);
+  });
+
   it("contacts no cluster and reads no kubeconfig when it starts", async () => {
     await cluster.settled();
     const before = cluster.counters.total;

@@ -57,7 +57,7 @@ describe("what a new user is shown", () => {
     for (const { args, command } of linked(text)) {
       expect(known).toContain(command);
       if (command === "workbench.action.openSettings")
-        expect(settings).toEqual(expect.arrayContaining(args as ReadonlyArray<string>));
+        expect(settings).toEqual(expect.arrayContaining(args as Array<string>));
       if (command === "workbench.action.openWalkthrough")
         expect(args).toEqual([`${manifest.publisher}.${manifest.name}#${walkthroughs[0]?.id}`]);
     }

@@ -1,4 +1,6 @@
+import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
+import { ArgumentInvalid, checker } from "../../domain/faults.ts";
 import { PickedPods, WorkloadKind } from "../../domain/target.ts";
 
 const name = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(253));
@@ -7,16 +9,22 @@ const name = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(253))
 export const OpenArgument = Schema.Struct({
   context: Schema.optionalKey(name),
   namespace: Schema.optionalKey(name),
-  /** All pods of it as one log; a `pod` or `pods` beside it are not looked at. */
+  /** All pods of it as one log. */
   workload: Schema.optionalKey(Schema.Struct({ kind: WorkloadKind, name })),
-  /** These pods as one log; a `pod` beside them is not looked at. */
+  /** These pods as one log. */
   pods: Schema.optionalKey(PickedPods),
   pod: Schema.optionalKey(name),
   container: Schema.optionalKey(name),
   /** The instances before the current ones, to their ends. */
   previous: Schema.optionalKey(Schema.Boolean),
   newPanel: Schema.optionalKey(Schema.Boolean),
-});
+}).check(
+  Schema.makeFilter(({ pod, pods, workload }) =>
+    [pod, pods, workload].filter((one) => one !== undefined).length > 1
+      ? "Expected one of pod, pods, workload"
+      : undefined,
+  ),
+);
 export type OpenArgument = typeof OpenArgument.Type;
 
 /** What `podlog.openLogsBySelector` can be told, the same way. */
@@ -33,15 +41,17 @@ export type SelectorArgument = typeof SelectorArgument.Type;
 
 /** A command without an argument begins its walk at the start. */
 const reader = <A extends object>(schema: Schema.Decoder<A>, none: A) => {
-  const decode = Schema.decodeUnknownResult(schema);
-  return (argument: unknown): A | undefined => {
-    if (argument === undefined || argument === null) return none;
-    const read = decode(argument);
-    return read._tag === "Success" ? read.success : undefined;
-  };
+  const check = checker(schema);
+  return (argument: unknown): Effect.Effect<A, ArgumentInvalid> =>
+    argument === undefined || argument === null
+      ? Effect.succeed(none)
+      : Effect.mapError(
+          Effect.fromResult(check("argument", argument)),
+          (faults) => new ArgumentInvalid({ faults }),
+        );
 };
 
-/** Reads the argument of `podlog.openLogs`; what is none gives undefined. */
+/** Reads the argument of `podlog.openLogs`. */
 export const readArgument = reader<OpenArgument>(OpenArgument, {});
-/** Reads the argument of `podlog.openLogsBySelector`; what is none gives undefined. */
+/** Reads the argument of `podlog.openLogsBySelector`. */
 export const readSelectorArgument = reader<SelectorArgument>(SelectorArgument, {});

@@ -81,10 +81,7 @@ const nextStep = Effect.fnUntraced(function* (walk: Walk, place: Place, passed: 
  * open, and checks the selector while it is typed.
  */
 export const openLogsBySelector = Effect.fnUntraced(function* (argument: unknown) {
-  const asked = readSelectorArgument(argument);
-  if (asked === undefined)
-    return yield* Effect.logWarning("podlog.openLogsBySelector: its argument is not understood");
-
+  const asked = yield* readSelectorArgument(argument);
   const { context: name, newPanel = false, ...given } = asked;
   const start: Place = {
     ...(name === undefined ? {} : { context: yield* contextNamed(name) }),

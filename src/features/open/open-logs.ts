@@ -206,9 +206,7 @@ const ask = Effect.fnUntraced(function* (standing: Standing) {
  */
 export const openLogs = Effect.fnUntraced(function* (wish: Wish, argument: unknown) {
   const kube = yield* Kube;
-  const asked = readArgument(argument);
-  if (asked === undefined)
-    return yield* Effect.logWarning(`${wish.title}: its argument is not understood`);
+  const asked = yield* readArgument(argument);
   const wanted = { ...wish.usual, ...asked };
   const { context: name, newPanel = false } = wanted;
   const meaningAt = yield* makeMeaning;

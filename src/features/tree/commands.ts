@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect";
+import { ArgumentInvalid } from "../../domain/faults.ts";
 import { Commands } from "../../vscode/commands.ts";
 import { Dialogs } from "../../vscode/dialogs.ts";
 import { nameOf, openArgument } from "./stands-for.ts";
@@ -12,15 +13,18 @@ export type TreeCommand =
   | "podlog.tree.retry"
   | "podlog.tree.refresh";
 
-/** Carries out a command of the tree on the node that it was called for. */
+/** Carries out a command of the tree, which is there once it was looked at, on the node that it was called for. */
 export const onNode = Effect.fnUntraced(function* (
   id: TreeCommand,
-  clusters: Clusters,
+  clusters: Clusters | undefined,
   argument: unknown,
 ) {
-  const node = clusters.asNode(argument);
-  if (id === "podlog.tree.refresh") return yield* clusters.askAgain(undefined);
-  if (node === undefined) return;
+  if (id === "podlog.tree.refresh") return yield* clusters?.askAgain(undefined) ?? Effect.void;
+  const node = clusters?.asNode(argument);
+  if (clusters === undefined || node === undefined)
+    return yield* new ArgumentInvalid({
+      faults: ["argument: Expected a row of the view Clusters"],
+    });
   switch (id) {
     case "podlog.tree.retry":
       return yield* clusters.askAgain(node);

@@ -1,9 +1,21 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
 import { describe, expect, it } from "vitest";
-import { readArgument, readSelectorArgument } from "../../../src/features/open/argument.ts";
+import type { ArgumentInvalid } from "../../../src/domain/faults.ts";
+import * as argument from "../../../src/features/open/argument.ts";
+
+/** What is read, or what is wrong with it. */
+const outcome = <A>(reading: Effect.Effect<A, ArgumentInvalid>): A | ReadonlyArray<string> =>
+  Result.merge(Effect.runSync(Effect.result(Effect.mapError(reading, ({ faults }) => faults))));
+
+const readArgument = (value: unknown) => outcome(argument.readArgument(value));
+const readSelectorArgument = (value: unknown) => outcome(argument.readSelectorArgument(value));
 
 describe("the argument of podlog.openLogs", () => {
-  it.each([[undefined], [null]])("may be missing: %j", (argument) => {
-    expect(readArgument(argument)).toEqual({});
+  it.each([[undefined], [null]])("may be missing: %j", (value) => {
+    expect(readArgument(value)).toEqual({});
   });
 
   it("says how far the walk is done", () => {
@@ -26,18 +38,34 @@ describe("the argument of podlog.openLogs", () => {
     expect(readArgument({ context: "prod", namespace: "shop", pods })).toMatchObject({ pods });
   });
 
+  it.each<[unknown, RegExp]>([
+    ["prod", /^argument: Expected object/],
+    [7, /^argument: Expected object/],
+    [{ context: 7 }, /^argument\.context: Expected string/],
+    [{ pod: "" }, /^argument\.pod: /],
+    [{ pods: [] }, /^argument\.pods: /],
+    [{ pods: "web-a" }, /^argument\.pods: /],
+    [{ pods: ["web-a", ""] }, /^argument\.pods\.1: /],
+    [{ newPanel: "yes" }, /^argument\.newPanel: Expected boolean/],
+    [{ workload: { kind: "Pod", name: "web" } }, /^argument\.workload\.kind: /],
+    [{ contaner: "app" }, /^argument\.contaner: is not known here/],
+    [{ pod: "a", pods: ["b"] }, /^argument: Expected one of pod, pods, workload/],
+  ])("is refused as a whole where it is none, with the place of the fault: %j", (value, fault) => {
+    expect(readArgument(value)).toEqual([expect.stringMatching(fault)]);
+  });
+});
+
+describe("the README", () => {
+  const readme = readFileSync(join(import.meta.dirname, "../../../README.md"), "utf8");
+
   it.each([
-    ["prod"],
-    [7],
-    [{ context: 7 }],
-    [{ pod: "" }],
-    [{ pods: [] }],
-    [{ pods: "web-a" }],
-    [{ pods: ["web-a", ""] }],
-    [{ newPanel: "yes" }],
-    [{ workload: { kind: "Pod", name: "web" } }],
-  ])("is refused as a whole where it is none: %j", (argument) => {
-    expect(readArgument(argument)).toBeUndefined();
+    ["podlog.openLogs", argument.OpenArgument],
+    ["podlog.openLogsBySelector", argument.SelectorArgument],
+  ] as const)("tells every part of the argument of %s (O7)", (command, { fields }) => {
+    const row = readme
+      .split("\n")
+      .find((line) => line.startsWith(`| \`${command}\``) && line.includes("`context`"));
+    for (const key of Object.keys(fields)) expect(row).toContain(`\`${key}\``);
   });
 });
 
@@ -51,6 +79,8 @@ describe("the argument of podlog.openLogsBySelector", () => {
   });
 
   it("is refused as a whole where it is none", () => {
-    expect(readSelectorArgument({ selector: "" })).toBeUndefined();
+    expect(readSelectorArgument({ selector: "" })).toEqual([
+      expect.stringMatching(/^argument\.selector: /),
+    ]);
   });
 });
