@@ -100,7 +100,7 @@ describe("a link (O9)", () => {
       return now?.options.since === undefined ? undefined : now;
     });
     expect(shown.previous).toBe(true);
-    expect(shown.options.since?._tag).toBe("At");
+    expect(shown.options.since).toEqual({ _tag: "Ago", seconds: 900 });
     expect(details()[0]).toContain(
       "The instances before the current ones.\nFrom then on: last 15 min.",
     );

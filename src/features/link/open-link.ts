@@ -1,10 +1,8 @@
-import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
 import { explain } from "../../domain/explain.ts";
-import { instantFromMillis } from "../../domain/instant.ts";
 import { type Link, readLink } from "../../domain/link.ts";
-import { sinceInstant, sinceWords } from "../../domain/since.ts";
+import { sinceWords } from "../../domain/since.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Panels } from "../../panel/panels.ts";
 import { linkSentence } from "../../text/link-words.ts";
@@ -42,23 +40,6 @@ const detailOf = ({ previous, since }: Link, { server }: ContextInfo): string =>
     ...(since === undefined ? [] : [`From then on: ${sinceWords(since)}.`]),
   ].join("\n");
 
-/** Opens what a link names in the context of that name. */
-const openIn = Effect.fnUntraced(function* (link: Link, { name, server }: ContextInfo) {
-  const { previous, since, target } = link;
-  const panel = yield* (yield* Panels).open({
-    target,
-    cluster: { context: name, server },
-    newPanel: false,
-    beside: false,
-    preserveFocus: false,
-  });
-  if (panel.shown().previous !== previous) yield* panel.act({ _tag: "SetPrevious", previous });
-  if (since === undefined) return;
-  const now = instantFromMillis(yield* Clock.currentTimeMillis);
-  // As a moment: how long ago its user likes logs to begin is not for a link to say.
-  yield* panel.act({ _tag: "SetSince", since: { _tag: "At", at: sinceInstant(since, now) } });
-});
-
 /**
  * Opens what a link asks for, after its user has agreed (O9). A link may come from anywhere: nothing is asked of a
  * cluster before, and what it says is shown in quotes.
@@ -78,8 +59,16 @@ export const openLink = Effect.fnUntraced(function* (uri: HandedUri) {
   const context = contexts.success.find(({ name }) => name === named);
   if (context !== undefined) {
     const question = `Open the logs of ${targetPhrase(link.target)}?`;
-    if (yield* dialogs.confirmModal(question, detailOf(link, context), "Open"))
-      yield* openIn(link, context);
+    if (!(yield* dialogs.confirmModal(question, detailOf(link, context), "Open"))) return;
+    const { previous, since, target } = link;
+    yield* (yield* Panels).open({
+      target,
+      cluster: { context: context.name, server: context.server },
+      newPanel: false,
+      beside: false,
+      preserveFocus: false,
+      begin: { previous, ...(since === undefined ? {} : { options: { since } }) },
+    });
     return;
   }
   const elsewhere = yield* dialogs.confirmModal(
