@@ -13,7 +13,7 @@ import { Toolbar } from "./toolbar/toolbar.tsx";
 import "./app.css";
 
 /** Narrower than this, in px, the list of sources covers the rows, as its style sheet has it. */
-const bothFrom = 600;
+const bothFrom = 640;
 
 /** The whole panel: toolbar, list and what stands in its place or beside it, footer. */
 export const App = (props: {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Locator } from "playwright-core";
 import type { Container } from "../cluster/container.ts";
 import { Random } from "../cluster/demo/random.ts";
 import {
@@ -11,6 +12,7 @@ import {
   worker,
 } from "../cluster/demo/lines.ts";
 import type { Speaker } from "../cluster/demo/lines.ts";
+import { Deployment } from "../cluster/deployment.ts";
 import type { PodDeclaration } from "../cluster/pod.ts";
 import type { Cluster } from "../cluster/server.ts";
 import type { Server } from "./harness/server.ts";
@@ -134,6 +136,37 @@ const reopenWith = async (stage: Stage, kubeconfig: string, sentence: string): P
     }
   }
 };
+
+/** A Deployment with two containers a pod in the midst of a rollout, and the list of its sources beside its rows. */
+const openSources = async (stage: Stage, name: string): Promise<void> => {
+  const { cluster, vscode } = stage;
+  const template = (version: number) => ({
+    containers: [
+      { name: "app", image: `registry.acme.example/shop/${name}:1.${version}.0` },
+      { name: "istio-proxy", image: "istio/proxyv2:1.24" },
+    ],
+  });
+  const workload = new Deployment(cluster.world, { name, replicas: 2, template: template(4) });
+  const speak = (when: string): void => {
+    for (const [i, pod] of workload.pods.entries()) {
+      pod.container("app").lines(access.map((line) => `${line} ${when}`));
+      if (i === 0) pod.container("istio-proxy").lines([`[${when}] outbound|8080||cart.shop`]);
+    }
+  };
+  speak("before");
+  await openPod(vscode, name);
+  await seesState(vscode, "Streaming");
+  await seesRow(vscode, "provider timed out before");
+  workload.rollout(template(5)).finish();
+  speak("after");
+  await seesRow(vscode, "provider timed out after");
+  await vscode.runCommand("Podlog: Toggle Sources");
+  await vscode.panelFrame().locator(".source .state.ended").first().waitFor();
+};
+
+/** The row of a source in the list of sources that has all of these words. */
+const sourceRow = ({ vscode }: Stage, ...words: ReadonlyArray<string>): Locator =>
+  words.reduce((rows, hasText) => rows.filter({ hasText }), vscode.panelFrame().locator(".source"));
 
 /** All states of the panel, by their names. */
 export const scenes = {
@@ -304,6 +337,39 @@ export const scenes = {
       await vscode.panelFrame().getByRole("button", { name: "Previous instance" }).click();
       await seesRow(vscode, "invalid memory address");
       await seesState(vscode, "Ended");
+    },
+  },
+  sources: { show: (stage) => openSources(stage, "checkout") },
+  "sources-hidden": {
+    show: async (stage) => {
+      await openSources(stage, "cart");
+      const proxies = sourceRow(stage, "istio-proxy", "Streaming");
+      for (const at of [0, 1]) {
+        await proxies.nth(at).hover();
+        await proxies.nth(at).getByRole("button", { name: "Hide" }).click();
+        await sourceRow(stage, "istio-proxy", "Hidden").nth(at).waitFor();
+      }
+    },
+  },
+  "sources-solo": {
+    show: async (stage) => {
+      await openSources(stage, "orders");
+      const app = sourceRow(stage, "app", "Streaming").first();
+      await app.hover();
+      await app.getByRole("button", { name: "Show Only This Source" }).click();
+      await stage.vscode.panelFrame().locator(".footer .note").waitFor();
+    },
+  },
+  "sources-limit": {
+    show: async (stage) => {
+      const { cluster, vscode } = stage;
+      const name = "fleet";
+      for (const pod of new Deployment(cluster.world, { name, replicas: 200 }).pods)
+        pod.container().lines([`${pod.name} is up`]);
+      await openPod(vscode, name);
+      await seesState(vscode, "Streaming");
+      await vscode.panelFrame().getByRole("button", { name: "50 of 200 followed" }).click();
+      await vscode.panelFrame().locator(".sources-note").filter({ hasText: "followed" }).waitFor();
     },
   },
 } satisfies Readonly<Record<string, Scene>>;

@@ -4,6 +4,7 @@ import type { Timestamps } from "../../src/protocol/shown.ts";
 import type { Panel } from "../panel.ts";
 import type { CachedRow } from "./row-cache.ts";
 import { sourceLabels, type SourceLabel } from "./source-label.ts";
+import "./source-colours.css";
 
 /** What all rows have in common: one object, replaced when any of it changes. */
 export interface Look {

@@ -52,7 +52,8 @@ export const sourceColours = ({
   );
 };
 
-const endOf = (text: string, width: number): string =>
+/** A text in at most so many characters: its end, which tells most of a name. */
+export const endOf = (text: string, width: number): string =>
   text.length <= width ? text : `…${text.slice(text.length - width + 1)}`;
 const startOf = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, width - 1)}…`;

@@ -1,6 +1,7 @@
 import { Show, type JSX } from "solid-js";
 import { sourceName, type SourceInfo } from "../../src/protocol/sources.ts";
 import { formatCount, formatRate } from "../../src/text/time.ts";
+import { endOf } from "../list/source-label.ts";
 import type { Panel } from "../panel.ts";
 import { deedsOf } from "./source-deeds.ts";
 import { factsOf, stateOf, wholeOf } from "./source-state.ts";
@@ -39,8 +40,9 @@ export const SourceRow = (props: {
   /** Its place in the list, from 0. */
   readonly index: number;
   readonly colour: number;
-  /** The pod stands before the container where there are several. */
-  readonly withPod: boolean;
+  /** What it is called among the others, in at most so many characters. */
+  readonly name: string;
+  readonly width: number;
   readonly active: boolean;
 }): JSX.Element => {
   const report = () => props.panel.reports().get(props.source.id);
@@ -50,6 +52,8 @@ export const SourceRow = (props: {
   const facts = () =>
     [...(deeds().isShown ? [] : ["Hidden"]), state().word, ...factsOf(props.source)].join(" · ");
   const lines = () => report()?.lines ?? 0;
+  /** What came of one that comes no more was there before. */
+  const rate = () => (report()?.state === "Streaming" ? (report()?.rate ?? 0) : 0);
 
   return (
     <div
@@ -62,21 +66,8 @@ export const SourceRow = (props: {
       style={{ top: `${props.index * rowHeight}px` }}
       title={wholeOf(props.source, report())}
     >
-      <span class={`mark colour${props.colour}`} aria-hidden="true" />
-      <div class="who" role="gridcell">
-        <span class={`name label colour${props.colour}`}>
-          <Show when={props.withPod}>
-            <span class="pod">
-              <bdi>{props.source.pod}</bdi>
-            </span>
-            <span class="slash">/</span>
-          </Show>
-          <span class="container">{props.source.container}</span>
-        </span>
-        <span class={`state ${state().word.toLowerCase().replace(" ", "-")}`}>
-          <span class={`codicon codicon-${state().icon}`} aria-hidden="true" />
-          <span class="facts">{facts()}</span>
-        </span>
+      <div class={`name colour${props.colour}`} role="gridcell">
+        {endOf(props.name, props.width)}
       </div>
       <div class="acts" role="gridcell">
         <RowButton
@@ -97,6 +88,10 @@ export const SourceRow = (props: {
           run={deeds().openAlone}
         />
       </div>
+      <div class={`state ${state().word.toLowerCase().replace(" ", "-")}`} role="gridcell">
+        <span class={`codicon codicon-${state().icon}`} aria-hidden="true" />
+        <span class="facts">{facts()}</span>
+      </div>
       <div class="numbers" role="gridcell">
         <Show
           when={!unfollowed()}
@@ -113,9 +108,8 @@ export const SourceRow = (props: {
             </button>
           }
         >
-          <span class="lines">{formatCount(lines())}</span>
-          <span class="unit">{lines() === 1 ? " line" : " lines"}</span>
-          <span class="rate">{formatRate(report()?.rate ?? 0)}</span>
+          <span class="rate">{rate() === 0 ? "" : formatRate(rate())}</span>
+          <span class="lines">{lines() === 1 ? "1 line" : `${formatCount(lines())} lines`}</span>
         </Show>
       </div>
     </div>

@@ -9,6 +9,7 @@ import {
   Show,
   type JSX,
 } from "solid-js";
+import { sourceName } from "../../src/protocol/sources.ts";
 import { formatCount } from "../../src/text/time.ts";
 import { sourceColours } from "../list/source-label.ts";
 import { Menu, type MenuItem } from "../menu/menu.tsx";
@@ -20,6 +21,13 @@ import "./sources.css";
 
 /** Rows that are drawn beyond those in sight, on either side. */
 const overscan = 4;
+
+/** What stands beside a name, in px, as the style sheet has it: its buttons and the air around. */
+const besideName = 122;
+/** Fewer characters of a name tell nothing. */
+const leastName = 8;
+/** What the width of a character is taken from. */
+const probeText = "0123456789";
 
 interface OpenMenu {
   readonly items: ReadonlyArray<MenuItem>;
@@ -35,7 +43,10 @@ export const SourcesPane = (props: {
   let grid: HTMLDivElement | undefined;
   const takesFocus = props.focused;
   const [active, setActive] = createSignal(0);
+  let probe: HTMLSpanElement | undefined;
   const [sight, setSight] = createSignal({ top: 0, height: 0 });
+  /** How many characters of a name there is room for. */
+  const [nameWidth, setNameWidth] = createSignal(Number.POSITIVE_INFINITY);
   const [menu, setMenu] = createSignal<OpenMenu>();
 
   const shown = () => props.panel.shown();
@@ -54,7 +65,10 @@ export const SourcesPane = (props: {
   });
 
   const look = () => {
-    if (grid !== undefined) setSight({ top: grid.scrollTop, height: grid.clientHeight });
+    if (grid === undefined || probe === undefined) return;
+    setSight({ top: grid.scrollTop, height: grid.clientHeight });
+    const character = probe.getBoundingClientRect().width / probeText.length;
+    setNameWidth(Math.max(leastName, Math.floor((grid.clientWidth - besideName) / character)));
   };
   const goTo = (index: number) => {
     const next = Math.max(0, Math.min(sources().length - 1, index));
@@ -137,6 +151,7 @@ export const SourcesPane = (props: {
     if (element === undefined) return;
     const observer = new ResizeObserver(look);
     observer.observe(element);
+    if (probe !== undefined) observer.observe(probe);
     look();
     if (takesFocus) element.focus();
     props.panel.post({ _tag: "SourcesWanted", wanted: true });
@@ -225,6 +240,15 @@ export const SourcesPane = (props: {
           openMenu({ left: event.clientX, top: event.clientY, bottom: event.clientY });
         }}
       >
+        <span
+          class="sources-probe"
+          aria-hidden="true"
+          ref={(element) => {
+            probe = element;
+          }}
+        >
+          {probeText}
+        </span>
         <div
           class="sources-all"
           role="presentation"
@@ -237,7 +261,8 @@ export const SourcesPane = (props: {
                 source={source()}
                 index={first() + i}
                 colour={colours().get(source().id) ?? 0}
-                withPod={withPod()}
+                name={withPod() ? sourceName(source()) : source().container}
+                width={nameWidth()}
                 active={first() + i === active()}
               />
             )}
