@@ -25,6 +25,10 @@ export interface Explanation {
   readonly why?: string;
   readonly advice: string;
   readonly remedies: ReadonlyArray<Remedy>;
+  /** The state in the cluster's own word, where there is one: `CrashLoopBackOff`. */
+  readonly word?: string;
+  /** About when it goes on by itself, in Unix ms. */
+  readonly goesOnAt?: number;
   /** The raw answer, behind *Details*. */
   readonly details?: string;
 }

@@ -53,6 +53,23 @@ const ended = (end: Termination): string => {
   return `ended${code}${reason}${at}`;
 };
 
+/** How long the node waits before the next start, in seconds, as the kubelet says it: `10s`, `1m20s`, `5m0s`. */
+const backOffOf = (message: string | undefined): number | undefined => {
+  const match = /^back-off (?:(\d+)m)?(\d+)s /u.exec(message ?? "");
+  return match === null ? undefined : Number(match[1] ?? 0) * 60 + Number(match[2]);
+};
+
+const crashing = (
+  container: ContainerView,
+  message: string | undefined,
+): Pick<Explanation, "goesOnAt"> => {
+  const seconds = backOffOf(message);
+  const end = container.lastTermination?.finishedAt;
+  return seconds === undefined || end === undefined
+    ? {}
+    : { goesOnAt: (end.seconds + seconds) * 1000 };
+};
+
 const creating = (who: string, events: ReadonlyArray<PodEvent>, image: string): Explanation => {
   const warning = newest(events, (event) => event.type === "Warning");
   const last = newest(events, () => true);
@@ -86,13 +103,14 @@ const waitingFor = (
   if (image !== undefined)
     return because({
       sentence: `No logs yet: the image "${container.image}" of ${who} can't be used (${reason}).`,
+      word: reason,
       why: message ?? `The image can't be used: ${image}.`,
       advice: imageAdvice(reason),
     });
   switch (reason) {
     case "ContainerCreating":
     case "PodInitializing":
-      return creating(who, events, container.image);
+      return { ...creating(who, events, container.image), word: reason };
     case "CreateContainerConfigError": {
       const warning = newest(events, (event) => event.type === "Warning");
       const words = message ?? warning?.message ?? "";
@@ -103,6 +121,7 @@ const waitingFor = (
             ? `No logs yet: the configuration of ${who} is not complete (${reason}).`
             : `No logs yet: the ${missing} is missing.`,
         ...why(words === "" ? undefined : words),
+        word: reason,
         advice:
           missing === undefined
             ? "Correct what the message names."
@@ -117,11 +136,14 @@ const waitingFor = (
           end === undefined ? "It ended" : `It ${ended(end)}`
         }, after ${container.restartCount} ${container.restartCount === 1 ? "restart" : "restarts"}.`,
         advice: "The previous log tells what happened before it ended.",
+        word: reason,
+        ...crashing(container, message),
       });
     }
     default:
       return because({
         sentence: `No logs yet: the node can't start ${who} (${reason}).`,
+        word: reason,
         ...why(message ?? newest(events, (event) => event.type === "Warning")?.message),
         advice: "Correct what the message names.",
       });
@@ -169,6 +191,8 @@ const behind = (first: ContainerView, events: ReadonlyArray<PodEvent>): Explanat
               ? "The containers start only when it succeeds."
               : `It ${ended(first.lastTermination)}; the containers start only when it succeeds.`,
           advice: `Look at the log of "${first.name}".`,
+          word: reason,
+          ...crashing(first, message),
         });
       return waitingFor(first, who, reason ?? "ContainerCreating", message, events);
     }
@@ -223,6 +247,7 @@ export const explainWaiting = (
       return because({
         sentence: "No logs yet: a scheduling gate holds the pod back (SchedulingGated).",
         why: "Something in the cluster has to lift the gate before a node is chosen.",
+        word: "SchedulingGated",
       });
     const scheduler = newest(events, (event) => event.reason === "FailedScheduling")?.message;
     return because({

@@ -13,12 +13,17 @@ export const Remedy = Schema.Union([
   Schema.TaggedStruct("PickContainer", { choices: Schema.Array(Schema.String) }),
 ]);
 
-/** What happened, why if known, what to do; `details` is the raw answer. */
+/**
+ * What happened, why if known, what to do; `word` is the cluster's own for a state to wait in, which goes on by itself
+ * about at `goesOnAt` (Unix ms); `details` is the raw answer.
+ */
 export const Explanation = Schema.Struct({
   sentence: Schema.String,
   why: Schema.optionalKey(Schema.String),
   advice: Schema.String,
   remedies: Schema.Array(Remedy),
+  word: Schema.optionalKey(Schema.String),
+  goesOnAt: Schema.optionalKey(Schema.Number),
   details: Schema.optionalKey(Schema.String),
 });
 export type Explanation = typeof Explanation.Type;

@@ -242,6 +242,20 @@ describe("Why there are no logs yet", () => {
     ]);
   });
 
+  it.each([
+    ["back-off 10s restarting failed container=app pod=web_shop(1)", 10],
+    ["back-off 1m20s restarting failed container=app pod=web_shop(1)", 80],
+    ["back-off 5m0s restarting failed container=app pod=web_shop(1)", 300],
+    ["waiting", undefined],
+  ])("it keeps crashing, and the node says when it starts it again: %s", (message, seconds) => {
+    const lastTermination = ended(1, "Error");
+    const state = app("CrashLoopBackOff", message, { restartCount: 4, lastTermination });
+    const told = explainWaiting(pod({ containers: [state] }), "app");
+    const end = lastTermination.finishedAt?.seconds ?? 0;
+    expect(told?.word).toBe("CrashLoopBackOff");
+    expect(told?.goesOnAt).toBe(seconds === undefined ? undefined : (end + seconds) * 1000);
+  });
+
   it("it runs and has written nothing, or ended without a word", () => {
     expect(why(pod({ containers: [container("app", runningSince)] }))).toEqual([
       "No output so far.",

@@ -137,6 +137,23 @@ describe("the footer", () => {
     expect(text(".footer .state")).toBe("Reconnecting…");
   });
 
+  it("says in the cluster's own word what is waited for, and about when it goes on", async () => {
+    const { host, text } = await openPanel();
+    const why = { sentence: "It keeps crashing.", advice: "Look at the previous log.", remedies: [] };
+    host.connection({ _tag: "Waiting", why });
+    await pass(50);
+    expect(text(".footer .state")).toBe("Waiting");
+    host.connection({ _tag: "Waiting", why: { ...why, word: "ImagePullBackOff" } });
+    await pass(50);
+    expect(text(".footer .state")).toBe("Waiting · ImagePullBackOff");
+    const goesOnAt = Date.now() + 40_000;
+    host.connection({ _tag: "Waiting", why: { ...why, word: "CrashLoopBackOff", goesOnAt } });
+    await pass(50);
+    expect(text(".footer .state")).toBe("Waiting · CrashLoopBackOff, next start in ~40 s");
+    await pass(41_000);
+    expect(text(".footer .state")).toBe("Waiting · CrashLoopBackOff");
+  });
+
   it("announces a state once, not its countdown", async () => {
     const { host, text } = await openPanel();
     host.connection({ _tag: "Reconnecting", attempt: 2, at: Date.now() + 4_000 });

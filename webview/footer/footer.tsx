@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from "solid-js";
-import type { Connection } from "../../src/protocol/shown.ts";
+import type { Connection, Explanation } from "../../src/protocol/shown.ts";
 import { formatBytes, formatCount, formatRate } from "../../src/text/time.ts";
 import type { Panel } from "../panel.ts";
 import { countSources } from "../sources/source-counts.ts";
@@ -72,6 +72,13 @@ const createFreshWords = (panel: Panel) => {
   return words;
 };
 
+/** `Waiting · CrashLoopBackOff, next start in ~40 s`: the node counts on its own, so the time is about right. */
+const waitingWords = ({ goesOnAt, word }: Explanation, seconds: number): string => {
+  if (word === undefined) return "Waiting";
+  const next = goesOnAt === undefined || seconds === 0 ? "" : `, next start in ~${seconds} s`;
+  return `Waiting · ${word}${next}`;
+};
+
 const linesOf = (count: number): string => (count === 1 ? "1 line" : `${formatCount(count)} lines`);
 
 /** A quiet note about the sources, which opens their list. */
@@ -95,15 +102,17 @@ const SourcesLink = (props: {
 /** The strip at the bottom: the true state, how much there is, how fast it comes, what it costs. */
 export const Footer = (props: { readonly panel: Panel }): JSX.Element => {
   const connection = () => props.panel.connection();
-  const retryAt = () => {
+  const goesOnAt = () => {
     const state = connection();
+    if (state._tag === "Waiting") return state.why.goesOnAt;
     return state._tag === "Reconnecting" ? state.at : undefined;
   };
-  const seconds = createCountdown(retryAt);
+  const seconds = createCountdown(goesOnAt);
   const words = createFreshWords(props.panel);
   const state = () => {
-    const { _tag } = connection();
-    if (_tag !== "Reconnecting") return _tag;
+    const now = connection();
+    if (now._tag === "Waiting") return waitingWords(now.why, seconds());
+    if (now._tag !== "Reconnecting") return now._tag;
     return seconds() > 0 ? `Reconnecting in ${seconds()} s` : "Reconnecting…";
   };
   const counts = () => props.panel.counts();
