@@ -3,7 +3,7 @@ import { LineFlag, lineTime, sliceBlock, type LineBlock } from "../domain/line.t
 import { countOf, emptyHistory, remember, remembered, type History } from "./history.ts";
 import { mayFollowOthers, sameInstance, type Instance } from "./instances.ts";
 import { nanosAt, secondsAt, type Lines } from "./lines.ts";
-import { mark, tellUnread, type Draft, type State, type Top } from "./state.ts";
+import { mark, noQuiet, tellUnread, type Draft, type State, type Top } from "./state.ts";
 
 /** Lines kept of the first ones shown, to place older lines by. */
 export const topLines = 256;
@@ -118,6 +118,7 @@ const show = (d: Draft, block: LineBlock): void => {
   d.s.anyShown = true;
   d.s.top = withTop(d.s.top, d.s, block);
   d.s.history = remember(d.s.history, block, d.s.rules.historyLines);
+  d.s.quiet = noQuiet;
 };
 
 /** The blocks of an answer, without its first `from` lines. */

@@ -20,6 +20,15 @@ export const exitOf = (ended: Termination | undefined) => ({
   ...(ended?.finishedAt === undefined ? {} : { at: ended.finishedAt }),
 });
 
+/** Tells how the instance ended that is read to its end, once, as far as the pod's last status knows. */
+export const tellExit = (d: Draft): void => {
+  const { config, exitTold, pod } = d.s;
+  if (exitTold) return;
+  const ended = pod === undefined ? undefined : serving(pod, config.container)?.ended;
+  divide(d, { _tag: "Exited", ...exitOf(ended) });
+  d.s.exitTold = true;
+};
+
 /**
  * The served instance has ended and is read to its end: tells how, once; then waits for the next one, unless the pod
  * itself has ended.
@@ -27,8 +36,7 @@ export const exitOf = (ended: Termination | undefined) => ({
 export const afterEnd = (d: Draft, pod: PodView): void => {
   const ended = serving(pod, d.s.config.container)?.ended;
   const why = `exited ${ended?.exitCode ?? ""}`.trimEnd();
-  if (!d.s.exitTold) divide(d, { _tag: "Exited", ...exitOf(ended) });
-  d.s.exitTold = true;
+  tellExit(d);
   d.s.attempt = 0;
   if (pod.phase === "Succeeded" || pod.phase === "Failed") {
     finish(d, why);

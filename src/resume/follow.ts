@@ -8,13 +8,14 @@ import { inBandError } from "./in-band.ts";
 import { sameInstance, serving } from "./instances.ts";
 import { linesOf } from "./lines.ts";
 import { armProbe } from "./probe.ts";
-import { betweenProofs, judgePod, logFailed, provenBySpan, resume } from "./resume.ts";
+import { betweenProofs, countEnd, judgePod, logFailed, provenBySpan, resume } from "./resume.ts";
 import { historyLinesOf, leastTail, shownBefore } from "./search.ts";
 import {
   endFollow,
   getPod,
   leave,
   mark,
+  noQuiet,
   retryLater,
   take,
   tell,
@@ -28,6 +29,9 @@ const placeWithin = 3000;
 
 /** A follow that is silent so long (ms) after its head was opened on an empty file. */
 const emptyAfter = 2000;
+
+/** How long (ms) a stream in place goes on at most when its container has ended before. */
+const endsWithin = 250;
 
 /** How long (ms) a log that cannot be followed is read by asking again and again. */
 const pollFor = 60_000;
@@ -207,6 +211,11 @@ export const followClosed = (
     d.s.notice = said.text;
   }
   if (said?.cannotFollow === true) d.s.pollUntil = d.s.now + pollFor;
+  if (follow.streaming) {
+    // That of a container which has ended ends as soon as it is in place.
+    if (d.s.now - d.s.streamingSince > endsWithin && d.s.rules.weighsEnds) d.s.quiet = noQuiet;
+    if (error === undefined && said === undefined) countEnd(d, rest);
+  }
   if (error !== undefined && follow.openedAt === undefined) {
     logFailed(d, error, resume);
     return;

@@ -38,7 +38,14 @@ export const probe = (d: Draft): void => {
 
 const judge = (d: Draft, answer: LogAnswer): void => {
   const asked = d.s.now;
-  if (errorOf(answer) !== undefined || !unseen(d, answer)) {
+  const error = errorOf(answer);
+  // A stream may outlive its pod for a while, when that is removed by force; one that stays silent is dead.
+  if (error?._tag === "PodGone" && d.s.missingAt !== undefined) {
+    distrust(d);
+    return;
+  }
+  if (error?._tag === "PodGone") d.s.missingAt = d.s.now;
+  if (error !== undefined || !unseen(d, answer)) {
     backOff(d);
     return;
   }

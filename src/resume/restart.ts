@@ -6,6 +6,7 @@ import { align } from "./align.ts";
 import { commit, lastTime, rename, replaceHistory, timeOf } from "./commit.ts";
 import { exitOf, tellRest } from "./ended.ts";
 import { openFollow } from "./follow.ts";
+import { endUnverified } from "./gone.ts";
 import type { LogAnswer } from "./events.ts";
 import { countOf, emptyHistory } from "./history.ts";
 import { previousOf, sameInstance, serving, type Instance, type Serving } from "./instances.ts";
@@ -23,7 +24,6 @@ import {
   resume,
 } from "./resume.ts";
 import { historyLinesOf, leastTail, search, errorOf, type Caught } from "./search.ts";
-import { start } from "./start.ts";
 import {
   divide,
   divideInstances,
@@ -36,6 +36,7 @@ import {
   lookAgain,
   mark,
   markUnread,
+  noQuiet,
   tell,
   wait,
   type Draft,
@@ -154,21 +155,6 @@ const previousFailed = (d: Draft, error: KubeError, failures: number): void => {
       });
     }),
   );
-};
-
-/** Says that the end of the current instance is not known to be read. */
-export const endUnverified = (
-  d: Draft,
-  what: "pod deleted" | "pod replaced" | "container removed",
-  why?: string,
-): void => {
-  const from = lastTime(d.s.history);
-  mark(d, {
-    _tag: "EndUnverified",
-    what,
-    ...(from === undefined ? {} : { from }),
-    ...(why === undefined ? {} : { why }),
-  });
 };
 
 /** No line known stands in the dead instance's file: it rotated, unless the lines were another instance's. */
@@ -319,7 +305,8 @@ const nextInstance = (d: Draft, pod: PodView, old: Instance, unread: boolean): v
   else openFollow(d);
 };
 
-const begin = (d: Draft, instance: Instance): void => {
+/** The next instance is read from its first line. */
+export const begin = (d: Draft, instance: Instance): void => {
   d.s.frequent = d.s.now - d.s.restartedAt < 60_000;
   d.s.restartedAt = d.s.now;
   if (countOf(d.s.history) > 0) {
@@ -331,54 +318,8 @@ const begin = (d: Draft, instance: Instance): void => {
   d.s.closed = false;
   d.s.foundEmpty = false;
   d.s.exitTold = false;
-  d.s.quiet = { count: 0, since: 0, longest: 0 };
+  d.s.quiet = noQuiet;
   d.s.gapTold = false;
   d.s.emptyLooks = 0;
   d.s.followAll = false;
-};
-
-/** The pod's last instance is read: after it no other can have started unseen. */
-const readToItsEnd = ({ s: { closed, instance, pod } }: Draft): boolean =>
-  closed &&
-  pod !== undefined &&
-  pod.uid === instance?.uid &&
-  (pod.deletionAt !== undefined || pod.phase === "Succeeded" || pod.phase === "Failed");
-
-/** Another pod stands under the name. */
-export const podReplaced = (d: Draft, pod: PodView): void => {
-  endFollow(d);
-  leave(d, "main");
-  if (d.s.instance !== undefined && !readToItsEnd(d) && !d.s.gone) endUnverified(d, "pod replaced");
-  if (d.s.config.uid !== undefined || d.s.config.view === "previous") {
-    finish(d, "pod replaced");
-    return;
-  }
-  divide(d, { _tag: "PodReplaced", uid: pod.uid });
-  begin(d, { uid: pod.uid, id: "", restarts: -1 });
-  d.s.closed = true;
-  d.s.gone = false;
-  resume(d);
-};
-
-/** The pod is not there any more. */
-export const podGone = (d: Draft, error: KubeError): void => {
-  endFollow(d);
-  leave(d, "main");
-  const { config, instance, anyShown } = d.s;
-  const stays = config.uid === undefined && config.waitForNewPod;
-  if (instance === undefined && !anyShown && !stays) {
-    fail(d, error);
-    return;
-  }
-  if (!d.s.gone && instance !== undefined) {
-    if (!readToItsEnd(d)) endUnverified(d, "pod deleted");
-    divide(d, { _tag: "PodDeleted" });
-  }
-  d.s.gone = true;
-  if (!stays) {
-    finish(d, "pod deleted");
-    return;
-  }
-  tell(d, { _tag: "Ended", why: "pod deleted" });
-  lookAgain(d, 10_000, instance === undefined ? start : resume);
 };

@@ -9,7 +9,8 @@ import { openFollow } from "./follow.ts";
 import { previousOf, sameInstance, serving, type Serving } from "./instances.ts";
 import { linesOf, type Lines } from "./lines.ts";
 import { lookForEnd, type Lost } from "./lost.ts";
-import { podGone, podReplaced, restarted } from "./restart.ts";
+import { podGone, podReplaced } from "./gone.ts";
+import { restarted } from "./restart.ts";
 import { leastTail, search, type Caught, type Search } from "./search.ts";
 import {
   endFollow,
@@ -18,6 +19,7 @@ import {
   leave,
   lookAgain,
   mark,
+  noQuiet,
   retryLater,
   tell,
   wait,
@@ -63,6 +65,7 @@ export const judgePod = (
     else {
       d.s.pod = result.pod;
       d.s.gone = false;
+      d.s.missingAt = undefined;
       then(result.pod);
     }
     return;
@@ -96,6 +99,9 @@ const onPod = (d: Draft, pod: PodView): void => {
     return;
   }
   if (now.ended === undefined) d.s.aliveAt = d.s.now;
+  // Nobody asked it to go: its streams ended for another reason.
+  if (now.ended === undefined && pod.deletionAt === undefined && d.s.rules.weighsEnds)
+    d.s.quiet = noQuiet;
   if (now.ended !== undefined && d.s.closed) afterEnd(d, pod);
   else searchCurrent(d, now.ended !== undefined);
 };
@@ -131,6 +137,8 @@ const follow = (d: Draft): void => {
   }
   if (d.s.tired) {
     d.s.tired = false;
+    // A pod that is being deleted is soon gone, and the end of its log with it.
+    if (d.s.pod?.deletionAt !== undefined) d.s.attempt = 0;
     retryLater(d, undefined, resume);
   } else openFollow(d);
 };
@@ -169,10 +177,12 @@ export const countQuiet = (d: Draft, { exact, rest }: Caught, of: Serving | unde
   const length = rest === undefined ? 0 : (rest.end[0] ?? 0) - (rest.start[0] ?? 0);
   // Less of the last words than an answer before: it was cut short.
   const full = exact && length >= before.longest;
-  const same = full && before.count > 0 && sameRest(before.rest, rest);
+  const same = full && sameRest(before.rest, rest);
   d.s.quiet = {
     count: same ? before.count + 1 : full ? 1 : 0,
-    since: same ? before.since : d.s.now,
+    ends: same ? before.ends : 0,
+    endedAt: before.endedAt,
+    since: same && before.count > 0 ? before.since : d.s.now,
     longest: exact ? Math.max(length, before.longest) : length,
     ...(rest ? { rest } : {}),
   };
@@ -182,6 +192,20 @@ export const countQuiet = (d: Draft, { exact, rest }: Caught, of: Serving | unde
     !writtenLater(of, lastTime(d.s.history)) ||
     d.s.now - d.s.quiet.since >= d.s.rules.restartPatience
   );
+};
+
+/** A stream that was in place has ended cleanly: where its instance has ended too, that is a place where its log may end. */
+export const countEnd = (d: Draft, rest: LineBlock | undefined): void => {
+  const { quiet: before } = d.s;
+  const length = rest === undefined ? 0 : (rest.end[0] ?? 0) - (rest.start[0] ?? 0);
+  const same = before.count + before.ends > 0 && sameRest(before.rest, rest);
+  d.s.quiet = {
+    ...(same ? before : noQuiet),
+    ends: same ? before.ends + 1 : 1,
+    endedAt: d.s.now,
+    longest: Math.max(length, before.longest),
+    ...(rest ? { rest } : {}),
+  };
 };
 
 /** Whether the pod had its while, and enough answers agreed. */
@@ -319,6 +343,7 @@ export const logFailed = (d: Draft, error: KubeError, again: (d: Draft) => void)
     return;
   }
   if (error._tag === "PodGone") {
+    d.s.missingAt ??= d.s.now;
     retryLater(d, error, again);
     return;
   }

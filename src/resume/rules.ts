@@ -14,6 +14,18 @@ export interface Rules extends AlignRules {
   readonly endLooks: number;
   /** So many answers that add nothing mean that a dead instance is read to its end. */
   readonly quietAnswers: number;
+  /** So many answers or streams that end cleanly at one place are the end of an instance whose pod is gone. */
+  readonly agreeingEnds: number;
+  /**
+   * An end counts no more once a later stream goes on for a while, or while the container runs and nobody has asked its
+   * pod to go: it was not the container's.
+   */
+  readonly weighsEnds: boolean;
+  /**
+   * A pod that is gone so soon (ms) after the stream ended had no process then: a node stops the sandbox and unmounts the
+   * volumes before it removes a pod.
+   */
+  readonly goneWithin: number;
   /** An answer that ends before the last line known was cut short, and is asked for again. */
   readonly heedsShort: boolean;
   /** How long, in milliseconds, the pod is asked whether it restarted before *rotated* is concluded. */
@@ -49,6 +61,9 @@ export const rules: Rules = {
   looksForEnd: true,
   endLooks: 3,
   quietAnswers: 3,
+  agreeingEnds: 2,
+  weighsEnds: true,
+  goneWithin: 250,
   heedsShort: true,
   restartPatience: 10_000,
   heedsNumbers: true,

@@ -8,7 +8,7 @@ import { waitBefore, type Wait } from "./backoff.ts";
 import type { Command, SourceState } from "./commands.ts";
 import type { LogAnswer } from "./events.ts";
 import { emptyHistory, type History } from "./history.ts";
-import type { Instance } from "./instances.ts";
+import { serving, type Instance } from "./instances.ts";
 import type { Rules } from "./rules.ts";
 
 /** What one machine reads, and how. */
@@ -71,9 +71,12 @@ export interface Follow {
   readonly saidOnce: boolean;
 }
 
-/** What the last answers of a dead instance had in common. */
+/** What the last answers of a dead instance had in common: they ended at the last line known. */
 export interface Quiet {
   readonly count: number;
+  /** Streams that ended cleanly there, whatever the pod's status said; and when the last did (Unix ms). */
+  readonly ends: number;
+  readonly endedAt: number;
   /** The unterminated text at the end. */
   readonly rest?: LineBlock;
   /** Bytes of the longest such text since the last new line. */
@@ -81,6 +84,9 @@ export interface Quiet {
   /** When the first of them came (Unix ms). */
   readonly since: number;
 }
+
+/** No answer yet. */
+export const noQuiet: Quiet = { count: 0, ends: 0, endedAt: 0, since: 0, longest: 0 };
 
 /** Instances of which nothing could be read, since the last row. */
 export interface Unread {
@@ -128,6 +134,8 @@ export interface State {
   readonly closed: boolean;
   /** The pod was not there any more; a row says so. */
   readonly gone: boolean;
+  /** Since when (Unix ms) answers say that the pod is not there. */
+  readonly missingAt: number | undefined;
   /** Its file was seen empty, by an answer or by a stream that was silent at first: its first line came later. */
   readonly foundEmpty: boolean;
   /** How it ended has been told in a row. */
@@ -201,12 +209,13 @@ export const initialState = (config: Config, rules: Rules): State => ({
   closed: false,
   foundEmpty: false,
   exitTold: false,
-  quiet: { count: 0, since: 0, longest: 0 },
+  quiet: noQuiet,
   pod: undefined,
   aliveAt: 0,
   restartedAt: Number.NEGATIVE_INFINITY,
   frequent: false,
   gone: false,
+  missingAt: undefined,
   attempt: 0,
   tired: false,
   unknownPod: 0,
@@ -363,10 +372,16 @@ export const retryLater = (
     at: d.s.now + time.ms + time.jitter,
     ...(error === undefined ? {} : { error }),
   });
-  wait(d, "main", time, again);
-  d.s.onHurry = (draft) => {
+  const go = (draft: Draft): void => {
     leave(draft, "main");
     again(draft);
+  };
+  wait(d, "main", time, go);
+  d.s.onHurry = go;
+  // Where the container has ended there is an end to read while it is there; and another pod may be short-lived.
+  d.s.onPod = (draft, pod) => {
+    const ended = serving(pod, draft.s.config.container)?.ended !== undefined;
+    if ((ended && error === undefined) || pod.uid !== draft.s.instance?.uid) go(draft);
   };
 };
 

@@ -120,6 +120,8 @@ export const makeManyPods = (
     one.pod = pod;
     one.where = "nowhere";
     tellWhy(one);
+    // How it ended tells whether its logs are read to their ends. Where the watch missed that, this is older.
+    if (pod.deletionAt !== undefined) sources.signal({ _tag: "Pod", pod }, one.sources);
     sources.drop(one.sources);
     // Those that wait for a container that never comes now need not.
     sources.signal(

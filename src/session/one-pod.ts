@@ -51,6 +51,7 @@ export const makeOnePod = (
           return readAll(sight.wanted, { watched: false, waitForNewPod: true });
         case "Gone":
           gone = true;
+          if (sight.last !== undefined) sources.signal({ _tag: "Pod", pod: sight.last });
           return;
         case "Pods":
         case "Workload":

@@ -13,7 +13,8 @@ export type Sight =
     }
   /** The user may not read pods: these containers of it are to be tried (K4). */
   | { readonly _tag: "Unseen"; readonly pod: string; readonly wanted: ReadonlyArray<string> }
-  | { readonly _tag: "Gone"; readonly pod: string }
+  /** `last`: as it was at its end, where the watch showed that. */
+  | { readonly _tag: "Gone"; readonly pod: string; readonly last?: PodView }
   /** Of a target with many pods, what became of them since the sight before. */
   | PodsSight
   /** The workload as it is now; absent: it is not there any more. */

@@ -63,8 +63,9 @@ export const watchPod = (
     const [pod] =
       event._tag === "Listed" ? event.items : event._tag === "Changed" ? [event.item] : [];
     if (pod !== undefined) return shown(pod);
+    const last = event._tag === "Removed" ? { last: event.item } : {};
     return seen
-      ? Effect.succeed([{ _tag: "Gone", pod: target.pod }])
+      ? Effect.succeed([{ _tag: "Gone", pod: target.pod, ...last }])
       : Effect.fail(new PodGone({ namespace, pod: target.pod }));
   };
 

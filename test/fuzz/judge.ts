@@ -46,13 +46,14 @@ const isBefore = (a: Place, b: Place): boolean =>
 
 /** A mix in which nothing can be missing: no marker may appear. */
 const nothingMissing = (mix: Mix): boolean =>
-  mix.rotateEvery === 0 &&
-  mix.life === 0 &&
-  mix.replaceEvery === 0 &&
-  !mix.deleted &&
-  // Identical lines hide nothing where the whole file is known.
-  (mix.texts === "unique" ||
-    (mix.limits.every((limit) => limit === "all") && mix.stamps === "frozen"));
+  mix.provable ||
+  (mix.rotateEvery === 0 &&
+    mix.life === 0 &&
+    mix.replaceEvery === 0 &&
+    !mix.deleted &&
+    // Identical lines hide nothing where the whole file is known.
+    (mix.texts === "unique" ||
+      (mix.limits.every((limit) => limit === "all") && mix.stamps === "frozen")));
 
 /** Compares what was shown with what was written. */
 export const judge = (mix: Mix, outcome: Outcome): Verdict => {
@@ -150,7 +151,9 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
         text: `${last.instance}:${last.line} to ${end.instance}:${end.line} missing at the end${outcome.failed === undefined ? "" : ` (failed: ${outcome.failed})`}`,
       });
   } else needless += pending;
-  if (outcome.failed !== undefined && problems.length === 0 && !mix.noPods)
+  // Of a pod that was gone before anything of it was read nothing can be shown.
+  const never = outcome.failed === "PodGone" && mix.deleted && rows.length === 0;
+  if (outcome.failed !== undefined && problems.length === 0 && !mix.noPods && !never)
     problems.push({ kind: "failed", text: `failed: ${outcome.failed}` });
   if (needless > 0 && nothingMissing(mix))
     problems.push({ kind: "marker", text: `${needless} markers where nothing is missing` });

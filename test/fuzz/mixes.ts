@@ -27,6 +27,8 @@ export interface Mix {
   /** Mean life of a stream; it is then cut, ends cleanly or stalls, in these proportions. */
   readonly streamLife: number;
   readonly ends: { readonly cut: number; readonly clean: number; readonly stall: number };
+  /** A proxy ends each stream cleanly after so long; 0: none does. */
+  readonly idleTimeout: number;
   /** An aborted stream goes on to deliver. */
   readonly ghosts: number;
   /** Mean time between outages, and their mean length. */
@@ -50,6 +52,16 @@ export interface Mix {
   readonly removed: number;
   /** Mean time between replacements of the pod under its name. */
   readonly replaceEvery: number;
+  /** How long a pod that is deleted lives on at most, in milliseconds. */
+  readonly grace: number;
+  /** How long it takes at most, from its processes' end on, until a pod that is deleted is gone, in milliseconds; 0: at once. */
+  readonly removal: number;
+  /** Chance that one is removed by force, whatever still runs. */
+  readonly forced: number;
+  /** Lines that a process writes in the very moment it ends because its pod is deleted, at most. */
+  readonly lastWords: number;
+  /** Nothing stands in the way of proving every end: a marker is a fault. */
+  readonly provable: boolean;
   /** The pod is deleted at the end. */
   readonly deleted: boolean;
   /** The container exits at the end of its own accord. */
@@ -79,6 +91,7 @@ const calm: Mix = {
   parts: 0,
   streamLife: 0,
   ends: { cut: 1, clean: 1, stall: 0 },
+  idleTimeout: 0,
   ghosts: 0,
   outageEvery: 0,
   outage: 0,
@@ -94,6 +107,11 @@ const calm: Mix = {
   openEnd: 0,
   removed: 0,
   replaceEvery: 0,
+  grace: 2000,
+  removal: 3000,
+  forced: 0,
+  lastWords: 0,
+  provable: false,
   deleted: false,
   exits: false,
   lag: 0,
@@ -115,6 +133,13 @@ const rotating: Partial<Mix> = { rotateEvery: 25 };
 const restarting: Partial<Mix> = { life: 25, lag: 2500 };
 
 const sinces: Partial<Mix> = { since: [0, 1, 5, 12, 20, 60], before: 700 };
+const ending: Partial<Mix> = {
+  deleted: true,
+  seconds: 25,
+  lastWords: 20,
+  openEnd: 0.3,
+  limits: ["all", 50],
+};
 
 /** All mixes. */
 export const mixes: ReadonlyArray<Mix> = [
@@ -217,6 +242,24 @@ export const mixes: ReadonlyArray<Mix> = [
   mix("restarts-long-lag", { life: 40, lag: 6000, streamLife: 20, limits: ["all", 50] }),
   mix("restarts-rotation", restarting, cuts, rotating, { life: 40, limits: ["all", 50] }),
   mix("replaced", cuts, { replaceEvery: 40, lag: 2000, limits: ["all", 50] }),
+  mix("rollout", ending, { lag: 200, provable: true }),
+  mix("rollout-quick", ending, { removal: 301, provable: true }),
+  mix("rollout-at-once", ending, { removal: 0, provable: true }),
+  mix("rollout-cuts", ending, cuts, { lag: 1000, forced: 0.2, streamLife: 1 }),
+  mix("rollout-rough", ending, cuts, rough, shorts, outages, {
+    lag: 1000,
+    forced: 0.2,
+    streamLife: 1,
+  }),
+  mix("rollout-idle-proxy", ending, {
+    rate: 0.3,
+    burst: 2,
+    grace: 10_000,
+    removal: 301,
+    idleTimeout: 1.5,
+    outageEvery: 6,
+    outage: 6,
+  }),
   mix("deleted", cuts, { deleted: true, lag: 1000, limits: ["all", 50], openEnd: 0.3 }),
   mix("exits", cuts, shorts, {
     exits: true,

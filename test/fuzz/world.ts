@@ -133,7 +133,8 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     );
     queue.at(visibleAt, () => {
       visible = told;
-      if (watched && told.exists && !down && !mix.noPods)
+      // The event that a pod is deleted carries its last status too.
+      if (watched && !down && !mix.noPods)
         feed({ _tag: "PodAnswer", at: queue.now(), pod: viewOf(told) });
     });
   };
@@ -174,7 +175,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     nudge(run);
     const stays = random.chance(0.5);
     const waits = mix.crashLoop > 0 ? random.after(mix.crashLoop * 1000) : 0;
-    if (stays || waits > 0) become({ state: "Terminated" });
+    if (status.exists && (stays || waits > 0)) become({ state: "Terminated" });
     const next = (): void => {
       if (status.current !== run || !status.exists || status.deleting) return;
       startRun();
@@ -277,13 +278,36 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       if (follow.run === run && !follow.closed && random.chance(mix.missed)) follow.rotations = -1;
   };
 
+  /** The pod is asked to go. Its processes end, which its status says, and then it is gone; or it goes by force at once. */
+  const remove = (run: Run, then: () => void = () => undefined): void => {
+    become({ deleting: true });
+    // The API server marks it itself: that does not lag.
+    visible = { ...visible, deleting: true };
+    const end = (exitCode: number): void => {
+      if (!run.finished && mix.lastWords > 0) writeBurst(run, random.int(1, mix.lastWords));
+      endRun(run, exitCode);
+    };
+    if (random.chance(mix.forced)) {
+      become({ exists: false });
+      queue.in(random.between(100, 3000), () => end(137));
+      queue.in(4000, then);
+      return;
+    }
+    queue.in(random.between(50, mix.grace), () => {
+      end(0);
+      become({ state: "Terminated" });
+      // The sandbox is stopped and volumes are unmounted before the object goes.
+      queue.in(mix.removal === 0 ? 0 : random.between(300, mix.removal), () => {
+        become({ exists: false });
+        then();
+      });
+    });
+  };
+
   const replace = (): void => {
     const run = status.current;
     if (run === undefined || !status.exists || status.deleting) return;
-    become({ deleting: true });
-    endRun(run, 0);
-    queue.in(random.between(100, 3000), () => {
-      become({ exists: false });
+    remove(run, () => {
       queue.in(random.between(200, 4000), () => {
         uid++;
         become({
@@ -468,6 +492,10 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
             inBandRest("failed to create fsnotify watcher: too many open files"),
           ),
         );
+      if (mix.idleTimeout > 0)
+        queue.in(mix.idleTimeout * 1000, () => {
+          if (active() && !follow.stalled) closeFollow(follow, undefined);
+        });
       if (mix.streamLife > 0)
         queue.in(random.after(mix.streamLife * 1000), () => breakFollow(follow));
     });
@@ -529,6 +557,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       const { file, run } = follow;
       let to = file.count;
       while (to > follow.pos && file.ends[to - 1] === 0) to--;
+      const whole = to;
       if (to > follow.pos) {
         if (random.chance(0.2)) {
           to = random.int(follow.pos + 1, to);
@@ -539,11 +568,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
         for (const block of blocks)
           feed({ _tag: "FollowData", at: queue.now(), number: follow.number, block });
       }
-      if (follow.pos < file.count && to === follow.pos && file.ends[file.count - 1] === 1) {
-        pump(follow);
-        return;
-      }
-      if (to < file.count && file.ends[file.count - 1] === 1) {
+      if (follow.pos < whole) {
         pump(follow);
         return;
       }
@@ -559,7 +584,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
 
   // The machine
 
-  const watched = random.chance(0.5);
+  const watched = random.chance(mix.provable ? 1 : 0.5);
   const limit = mix.limits[random.int(0, mix.limits.length - 1)] ?? "all";
   const ago = mix.since[random.int(0, mix.since.length - 1)];
   const since =
@@ -707,7 +732,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
         clockOffset === 0 && random.chance(0.5) ? 3_600_000 : clockOffset > 0 ? -3_600_000 : -8000;
     });
   });
-  queue.at(activeUntil - (random.chance(0.5) ? 8000 : -1), () => {
+  queue.at(activeUntil - (random.chance(0.5) ? Math.max(8000, mix.grace + 3000) : -1), () => {
     const run = status.current;
     if (run === undefined) return;
     if (mix.exits) {
@@ -715,11 +740,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       endRun(run, 0);
       become({ state: "Terminated", phase: "Succeeded" });
     }
-    if (mix.deleted) {
-      become({ deleting: true });
-      endRun(run, 0);
-      queue.in(random.between(200, 5000), () => become({ exists: false }));
-    }
+    if (mix.deleted) remove(run);
   });
   queue.run(activeUntil + calmSeconds * 1000);
   return {

@@ -10,6 +10,7 @@ import {
   PreviousNotFound,
   Throttled,
 } from "../../src/domain/errors.ts";
+import type { PodView } from "../../src/domain/pod.ts";
 import { block, numbered, rest } from "./blocks.ts";
 import { podWith, running, Script } from "./script.ts";
 
@@ -340,6 +341,118 @@ describe("the end of a container", () => {
       "- pod deleted",
     ]);
     expect(script.end).toBe("Done pod deleted");
+  });
+
+  describe("of a pod that is deleted", () => {
+    const going = { deletionAt: { seconds: 40, nanos: 0 } };
+    const dead = podWith({ _tag: "Terminated", ...stopped(143) }, {}, going);
+    const ended = ["- exited · exit 143 · Error · 00:00:50", "- pod deleted"];
+    const unsure =
+      "* Lines after 00:00:05 may be missing: pod deleted before its end could be verified";
+    const watched = (): Script => new Script({ watched: true, uid: "u1" }).streaming(five);
+    const push = (script: Script, pod: PodView): void => {
+      script.happens({ _tag: "PodAnswer", at: script.now, pod });
+    };
+
+    it("is known where the pod is gone as soon as the stream ended, by the watch's last word", () => {
+      const script = watched();
+      script.ends({ rest: rest("6 last words") });
+      script.pod(gone);
+      expect(script.list).toHaveLength(5);
+      push(script, dead);
+      expect(script.list.slice(5)).toEqual(["last words", ...ended]);
+      expect(script.end).toBe("Done pod deleted");
+    });
+
+    it("is known where that word came before the stream ended", () => {
+      const script = watched();
+      push(script, dead);
+      script.ends();
+      script.pod(gone);
+      expect(script.list.slice(5)).toEqual(ended);
+    });
+
+    it("is not known where the watch has no last word", () => {
+      const script = watched();
+      script.ends();
+      script.pod(gone);
+      script.later();
+      expect(script.list.slice(5)).toEqual([unsure, "- pod deleted"]);
+    });
+
+    it("is not known where the pod is removed by force while it runs", () => {
+      const script = watched();
+      push(script, podWith({ _tag: "Running" }, {}, going));
+      script.ends();
+      script.pod(gone);
+      script.later();
+      expect(script.list.slice(5)).toEqual([unsure, "- pod deleted"]);
+    });
+
+    it("is not known by one clean end, where the pod went some time later", () => {
+      const script = watched();
+      script.ends();
+      script.now += 300;
+      script.pod(gone);
+      push(script, dead);
+      expect(script.list.slice(5)).toEqual([unsure, "- pod deleted"]);
+    });
+
+    it("is known by two clean ends at one place", () => {
+      const script = watched();
+      const leaving = podWith({ _tag: "Running" }, {}, going);
+      script.ends();
+      script.pod(leaving);
+      script.log([five]);
+      script.opens();
+      script.pod(leaving);
+      script.brings(five);
+      script.now += 100;
+      script.ends();
+      script.now += 400;
+      script.pod(gone);
+      push(script, dead);
+      expect(script.list.slice(5)).toEqual(ended);
+    });
+
+    it("is not known by an end after which the log went on", () => {
+      const script = watched();
+      const leaving = podWith({ _tag: "Running" }, {}, going);
+      script.ends();
+      script.pod(leaving);
+      script.log([five]);
+      script.opens();
+      script.pod(leaving);
+      script.brings(five);
+      script.now += 1000;
+      script.ends();
+      script.now += 400;
+      script.pod(gone);
+      push(script, dead);
+      expect(script.list.slice(5)).toEqual([unsure, "- pod deleted"]);
+    });
+
+    it("is known by a clean end and one more answer of the dead container", () => {
+      const script = watched();
+      script.ends();
+      script.pod(dead);
+      script.log([five]);
+      script.now += 400;
+      script.later();
+      script.pod(gone);
+      expect(script.list.slice(5)).toEqual(ended);
+    });
+
+    it("is looked for where a silent stream outlives its pod", () => {
+      const script = watched();
+      push(script, dead);
+      for (let probe = 1; probe <= 2; probe++) {
+        script.later();
+        script.log([], { error: gone });
+      }
+      script.pod(gone);
+      expect(script.list.slice(5)).toEqual([unsure, "- pod deleted"]);
+    });
   });
 
   it("another pod under the name is read from its first line (case 43)", () => {
