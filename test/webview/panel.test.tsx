@@ -112,6 +112,29 @@ describe("a problem", () => {
   });
 });
 
+describe("a log that begins at a time", () => {
+  it("says that there are no lines since then, and offers the line limit instead (S10)", async () => {
+    const { host, text, get } = await openPanel();
+    host.show({}, { since: { _tag: "Ago", seconds: 900 } });
+    host.connection({ _tag: "Streaming" });
+    await pass(500);
+    expect(text(".notice .sentence")).toBe("No lines in the last 15 min");
+    host.show({}, { since: { _tag: "At", at: { seconds: 1_764_066_600, nanos: 0 } } });
+    host.connection({ _tag: "Ended", why: "The pod has completed." });
+    await pass(500);
+    expect(text(".notice .sentence")).toBe("No lines since 2025-11-25T10:30:00Z");
+    const button = get(".notice button", HTMLButtonElement);
+    expect(button.textContent).toBe("Show the Last 1,000 Lines");
+    button.click();
+    expect(host.said.at(-1)).toEqual({
+      _tag: "Do",
+      action: { _tag: "SetLineLimit", limit: 1000 },
+    });
+    await pass(500);
+    expect(text(".notice .sentence")).toBe("No logs");
+  });
+});
+
 describe("the footer", () => {
   it("says lines, rate and memory, with separators", async () => {
     const { host, text } = await openPanel();

@@ -1,5 +1,6 @@
 import { Match, Show, Switch, type JSX } from "solid-js";
 import { allSources, hidesAny } from "../../src/protocol/sources.ts";
+import type { LineLimit } from "../../src/domain/target.ts";
 import { formatCount } from "../../src/text/time.ts";
 import type { Panel } from "../panel.ts";
 import type { NoticeState } from "./phase.ts";
@@ -11,6 +12,14 @@ const narrow = <Tag extends NoticeState["_tag"]>(
   tag: Tag,
 ): Extract<NoticeState, { _tag: Tag }> | undefined =>
   notice._tag === tag ? (notice as Extract<NoticeState, { _tag: Tag }>) : undefined;
+
+/** `All Lines`, `the Last 1,000 Lines`: for a button. */
+const lastLines = (limit: LineLimit): string =>
+  limit === "all"
+    ? "All Lines"
+    : limit === 1
+      ? "the Last Line"
+      : `the Last ${formatCount(limit)} Lines`;
 
 /** There are lines, and none is shown: what hides them, and how to have them back. */
 const AllHidden = (props: { readonly panel: Panel; readonly lines: number }): JSX.Element => {
@@ -71,6 +80,17 @@ export const Notice = (props: {
             <p class="sentence">{empty().sentence}</p>
             <Show when={empty().why}>{(why) => <p class="why">{why()}</p>}</Show>
             <Show when={empty().advice}>{(advice) => <p class="why">{advice()}</p>}</Show>
+            <Show when={empty().begun}>
+              <div class="buttons">
+                <button
+                  type="button"
+                  class="push"
+                  onClick={() => props.panel.chooseLineLimit(props.panel.lineLimit())}
+                >
+                  {`Show ${lastLines(props.panel.lineLimit())}`}
+                </button>
+              </div>
+            </Show>
           </>
         )}
       </Match>

@@ -1,4 +1,5 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
+import { sinceWords, type Since } from "../../src/domain/since.ts";
 import { targetLabel } from "../../src/domain/target.ts";
 import type { Explanation } from "../../src/protocol/shown.ts";
 import type { Panel } from "../panel.ts";
@@ -12,6 +13,8 @@ export type NoticeState =
       readonly sentence: string;
       readonly why?: string;
       readonly advice?: string;
+      /** The log may have older lines than it was asked for. */
+      readonly begun?: boolean;
     }
   /** The filter, or the choice of sources, lets nothing through. */
   | { readonly _tag: "Hidden"; readonly lines: number }
@@ -28,6 +31,10 @@ export interface Phase {
 /** Sentences wait this long, in ms: what answers fast flashes nothing. */
 const patience = 400;
 
+/** `No lines in the last 15 min`, `No lines since 2026-11-25T10:30:00Z`. */
+const noLines = (since: Since): string =>
+  `No lines ${since._tag === "Ago" ? "in the " : ""}${sinceWords(since)}`;
+
 /** The state that connection, problem and counts come to; sentences of waiting come after 400 ms of it. */
 export const createPhase = (panel: Panel): Accessor<Phase> => {
   const empty = createMemo(() => panel.counts().end === panel.counts().first);
@@ -43,6 +50,7 @@ export const createPhase = (panel: Panel): Accessor<Phase> => {
 
   const waiting = (): NoticeState | undefined => {
     const connection = panel.connection();
+    const since = panel.since();
     switch (connection._tag) {
       case "Connecting": {
         const shown = panel.shown();
@@ -50,12 +58,20 @@ export const createPhase = (panel: Panel): Accessor<Phase> => {
         return { _tag: "Loading", sentence: `Loading logs${name}…` };
       }
       case "Streaming":
-        return {
-          _tag: "Empty",
-          icon: "output",
-          sentence: "No logs yet",
-          why: "No output so far. The first line appears here when it comes.",
-        };
+        return since === undefined
+          ? {
+              _tag: "Empty",
+              icon: "output",
+              sentence: "No logs yet",
+              why: "No output so far. The first line appears here when it comes.",
+            }
+          : {
+              _tag: "Empty",
+              icon: "output",
+              sentence: noLines(since),
+              why: "The next line appears here when it comes.",
+              begun: true,
+            };
       case "Waiting":
         return {
           _tag: "Empty",
@@ -71,7 +87,13 @@ export const createPhase = (panel: Panel): Accessor<Phase> => {
       case "Disconnected":
         return { _tag: "Failed", problem: connection.why };
       case "Ended":
-        return { _tag: "Empty", icon: "circle-slash", sentence: "No logs", why: connection.why };
+        return {
+          _tag: "Empty",
+          icon: "circle-slash",
+          sentence: since === undefined ? "No logs" : noLines(since),
+          why: connection.why,
+          begun: since !== undefined,
+        };
     }
   };
 
