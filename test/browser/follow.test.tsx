@@ -16,6 +16,22 @@ describe("following", () => {
     }
   });
 
+  it("draws hardly more rows than it takes to fill the view, be the next ones ever so low", async () => {
+    const tallThenShort = (position: number) => uneven(position < 1_000 ? 3 : 4);
+    const view = await open(tallThenShort);
+    const drawn = () => view.list.querySelectorAll(".row").length;
+    for (const end of [500, 510]) {
+      view.host.beat(end);
+      await view.settled();
+    }
+    expectCovered(view);
+    expect(drawn()).toBeLessThanOrEqual(Math.ceil(view.seen().length * 1.25) + 1);
+    view.host.beat(1_100);
+    await view.settled();
+    expect(last(view.seen()).position).toBe(1_099);
+    expectCovered(view);
+  });
+
   it("starts at the top while the rows do not fill the view", async () => {
     const view = await open(short);
     view.host.beat(3);

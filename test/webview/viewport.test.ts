@@ -6,6 +6,7 @@ import {
   land,
   placeAt,
   spanFor,
+  rowsToFill,
   tailSpan,
   thumbOf,
   topOf,
@@ -109,6 +110,16 @@ describe("landing", () => {
     },
     options,
   );
+
+  it.each([
+    [[20, 20, 60, 20], 80, 2],
+    [[20, 20, 60, 20], 81, 3],
+    [[20, 20, 60, 20], 120, 4],
+    [[20, 20, 60, 20], 121, undefined],
+    [[], 1, undefined],
+  ])("of rows %o a view of %d px is filled by the last %o", (heights, view, rows) => {
+    expect(rowsToFill({ first: 7, heights }, view)).toBe(rows);
+  });
 
   it("stands at the first row of nothing", () => {
     const landing = land(

@@ -3,7 +3,9 @@ import {
   anchorAtEnd,
   keepIn,
   land,
+  rowsToFill,
   spanFor,
+  tailSpan,
   topOf,
   type Anchor,
   type Extent,
@@ -13,6 +15,8 @@ import {
 
 const maxPasses = 24;
 const spareSlots = 8;
+/** At the end so many rows are drawn, of those that filled the view the last time: the next may be less tall. */
+const spareAtEnd = 1.25;
 
 /**
  * Where the list stands on the screen: the arithmetic of `viewport.ts` over rows that are rendered and measured.
@@ -53,6 +57,8 @@ export const makeStanding = <Look>(
   let atEnd = true;
   /** The picture on the screen is the end's, aligned by the style sheet. */
   let endIsDrawn = false;
+  /** Rows that will fill the view at the end, as far as the last ones tell: where lines wrap, half of the slots. */
+  let enoughAtEnd = Number.POSITIVE_INFINITY;
   /** The first row with text: px of its top below the edge, and its height when it was drawn. */
   let pinned: { readonly row: number; readonly y: number; readonly height: number } | undefined;
 
@@ -96,12 +102,19 @@ export const makeStanding = <Look>(
     resize: (nextHeight, nextLine) => {
       viewHeight = nextHeight;
       line = nextLine;
+      enoughAtEnd = Number.POSITIVE_INFINITY;
       pool.resize(viewHeight <= 0 ? 0 : Math.ceil(viewHeight / line) + 2 + spareSlots);
     },
     measure,
     drawEnd: (tail) => {
-      pool.show(tail, viewOf);
-      const measured = measure();
+      const end = tail.first + tail.count;
+      pool.show(tailSpan({ first: tail.first, end }, enoughAtEnd), viewOf);
+      let measured = measure();
+      if (rowsToFill(measured, viewHeight) === undefined && pool.span().count < tail.count) {
+        pool.show(tail, viewOf);
+        measured = measure();
+      }
+      enoughAtEnd = Math.ceil((rowsToFill(measured, viewHeight) ?? tail.count) * spareAtEnd);
       anchor = anchorAtEnd(measured, viewHeight);
       atEnd = true;
       endIsDrawn = true;

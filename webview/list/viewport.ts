@@ -116,6 +116,16 @@ export const land = (
   return { anchor: rowAt(measured, y), open: false, atEnd: false };
 };
 
+/** How many of the measured rows, from the last one up, fill the view; undefined where all of them do not. */
+export const rowsToFill = ({ heights }: Measured, viewHeight: number): number | undefined => {
+  let filled = 0;
+  for (let i = heights.length - 1; i >= 0; i--) {
+    filled += heights[i] ?? 0;
+    if (filled >= viewHeight) return heights.length - i;
+  }
+  return undefined;
+};
+
 /** The anchor that a view standing at the end has, its last row at the bottom edge. */
 export const anchorAtEnd = (measured: Measured, viewHeight: number): Anchor =>
   rowAt(measured, Math.max(0, sum(measured.heights, measured.heights.length) - viewHeight));
