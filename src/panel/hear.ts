@@ -19,6 +19,8 @@ export interface Hearing {
   readonly mapping: Mapping;
   readonly reporting: Reporting;
   readonly restoring: Restoring;
+  /** To be run when a view has come, once it has been told all there is. */
+  readonly begun: Effect.Effect<void>;
   readonly act: (action: Action) => Effect.Effect<void>;
   readonly older: Effect.Effect<void>;
 }
@@ -56,7 +58,7 @@ export const makeHear = Effect.map(
           Effect.andThen(finding.stop),
           Effect.andThen(mapping.want(0)),
           Effect.andThen(reporting.want(false)),
-          Effect.andThen(restoring.look),
+          Effect.andThen(hearing.begun),
         );
 
       const fold = (row: number, folded: boolean): void => {

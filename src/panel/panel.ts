@@ -24,6 +24,7 @@ import { makeFiltering } from "./filtering.ts";
 import { makeFinding } from "./finding.ts";
 import { contextKeys, makeHear } from "./hear.ts";
 import { panelHtml } from "./html.ts";
+import { makeManyLines } from "./many-lines.ts";
 import { makeMapping } from "./mapping.ts";
 import {
   contentOf,
@@ -147,6 +148,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   const mapping = yield* makeMapping(viewing, finding.found);
   const reporting = yield* makeReporting(viewing);
   const restoring = yield* makeRestoring(viewing, saved, older);
+  const manyLines = makeManyLines(viewing);
 
   let run: number | undefined;
   /** After each change of the rows: what looks at them goes on with what came, or begins anew with others. */
@@ -160,6 +162,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     yield* finding.changed;
     yield* mapping.changed;
     yield* restoring.look;
+    yield* manyLines.look;
   });
 
   // One session at a time. After one failed, the next waits for the user.
@@ -281,6 +284,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     mapping,
     reporting,
     restoring,
+    begun: Effect.andThen(restoring.look, manyLines.look),
     act: (action) => perform(acting, action),
     // Where nothing can stand above the first row, nothing is asked of the cluster.
     older: Effect.suspend(() => {
