@@ -1,6 +1,7 @@
 import type * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import type { ArgumentInvalid } from "./domain/faults.ts";
+import type { FailingArgument } from "./features/failing/what-is-failing.ts";
 import type { wishes } from "./features/open/open-logs.ts";
 import type { PanelCommand } from "./features/panel/commands.ts";
 import type { TreeCommand } from "./features/tree/commands.ts";
@@ -40,6 +41,17 @@ const onWalk =
       yield* Effect.provideContext(open.openLogs(open.wishes[wish], argument), yield* panels);
     });
 
+/** Told by its caller where to look, or else by the command. */
+const failing =
+  (usual?: FailingArgument): Deed =>
+  (argument, { panels }) =>
+    Effect.gen(function* () {
+      const { whatIsFailing } = yield* Effect.promise(
+        () => import("./features/failing/what-is-failing.ts"),
+      );
+      yield* Effect.provideContext(whatIsFailing(argument ?? usual), yield* panels);
+    });
+
 const onTree =
   (id: TreeCommand): Deed =>
   (argument, { clusters, tree }) =>
@@ -52,13 +64,8 @@ const deeds = {
   "podlog.openLogs": onWalk("open"),
   "podlog.openPreviousLogs": onWalk("previous"),
   "podlog.openLogsInNewPanel": onWalk("newPanel"),
-  "podlog.whatIsFailing": (argument, { panels }) =>
-    Effect.gen(function* () {
-      const { whatIsFailing } = yield* Effect.promise(
-        () => import("./features/failing/what-is-failing.ts"),
-      );
-      yield* Effect.provideContext(whatIsFailing(argument), yield* panels);
-    }),
+  "podlog.whatIsFailing": failing(),
+  "podlog.whatIsFailingInAllNamespaces": failing({ allNamespaces: true }),
   "podlog.openLogsBySelector": (argument, { panels }) =>
     Effect.gen(function* () {
       const { openLogsBySelector } = yield* Effect.promise(
@@ -116,6 +123,7 @@ const deeds = {
   | "podlog.openPreviousLogs"
   | "podlog.openLogsInNewPanel"
   | "podlog.whatIsFailing"
+  | "podlog.whatIsFailingInAllNamespaces"
   | "podlog.openLogsBySelector"
   | "podlog.openKubeconfig"
   | "podlog.kubernetesTools.openLogs"

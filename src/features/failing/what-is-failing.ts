@@ -1,0 +1,233 @@
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
+import type * as EffectScope from "effect/Scope";
+import * as Stream from "effect/Stream";
+import type { KubeError } from "../../domain/errors.ts";
+import { explain } from "../../domain/explain.ts";
+import type { Failing } from "../../domain/failing.ts";
+import { instantFromMillis, type Instant } from "../../domain/instant.ts";
+import type { Target } from "../../domain/target.ts";
+import { contextNamed } from "../../kubernetes/context-named.ts";
+import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
+import { wholeList } from "../../kubernetes/whole-list.ts";
+import type { Beginning } from "../../panel/beginning.ts";
+import { Panels } from "../../panel/panels.ts";
+import { Commands } from "../../vscode/commands.ts";
+import { askFetched, offered, type Reply, walkFrom } from "../../vscode/fetched-questions.ts";
+import type { Offer, Walk } from "../../vscode/quick-picks.ts";
+import { Recents } from "../../vscode/recents.ts";
+import { failingOffer, type Scope, scopeWords } from "./rows.ts";
+
+const name = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(253));
+
+/** What `podlog.whatIsFailing` can be told: where to look. */
+export const FailingArgument = Schema.Struct({
+  /** Absent: the kubeconfig's current one. */
+  context: Schema.optionalKey(name),
+  /** Absent: the one that the kubeconfig names for the context. */
+  namespace: Schema.optionalKey(name),
+  allNamespaces: Schema.optionalKey(Schema.Boolean),
+});
+export type FailingArgument = typeof FailingArgument.Type;
+
+const decode = Schema.decodeUnknownOption(FailingArgument);
+
+const title = "What Is Failing?";
+
+/** How often (ms) it is said anew how long ago everything was. */
+const agesMs = 10_000;
+
+/** Where a walk stands: which context, where in it, and what was chosen. */
+interface Place {
+  readonly context?: ContextInfo;
+  /** Empty: all. */
+  readonly namespace?: string;
+  readonly failing?: Failing;
+  readonly done: boolean;
+}
+
+/** What fails in a scope, live; the first part of a long list at once. */
+export const failingOffers = <A>(
+  kube: Kube["Service"],
+  scope: Scope,
+  to: (failing: Failing) => A,
+): Stream.Stream<Offer<A>, KubeError> => {
+  const { context, namespace } = scope;
+  const deed = { verb: "get", resource: "pods", subresource: "log" };
+  const mayRead = Stream.fromEffect(
+    kube.mayI(context, { ...deed, ...(namespace === "" ? {} : { namespace }) }).pipe(
+      // Who can't be asked is not to blame anybody.
+      Effect.orElseSucceed(() => true),
+    ),
+  );
+  const unread = "You may not read logs here.";
+  return wholeList(kube.watchPodsByPage(context, namespace)).pipe(
+    Stream.zipLatest(Stream.concat(Stream.succeed(true), mayRead)),
+    Stream.zipLatest(Stream.concat(Stream.succeed(undefined), Stream.tick(agesMs))),
+    Stream.mapEffect(([[{ items, lost, partial }, may]]) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        const notes = [
+          ...(lost === undefined ? [] : [`Out of touch: ${explain(lost).sentence}`]),
+          ...(may ? [] : [unread]),
+        ];
+        return failingOffer(
+          {
+            pods: items,
+            partial,
+            ...(notes.length === 0 ? {} : { note: notes.join(" ") }),
+          },
+          scope,
+          instantFromMillis(now),
+          to,
+        );
+      }),
+    ),
+  );
+};
+
+/** While the list of one namespace is open, a key leads to all: see the keybindings of `package.json`. */
+const withKey: Effect.Effect<void, never, Commands | EffectScope.Scope> = Effect.gen(function* () {
+  const commands = yield* Commands;
+  const tell = (open: boolean) => commands.setContext("podlog.failingInNamespace", open);
+  yield* Effect.acquireRelease(tell(true), () => tell(false));
+});
+
+const askFailing = Effect.fnUntraced(function* (
+  walk: Walk,
+  place: Place,
+  context: ContextInfo,
+  namespace: string,
+): Effect.fn.Return<
+  Reply<Place>,
+  never,
+  Effect.Services<ReturnType<typeof askFetched>> | Kube | Commands | EffectScope.Scope
+> {
+  const kube = yield* Kube;
+  const all = namespace === "";
+  const scope = { context: context.name, namespace };
+  const elsewhere: Place = { ...place, namespace: all ? context.namespace : "" };
+  const words = all ? `Look in ${context.namespace} Only` : "Look in All Namespaces";
+  const other = {
+    label: words,
+    ...(all ? {} : { description: "Alt+A" }),
+    icon: all ? "symbol-namespace" : "globe",
+    value: elsewhere,
+    under: " ",
+    always: true,
+  };
+  if (!all) yield* withKey;
+  return yield* askFetched<Place>(
+    walk,
+    {
+      title: `${title} · ${scopeWords(scope)}`,
+      placeholder: "Enter opens the log where it died",
+      loading: `Asking ${context.name} for the pods of ${scopeWords(scope)}…`,
+      offers: failingOffers(kube, scope, (failing) => ({ ...place, failing, done: true })).pipe(
+        Stream.map((offer) => ({ ...offer, rows: [...offer.rows, other] })),
+      ),
+      buttons: [{ icon: other.icon, tooltip: all ? words : `${words} (Alt+A)`, value: elsewhere }],
+      searchDetails: true,
+    },
+    // Where not all may be seen, there is a way back to what may.
+    all,
+  );
+}, Effect.scoped);
+
+const askContext = Effect.fnUntraced(function* (walk: Walk, place: Place) {
+  const kube = yield* Kube;
+  return yield* askFetched<Place>(
+    walk,
+    {
+      title,
+      placeholder: "Choose a context: the kubeconfig has no current one",
+      loading: "Reading the kubeconfig…",
+      offers: offered(
+        Effect.map(kube.contexts, (infos) => {
+          const current = infos.filter((info) => info.current);
+          return (current.length === 0 ? infos : current).map((info) => ({
+            label: info.name,
+            description: info.server,
+            icon: "server-environment",
+            value: { ...place, context: info },
+          }));
+        }),
+      ),
+      takeOnly: true,
+    },
+    false,
+  );
+});
+
+const ask = Effect.fnUntraced(function* (walk: Walk, place: Place) {
+  const { context } = place;
+  if (context === undefined) return yield* askContext(walk, place);
+  const namespace = place.namespace ?? context.namespace;
+  const reply = yield* askFailing(walk, place, context, namespace);
+  // Back leads from all namespaces to the one, however the user came there.
+  return reply._tag === "Back"
+    ? { _tag: "Chosen" as const, value: { ...place, namespace: context.namespace }, asked: false }
+    : reply;
+});
+
+/** When a container last died, as its status tells. */
+const deathOf = ({ container, died, pod }: Failing): Instant | undefined => {
+  const view = died ? pod.containers.find((one) => one.name === container) : undefined;
+  return view?.state._tag === "Terminated"
+    ? view.state.finishedAt
+    : view?.lastTermination?.finishedAt;
+};
+
+/** What is opened of something that fails: its pod with all containers, at the death of the one to blame. */
+const openingOf = (
+  failing: Failing,
+  context: string,
+): { readonly target: Target; readonly begin: Beginning } => {
+  const { container, pod } = failing;
+  const at = deathOf(failing);
+  const [only, ...others] = pod.containers;
+  return {
+    target: {
+      _tag: "Pod",
+      context,
+      namespace: pod.namespace,
+      pod: pod.name,
+      ...(only === undefined || others.length > 0 ? {} : { container: only.name }),
+    },
+    begin: {
+      previous: false,
+      ...(at === undefined || container === undefined
+        ? {}
+        : { anchor: { _tag: "LastDeath", container, at } }),
+    },
+  };
+};
+
+/**
+ * Shows what fails in the current context, its namespace first, ranked by how bad and how fresh it is, live; Enter opens
+ * its log at the moment of death (O10).
+ */
+export const whatIsFailing = Effect.fnUntraced(function* (argument: unknown) {
+  const read = decode(argument ?? {});
+  if (read._tag === "None")
+    return yield* Effect.logWarning("podlog.whatIsFailing: its argument is not understood");
+  const { allNamespaces = false, context: named, namespace } = read.value;
+  const start: Place = {
+    ...(named === undefined ? {} : { context: yield* contextNamed(named) }),
+    ...(allNamespaces ? { namespace: "" } : namespace === undefined ? {} : { namespace }),
+    done: false,
+  };
+  const place = yield* walkFrom(start, ask);
+  if (place?.context === undefined || place.failing === undefined) return;
+  const cluster = { context: place.context.name, server: place.context.server };
+  const { begin, target } = openingOf(place.failing, cluster.context);
+  yield* (yield* Panels).open({
+    target,
+    cluster,
+    newPanel: false,
+    beside: false,
+    preserveFocus: false,
+    begin,
+  });
+  yield* (yield* Recents).add(cluster, target);
+});

@@ -1,0 +1,269 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { decodeToWebview, type ToWebview } from "../../src/protocol/to-webview.ts";
+import { ManualClock } from "../cluster/clock.ts";
+import { type Cluster, startCluster } from "../cluster/server.ts";
+import { desk, type EdgePanel, type EdgePick } from "./edge.ts";
+
+vi.mock("vscode", () => import("./edge.ts"));
+
+// The world here is real: client-node alone takes seconds to load on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** Waits until something is so. */
+const until = <A>(look: () => A | undefined): Promise<A> =>
+  vi.waitFor(
+    () => {
+      const found = look();
+      if (found === undefined) throw new Error("not yet");
+      return found;
+    },
+    { timeout: 30_000, interval: 10 },
+  );
+
+const shown = (pick: EdgePick, label: string): Promise<true> =>
+  until(() => (pick.labels.includes(label) ? true : undefined));
+
+interface Shown {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+}
+
+const row = (pick: EdgePick, label: string): Shown | undefined =>
+  pick.items.find((one): one is Shown => one.label === label);
+
+const start = async (
+  command = "podlog.whatIsFailing",
+  argument?: unknown,
+): Promise<{ readonly pick: EdgePick; readonly walk: Promise<unknown> }> => {
+  const before = desk.picks.length;
+  const walk = desk.run(command, argument);
+  return { pick: await until(() => desk.picks[before]), walk };
+};
+
+const posted = (panel: EdgePanel): ReadonlyArray<ToWebview> => panel.posted.map(decodeToWebview);
+
+/** A view that takes each beat, asks for all rows there are, and waits for a message that fits. */
+const takes = async <A>(panel: EdgePanel, find: () => A | undefined): Promise<A> => {
+  panel.says({ _tag: "Ready" });
+  let request = 0;
+  return until(() => {
+    const messages = posted(panel);
+    const seq = messages.at(-1)?.seq;
+    if (seq !== undefined) panel.says({ _tag: "Ack", seq });
+    const beat = messages.findLast((one) => one._tag === "Beat");
+    if (beat?._tag === "Beat" && beat.end > beat.first)
+      panel.says({
+        _tag: "Need",
+        epoch: beat.epoch,
+        first: beat.first,
+        count: beat.end - beat.first,
+        request: request++,
+      });
+    return find();
+  });
+};
+
+/** An hour ago, so that what a test declares is no longer starting; its time is the cluster's alone. */
+const clock = new ManualClock(new Date(Date.now() - 3_600_000).toISOString());
+let cluster: Cluster;
+let end: (() => Promise<void>) | undefined;
+
+beforeAll(async () => {
+  cluster = await startCluster({ clock });
+});
+afterAll(() => cluster.close());
+
+beforeEach(async () => {
+  desk.reset();
+  desk.settings.set("kubeconfig", cluster.kubeconfigPath);
+  const extension = await import("../../src/extension.ts");
+  await extension.activate(desk.context());
+  end = extension.deactivate;
+});
+afterEach(async () => {
+  await end?.();
+  for (const pod of cluster.world.pods) pod.remove();
+});
+
+describe("What Is Failing? (O10)", () => {
+  it("says plainly that nothing is, and what was looked at", async () => {
+    cluster.world.pod({ name: "calm" });
+    const { pick } = await start();
+    await shown(pick, "Nothing is failing in default");
+    expect(row(pick, "Nothing is failing in default")?.detail).toMatch(/^1 pod was looked at/);
+    expect(pick.prompt).toBe("1 pod of default looked at.");
+    pick.enter();
+    expect(pick.shown).toBe(true);
+    pick.escape();
+    await until(() => (cluster.counters.open.watch === 0 ? true : undefined));
+  });
+
+  it("ranks what fails in the current namespace, each with its reason and a sentence, live", async () => {
+    const { world } = cluster;
+    const loop = world.pod({ name: "loop" }).container();
+    loop.exit({ code: 2, reason: "Error", message: "no route to the database" }).backOff();
+    const pair = world.pod({ name: "pair", containers: [{ name: "app" }, { name: "proxy" }] });
+    pair.container("proxy").restart({ code: 137, reason: "OOMKilled" });
+    world.pod({ name: "calm" });
+    world.pod({ name: "other", namespace: "elsewhere" }).container().exit({ code: 1 }).backOff();
+    const { pick } = await start();
+    await shown(pick, "loop");
+    expect(pick.labels).toEqual(["loop", "pair/proxy", "Look in All Namespaces"]);
+    expect(row(pick, "loop")).toMatchObject({
+      description: expect.stringMatching(/^CrashLoopBackOff · (?:59 min|1 h) ago$/),
+      detail: expect.stringMatching(/^Keeps crashing: exit 2.* It said: no route to the database$/),
+    });
+    expect(row(pick, "pair/proxy")?.detail).toMatch(
+      /^It died and runs again: exit 137 \(OOMKilled/,
+    );
+
+    pick.activeItems = pick.items.filter(({ label }) => label === "pair/proxy");
+    world.pod({ name: "later" }).container().exit({ code: 3 }).backOff();
+    await shown(pick, "later");
+    expect(pick.activeItems[0]?.label).toBe("pair/proxy");
+    loop.start();
+    pick.escape();
+  });
+
+  it("opens the log at the moment of death: the last lines, why, the next's first, a sibling's beside", async () => {
+    const containers = [{ name: "app" }, { name: "proxy" }];
+    const pod = cluster.world.pod({ name: "fallen", containers });
+    const app = pod.container("app");
+    const proxy = pod.container("proxy");
+    app.lines(["long before"]);
+    proxy.lines(["long before"]);
+    clock.advance(600_000);
+    app.lines(["opening the file", "out of memory"]);
+    clock.advance(1_000);
+    proxy.lines(["upstream reset"]);
+    clock.advance(1_000);
+    app.restart({ code: 137, reason: "OOMKilled" });
+    clock.advance(1_000);
+    app.lines(["starting again"]);
+    clock.advance(300_000);
+    const { pick, walk } = await start();
+    await shown(pick, "fallen/app");
+    pick.enter();
+    await walk;
+    const panel = await until(() => desk.panels[0]);
+    expect(panel.title).toBe("Logs: admin · fallen");
+    const go = await takes(panel, () => posted(panel).find((one) => one._tag === "Go"));
+    // Into the middle, with the keyboard on it.
+    expect(go).not.toHaveProperty("offset");
+    const rows = await takes(panel, () => {
+      const found = posted(panel).findLast((one) => one._tag === "RowsAt");
+      if (found?._tag !== "RowsAt") return undefined;
+      const { ends, first, text } = found.rows;
+      const all = ends.map((to, i) =>
+        Buffer.from(text.subarray(i === 0 ? 0 : (ends[i - 1] ?? 0), to)).toString("utf8"),
+      );
+      return all.includes("starting again") ? { first, all } : undefined;
+    });
+    const at = go._tag === "Go" ? go.position - rows.first : -1;
+    expect(rows.all[at]).toMatch(/restarted · exit 137 · OOMKilled/);
+    const own = (part: ReadonlyArray<string>) => part.filter((text) => text !== "upstream reset");
+    expect(own(rows.all.slice(0, at))).toEqual(["opening the file", "out of memory"]);
+    expect(own(rows.all.slice(at + 1))).toEqual(["starting again"]);
+    expect(rows.all).toContain("upstream reset");
+    const showing = posted(panel).findLast((one) => one._tag === "Showing");
+    expect(showing).toMatchObject({ shown: { options: { follow: false } } });
+
+    // What was lent to this log is not the next one's.
+    cluster.world.pod({ name: "plain" });
+    await desk.run("podlog.openLogs", {
+      context: "admin",
+      namespace: "default",
+      pod: "plain",
+      container: "app",
+    });
+    const next = await takes(panel, () =>
+      posted(panel).findLast(
+        (one) => one._tag === "Showing" && JSON.stringify(one.shown.target).includes("plain"),
+      ),
+    );
+    expect(next).toMatchObject({ shown: { options: { follow: true, lineLimit: 1000 } } });
+    expect(JSON.stringify(next)).not.toContain('"since"');
+  });
+
+  it("opens what never ran where its pod tells why", async () => {
+    cluster.world.pod({
+      name: "unpulled",
+      containers: [{ name: "app", state: { reason: "ImagePullBackOff", message: "not found" } }],
+    });
+    const { pick, walk } = await start();
+    await shown(pick, "unpulled");
+    pick.enter();
+    await walk;
+    const panel = await until(() => desk.panels[0]);
+    const connection = await takes(panel, () =>
+      posted(panel).find((one) => one._tag === "ConnectionIs" && one.connection._tag === "Waiting"),
+    );
+    expect(JSON.stringify(connection)).toContain("can't be used (ImagePullBackOff)");
+  });
+
+  it("looks in all namespaces, and in the one again, by its last row or its button", async () => {
+    cluster.world.pod({ name: "here" }).container().exit({ code: 1 }).backOff();
+    cluster.world.pod({ name: "there", namespace: "far" }).container().exit({ code: 1 }).backOff();
+    const { pick } = await start();
+    await shown(pick, "here");
+    expect(desk.contextKeys.get("podlog.failingInNamespace")).toBe(true);
+    pick.choose("Look in All Namespaces");
+    await shown(pick, "there");
+    expect(desk.contextKeys.get("podlog.failingInNamespace")).toBe(false);
+    expect(row(pick, "there")?.description).toMatch(/^far · CrashLoopBackOff/);
+    pick.press("Look in default Only");
+    await until(() => (pick.labels.includes("there") ? undefined : true));
+    await shown(pick, "here");
+    pick.press("Look in All Namespaces (Alt+A)");
+    await shown(pick, "there");
+    pick.back();
+    await until(() => (pick.labels.includes("there") ? undefined : true));
+    pick.escape();
+    const all = await start("podlog.whatIsFailingInAllNamespaces");
+    await shown(all.pick, "there");
+    all.pick.escape();
+  });
+
+  it("finds by its reason and its sentence too", async () => {
+    cluster.world.pod({ name: "here" }).container().exit({ code: 1 }).backOff();
+    const { pick } = await start();
+    await shown(pick, "here");
+    expect([pick.matchOnDescription, pick.matchOnDetail]).toEqual([true, true]);
+    pick.escape();
+  });
+
+  it("says whose pods may not be listed, and whose logs may not be read", async () => {
+    cluster.world.pod({ name: "here" }).container().exit({ code: 1 }).backOff();
+    const closed = await start("podlog.whatIsFailing", { context: "logs-only" });
+    await shown(closed.pick, "Copy Command");
+    expect(closed.pick.labels[0]).toMatch(/^Can't list pods in "default": user ".*" may not list/);
+    closed.pick.escape();
+    const silent = await start("podlog.whatIsFailing", { context: "nologs" });
+    await shown(silent.pick, "here");
+    await until(() =>
+      silent.pick.prompt?.endsWith("You may not read logs here.") === true ? true : undefined,
+    );
+    silent.pick.escape();
+  });
+
+  it("goes on where the server was away, and says that it is out of touch meanwhile", async () => {
+    cluster.world.pod({ name: "here" }).container().exit({ code: 1 }).backOff();
+    const { pick } = await start();
+    await shown(pick, "here");
+    await cluster.die();
+    await until(() => (pick.prompt?.includes("Out of touch: ") === true ? true : undefined));
+    expect(pick.labels).toContain("here");
+    await cluster.comeBack();
+    cluster.world.pod({ name: "later" }).container().exit({ code: 1 }).backOff();
+    await shown(pick, "later");
+    expect(pick.prompt).toBe("2 pods of default looked at.");
+    pick.escape();
+  });
+
+  it("refuses an argument that is none", async () => {
+    await desk.run("podlog.whatIsFailing", { allNamespaces: "yes" });
+    expect(desk.picks).toEqual([]);
+    expect(desk.log.join("\n")).toContain("podlog.whatIsFailing: its argument is not understood");
+  });
+});
