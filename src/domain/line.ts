@@ -10,7 +10,7 @@ export const LineFlag = {
   cut: 4,
   /** Ended in CR LF; the CR is not part of the text. */
   crlf: 8,
-  /** Came too late for its place: lines of other sources with later times stand above it. */
+  /** Came too late for its place: lines of others with later times stand above it, or, of older ones, with earlier below. */
   late: 16,
 } as const;
 

@@ -6,7 +6,7 @@ import type { LogAnswer } from "./events.ts";
 import { previousOf, sameInstance, serving, type Instance } from "./instances.ts";
 import { linesOf, type Lines } from "./lines.ts";
 import { errorOf, historyLinesOf } from "./search.ts";
-import { divide, getLog, getPod, mark, wait, type Draft, type Top } from "./state.ts";
+import { divide, getLog, getPod, mark, wait, type Draft, type State, type Top } from "./state.ts";
 
 /** How often an answer that shows nothing is asked for again before older lines are given up for now. */
 const tries = 3;
@@ -21,13 +21,20 @@ interface Asked {
   readonly counts: ReadonlyArray<number>;
 }
 
+/** Whether a wish for older lines is under way. */
+export const readsOlder = ({ awaits }: State): boolean =>
+  awaits.some(({ slot }) => slot === "older");
+
+/** Whether the log may have lines before the first row. */
+export const mayHaveOlder = ({ over, top }: State): boolean =>
+  !over && top !== undefined && !top.reached;
+
 /**
  * The user wants older lines: those of the first row's instance, placed by the first lines shown, until the start of
  * what the cluster has (S11). Nothing happens while an earlier wish is under way, or when the start is reached.
  */
 export const olderAsked = (d: Draft, lines: number): void => {
-  const { top } = d.s;
-  if (top === undefined || top.reached || d.s.awaits.some(({ slot }) => slot === "older")) return;
+  if (!mayHaveOlder(d.s) || readsOlder(d.s)) return;
   look(d, { lines, previous: false, all: false, attempt: 1, counts: [] });
 };
 

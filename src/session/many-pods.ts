@@ -202,7 +202,7 @@ export const makeManyPods = (
     },
     gave: (source, element) => {
       const one = known.get(source.ref.uid ?? "");
-      if (one === undefined || element._tag === "State") return [element];
+      if (one === undefined || element._tag === "State" || element.older) return [element];
       // Told once for all its containers.
       const gone = element._tag === "Divider" && element.divider._tag === "PodDeleted";
       if (gone) one.where = "nowhere";

@@ -140,7 +140,7 @@ export const openSession = (
         order.take(source.id, element);
         source.state = element.state;
         sayConnection();
-      } else if (element.older) emit(ofSource({ source: source.id, element }));
+      } else if (element.older) order.takeOlder(source.id, element);
       else order.take(source.id, element);
     };
 
@@ -176,6 +176,7 @@ export const openSession = (
       gave: (source, element) => {
         for (const one of pods.gave(source, element)) place(source, one);
       },
+      olderRead: ({ id }, more) => order.olderRead(id, more),
       ended,
     });
 
@@ -272,7 +273,11 @@ export const openSession = (
           ? Effect.asVoid(FiberHandle.run(watching, watch))
           : Effect.void;
       }),
-      older: Effect.sync(() => sources.signal({ _tag: "Older", lines: olderLines })),
+      older: order.older((asked) => {
+        const all = sources.all();
+        const these = asked.flatMap((id) => all[id] ?? []);
+        sources.signal({ _tag: "Older", lines: olderLines }, these);
+      }),
       follow: (source) => Effect.sync(() => sources.follow(source)),
     };
   });

@@ -31,6 +31,8 @@ export interface SourcesTold {
   /** Something about the list is another. */
   readonly changed: () => void;
   readonly gave: (source: Source, element: SourceElement) => void;
+  /** All older lines of a wish have been given; `more`: there may be more. */
+  readonly olderRead: (source: Source, more: boolean) => void;
   /** After its last element; with what ended it, if it did not end by itself. */
   readonly ended: (source: Source, error: KubeError | undefined) => void;
 }
@@ -69,7 +71,9 @@ export const makeSources = (
       readSource(source.ref, source.how, source.signals).pipe(
         Stream.runForEachArray((taken) =>
           Effect.sync(() => {
-            for (const element of taken) told.gave(source, element);
+            for (const element of taken)
+              if (element._tag === "OlderRead") told.olderRead(source, element.more);
+              else told.gave(source, element);
           }),
         ),
         Effect.match({

@@ -16,6 +16,7 @@ import { Kube, type LogQuery } from "../kubernetes/kube.ts";
 import type { Command } from "../resume/commands.ts";
 import type { Event } from "../resume/events.ts";
 import { initial, step } from "../resume/machine.ts";
+import { mayHaveOlder, readsOlder } from "../resume/older.ts";
 import { connectionOf } from "./connection.ts";
 import { makeLineReader, type LineReader } from "./lines.ts";
 
@@ -29,6 +30,12 @@ export type SourceSignal =
   | { readonly _tag: "Older"; readonly lines: number }
   /** The machine slept: open connections are suspect. */
   | { readonly _tag: "Wake" };
+
+/** All that a wish for older lines brings has been given; `more`: the log may have more. */
+export interface OlderRead {
+  readonly _tag: "OlderRead";
+  readonly more: boolean;
+}
 
 export interface SourceOptions {
   readonly limit: LineLimit;
@@ -69,8 +76,8 @@ export const readSource = (
   ref: SourceRef,
   options: SourceOptions,
   signals: Queue.Dequeue<SourceSignal>,
-): Stream.Stream<SourceElement, SourceError, Kube> =>
-  Stream.callback<SourceElement, SourceError, Kube>((queue) =>
+): Stream.Stream<SourceElement | OlderRead, SourceError, Kube> =>
+  Stream.callback<SourceElement | OlderRead, SourceError, Kube>((queue) =>
     Effect.gen(function* () {
       const kube = yield* Kube;
       const clock = yield* Clock.Clock;
@@ -88,6 +95,7 @@ export const readSource = (
       });
       let node: string | undefined;
       let busy = false;
+      let wished = false;
       const waiting: Array<Event> = [];
 
       const now = (): number => clock.currentTimeMillisUnsafe();
@@ -103,9 +111,12 @@ export const readSource = (
           carryOut(made.commands);
         }
         busy = false;
+        if (!wished || readsOlder(state)) return;
+        wished = false;
+        emit({ _tag: "OlderRead", more: mayHaveOlder(state) });
       };
 
-      const emit = (element: SourceElement): void => {
+      const emit = (element: SourceElement | OlderRead): void => {
         Queue.offerUnsafe(queue, element);
       };
 
@@ -283,6 +294,7 @@ export const readSource = (
           case "RetryNow":
             return tell({ _tag: "RetryNow", at: now() });
           case "Older":
+            wished = true;
             return tell({ _tag: "OlderAsked", at: now(), lines: signal.lines });
           case "Wake":
             return tell({ _tag: "Wake", at: now() });

@@ -81,7 +81,11 @@ export const open = (
       elements.push(element);
       if (element._tag === "Sources") sources = element.sources;
       else if (element._tag === "Connection") connection = element.state;
-      else if (element._tag === "Source") rows.push(...rowsOf(element.source, element.element));
+      else if (element._tag === "Source") {
+        const shown = rowsOf(element.source, element.element);
+        if (element.element._tag !== "State" && element.element.older) rows.unshift(...shown);
+        else rows.push(...shown);
+      }
     };
     yield* session.batches.pipe(
       Stream.runForEach((batch) => Effect.sync(() => batch.forEach(take))),
