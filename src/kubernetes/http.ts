@@ -9,6 +9,8 @@ import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import { ConnectionCut, NotKubernetes, TimedOut } from "../domain/errors.ts";
 import type { Access } from "./access.ts";
+import { LongBody } from "./long-body.ts";
+import { optional } from "./json.ts";
 import { connectionError, errorCode, type ConnectionError, type Destination } from "./transport.ts";
 
 /** One request, below the server's base path. */
@@ -72,9 +74,16 @@ export const destination = (access: Access): Destination => ({
   ...(access.proxy === undefined ? {} : { proxy: access.proxy.address }),
 });
 
+/** An answer whose head is in. */
+export interface Answered {
+  readonly head: http.IncomingMessage;
+  /** Of a long one, the body as it comes. */
+  readonly body?: LongBody;
+}
+
 interface Opened {
   readonly request: http.ClientRequest;
-  readonly answer: http.IncomingMessage;
+  readonly answer: Answered;
 }
 
 /** A kept connection that the server closed just then: the request never arrived and may be sent again. */
@@ -88,12 +97,13 @@ export const send = (
   connections: Connections,
   access: Access,
   call: Call,
-): Effect.Effect<http.IncomingMessage, ConnectionError, Scope.Scope> => {
+): Effect.Effect<Answered, ConnectionError, Scope.Scope> => {
   const plain = access.url.protocol === "http:";
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
   const once = (fresh: boolean) =>
     Effect.callback<Opened, ConnectionError | Stale>((resume) => {
       let request: http.ClientRequest;
+      const long = call.kind === "long" ? new LongBody() : undefined;
       const failed = (cause: unknown) =>
         resume(
           Effect.fail(
@@ -123,6 +133,7 @@ export const send = (
               : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
           },
           maxHeaderSize: maxHeadBytes,
+          ...(long === undefined ? {} : { onread: long.onread }),
           agent:
             access.proxy?.agent ??
             (call.kind === "long" || fresh ? false : plain ? connections.http : connections.https),
@@ -134,11 +145,18 @@ export const send = (
       }
       // Stays for the life of the request: an error that nobody hears would end the process.
       request.on("error", failed);
-      if (call.kind === "long")
-        request.on("socket", (socket) => socket.setKeepAlive(true, keepAliveMs));
-      request.on("response", (answer) => {
-        answer.on("error", () => undefined);
-        resume(Effect.succeed({ request, answer }));
+      if (long !== undefined) {
+        request.on("socket", (socket) => {
+          socket.setKeepAlive(true, keepAliveMs);
+          long.attach(socket);
+        });
+        request.on("continue", () => long.interim());
+        request.on("information", () => long.interim());
+      }
+      request.on("response", (head) => {
+        head.on("error", () => undefined);
+        long?.answered(head);
+        resume(Effect.succeed({ request, answer: { head, ...optional("body", long) } }));
       });
       request.end(body);
       return Effect.sync(() => {
@@ -191,7 +209,7 @@ const endSilence = (answer: http.IncomingMessage, millis: number): Effect.Effect
  */
 export const pieces = (
   access: Access,
-  answer: http.IncomingMessage,
+  { head, body: long }: Answered,
   silence?: number,
 ): Stream.Stream<Uint8Array, ConnectionError> => {
   const errorOf = (cause: unknown): ConnectionError =>
@@ -206,15 +224,17 @@ export const pieces = (
         const take = (piece: Uint8Array): void => {
           Queue.offerUnsafe(queue, piece);
         };
-        const forget = finished(answer, { readable: true, writable: false }, (cause) => {
+        const end = (cause?: unknown): void => {
           if (cause) Queue.failCauseUnsafe(queue, Cause.fail(errorOf(cause)));
           else Queue.endUnsafe(queue);
-        });
-        answer.on("data", take);
+        };
+        const forget = finished(head, { readable: true, writable: false }, end);
+        if (long === undefined) head.on("data", take);
+        else long.read({ piece: take, end });
         return () => {
-          answer.off("data", take);
+          head.off("data", take);
           forget();
-          answer.destroy();
+          head.destroy();
         };
       }),
       (release) => Effect.sync(release),
@@ -222,13 +242,13 @@ export const pieces = (
   );
   return silence === undefined
     ? body
-    : Stream.unwrap(Effect.as(Effect.forkScoped(endSilence(answer, silence)), body));
+    : Stream.unwrap(Effect.as(Effect.forkScoped(endSilence(head, silence)), body));
 };
 
 /** A whole body of at most `limit` bytes as text; longer ones are NotKubernetes, slow ones TimedOut. */
 export const wholeText = (
   access: Access,
-  answer: http.IncomingMessage,
+  answer: Answered,
   limit: number,
 ): Effect.Effect<string, ConnectionError> =>
   Effect.suspend(() => {
@@ -236,7 +256,7 @@ export const wholeText = (
       server: access.server,
       what: `an answer of more than ${Math.round(limit / 1e6)} MB`,
     });
-    if (Number(answer.headers["content-length"] ?? 0) > limit) return Effect.fail(tooLong);
+    if (Number(answer.head.headers["content-length"] ?? 0) > limit) return Effect.fail(tooLong);
     const held: Array<Uint8Array> = [];
     let bytes = 0;
     return pieces(access, answer, silenceMs).pipe(

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
@@ -7,7 +6,7 @@ import { Forbidden, NotKubernetes, RequestInvalid, type KubeError } from "../dom
 import type { Access, Accesses } from "./access.ts";
 import { accessReview, readReview, reviews } from "./access-review.ts";
 import { maxRefusalBytes, refusal, type Answer, type Asked } from "./answers.ts";
-import { send, wholeText, type Call, type Connections } from "./http.ts";
+import { send, wholeText, type Answered, type Call, type Connections } from "./http.ts";
 import { optional, type Json } from "./json.ts";
 
 /** What is asked of a context's API server: the request, and the words for it should it be refused. */
@@ -19,7 +18,7 @@ export interface Question extends Call, Omit<Asked, "context" | "user" | "server
 export interface Opened {
   readonly access: Access;
   readonly asked: Asked;
-  readonly answer: IncomingMessage;
+  readonly answer: Answered;
 }
 
 /** Takes JSON for what it should be, or says in a few words what it is instead. */
@@ -46,7 +45,7 @@ export const segment = (name: string): Effect.Effect<string, RequestInvalid> =>
     : Effect.succeed(encodeURIComponent(name));
 
 /** A refusal's body as far as it comes; one that breaks off is judged by what came. */
-const refusalText = (access: Access, answer: IncomingMessage): Effect.Effect<string> =>
+const refusalText = (access: Access, answer: Answered): Effect.Effect<string> =>
   wholeText(access, answer, maxRefusalBytes).pipe(Effect.catch(() => Effect.succeed("")));
 
 /** Makes the way to ask, over the accesses and connections given. */
@@ -63,16 +62,15 @@ export const makeRequests = (accesses: Accesses, connections: Connections): Requ
         ...optional("user", access.user),
       };
       const answer = yield* send(connections, access, question);
-      const status = answer.statusCode ?? 0;
+      const { headers, statusCode: status = 0 } = answer.head;
       if (status === 200 || status === 201) {
-        if (!/\bhtml\b/iu.test(answer.headers["content-type"] ?? ""))
-          return { access, asked, answer };
+        if (!/\bhtml\b/iu.test(headers["content-type"] ?? "")) return { access, asked, answer };
       }
       const heard: Answer = {
         status,
-        contentType: answer.headers["content-type"] ?? "",
+        contentType: headers["content-type"] ?? "",
         body: yield* refusalText(access, answer),
-        ...optional("retryAfter", answer.headers["retry-after"]),
+        ...optional("retryAfter", headers["retry-after"]),
       };
       return { refused: refusal(asked, heard, yield* Clock.currentTimeMillis) };
     });

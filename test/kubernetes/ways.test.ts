@@ -3,7 +3,7 @@ import { connect, type AddressInfo } from "node:net";
 import { expect, it, layer } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { Kube } from "../../src/kubernetes/kube.ts";
-import { kubeFrom, TestCluster } from "./cluster-kube.ts";
+import { kubeFrom, TestCluster, textOf } from "./cluster-kube.ts";
 import { environment, folder } from "./files.ts";
 
 /** A proxy as kubectl uses one: it is asked to CONNECT, and passes bytes on, or answers with `refusal`. */
@@ -39,7 +39,7 @@ const proxy = (refusal?: number) =>
       }),
   );
 
-const through = (cluster: object) =>
+const ask = <A, E>(cluster: object, question: Effect.Effect<A, E, Kube>) =>
   Effect.gen(function* () {
     const { url, caPem, tokens } = yield* TestCluster;
     const place = yield* folder;
@@ -57,10 +57,14 @@ const through = (cluster: object) =>
       users: [{ name: "u", user: { token: tokens["admin"] } }],
       contexts: [{ name: "c", context: { cluster: "k", user: "u" } }],
     });
-    return yield* Effect.flatMap(Kube, (kube) => kube.namespaces("c")).pipe(
-      Effect.provide(kubeFrom(file)),
-    );
+    return yield* Effect.provide(question, kubeFrom(file));
   });
+
+const through = (cluster: object) =>
+  ask(
+    cluster,
+    Effect.flatMap(Kube, (kube) => kube.namespaces("c")),
+  );
 
 layer(TestCluster.layer())("The way to a server", (it) => {
   it.effect("leads through the proxy that the kubeconfig names", () =>
@@ -69,6 +73,26 @@ layer(TestCluster.layer())("The way to a server", (it) => {
       const { asked, address } = yield* proxy();
       expect(yield* through({ "proxy-url": `http://${address}` })).toContain("default");
       expect(asked).toEqual([`127.0.0.1:${port}`]);
+    }),
+  );
+
+  it.effect("leads logs through the proxy as they are", () =>
+    Effect.gen(function* () {
+      const { world } = yield* TestCluster;
+      const lines = Array.from({ length: 3000 }, (_, i) => `line ${i} ${"é".repeat(50)}`);
+      world.pod({ name: "far" }).container().lines(lines);
+      const log = Effect.scoped(
+        Effect.gen(function* () {
+          const kube = yield* Kube;
+          const { body } = yield* kube.log("c", "default", "far", { container: "app" });
+          return yield* textOf(body);
+        }),
+      );
+      const straight = yield* ask({}, log);
+      expect(straight.match(/line \d+ é{50}\n/gu)).toHaveLength(lines.length);
+      const { asked, address } = yield* proxy();
+      expect(yield* ask({ "proxy-url": `http://${address}` }, log)).toBe(straight);
+      expect(asked).toHaveLength(1);
     }),
   );
 
