@@ -4,11 +4,6 @@ import { maxStampBytes, TimestampReader } from "./timestamp.ts";
 /** How much of a line's text is kept unless told otherwise: 1 MiB. */
 export const defaultMaxLineBytes = 1 << 20;
 
-/** Small chunks are copied together until they are so many bytes. */
-const blockBytes = 64 * 1024;
-/** A chunk of so many bytes is not copied: bytes outside the heap cost most when they are collected. */
-const largeBytes = 8 * 1024;
-
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const nothing = Buffer.alloc(0);
@@ -19,9 +14,9 @@ const asBuffer = (bytes: Uint8Array): Buffer =>
 /** Joins the chunks of one answer into whole lines; one reader per answer. */
 export interface LineReader {
   /**
-   * The lines that these chunks completed, in order, in few blocks. The lines that stand whole in a large chunk point
-   * into it, and it must not change afterwards; the line that it ended is a block of its own. Small chunks are copied
-   * together, since a block each would cost more.
+   * The lines that these chunks completed, in order, in few blocks. They point into the chunks, which must not change
+   * afterwards; chunks that stand side by side in memory count as one. A line that began in memory elsewhere is copied
+   * together, and is a block of its own.
    */
   push(chunks: ReadonlyArray<Uint8Array>): ReadonlyArray<LineBlock>;
   /** What came after the last line break: a block of one line flagged `unterminated`, or of none. */
@@ -133,11 +128,13 @@ export const makeLineReader = (maxLineBytes: number = defaultMaxLineBytes): Line
   const draft = new Draft();
   // A byte beyond the cap tells where a character would be split.
   const maxCarry = maxStampBytes + maxLineBytes + 1;
-  /** The beginning of a line whose end has not come: `carry[0 … carried)`, and how many bytes beyond were dropped. */
+  /** The beginning of a line that goes on elsewhere: `carry[0 … carried)`, and how many bytes beyond were dropped. */
   let carry: Buffer = nothing;
   let carried = 0;
   let dropped = 0;
   let lastByte = 0;
+  /** What came behind it and is not cut into lines yet; it points into the chunks. */
+  let open: Buffer = nothing;
 
   const keep = (chunk: Uint8Array, from: number, to: number): void => {
     if (to === from) return;
@@ -192,62 +189,53 @@ export const makeLineReader = (maxLineBytes: number = defaultMaxLineBytes): Line
     return from;
   };
 
-  /** One block of what is carried over and these chunks. */
-  const join = (chunks: ReadonlyArray<Buffer>, blocks: Array<LineBlock>): void => {
-    const [only] = chunks;
-    const bytes =
-      carried === 0 && only !== undefined && chunks.length === 1
-        ? only
-        : Buffer.concat([carry.subarray(0, carried), ...chunks]);
-    const rest = addLines(bytes);
-    if (draft.count > 0) blocks.push(draft.take(bytes));
-    forget();
-    keep(bytes, rest, bytes.length);
-  };
-
   const forget = (): void => {
     carry = nothing;
     carried = 0;
     dropped = 0;
   };
 
+  /** Takes the whole lines out of `open`; in a block of its own the one that began in the carry. */
+  const cut = (blocks: Array<LineBlock>): void => {
+    if (carried > 0) {
+      const feed = open.indexOf(lineFeed);
+      if (feed < 0) return;
+      keep(open, 0, feed);
+      addLine(carry, 0, carried, dropped, lastByte === carriageReturn ? "CR LF" : "LF");
+      blocks.push(draft.take(carry));
+      forget();
+      open = open.subarray(feed + 1);
+    }
+    const rest = addLines(open);
+    if (draft.count > 0) blocks.push(draft.take(open));
+    open = open.subarray(rest);
+  };
+
+  /** Carries what is open, since what follows stands elsewhere. */
+  const carryOpen = (): void => {
+    keep(open, 0, open.length);
+    open = nothing;
+  };
+
   return {
     push: (chunks) => {
       const blocks: Array<LineBlock> = [];
-      let held: Array<Buffer> = [];
-      let bytes = 0;
-      const flush = (): void => {
-        if (held.length > 0) join(held, blocks);
-        held = [];
-        bytes = 0;
-      };
       for (const chunk of chunks) {
-        let piece = asBuffer(chunk);
-        const large = piece.length >= largeBytes;
-        if (large) flush();
-        if (held.length === 0) {
-          const feed = piece.indexOf(lineFeed);
-          if (feed < 0) {
-            keep(piece, 0, piece.length);
-            continue;
-          }
-          // The end of a line that was cut must not be joined to what was kept of it.
-          if (dropped > 0 || (large && carried > 0)) {
-            keep(piece, 0, feed);
-            addLine(carry, 0, carried, dropped, lastByte === carriageReturn ? "CR LF" : "LF");
-            blocks.push(draft.take(carry));
-            forget();
-            piece = piece.subarray(feed + 1);
-          }
+        const next = asBuffer(chunk);
+        if (open.buffer === next.buffer && open.byteOffset + open.length === next.byteOffset) {
+          const length = open.length + next.length;
+          open = Buffer.from(next.buffer, open.byteOffset, length);
+        } else {
+          cut(blocks);
+          carryOpen();
+          open = next;
         }
-        held.push(piece);
-        bytes += piece.length;
-        if (large || bytes >= blockBytes) flush();
       }
-      flush();
+      cut(blocks);
       return blocks;
     },
     rest: () => {
+      carryOpen();
       if (carried === 0) return emptyBlock;
       addLine(carry, 0, carried, dropped, "none");
       return draft.take(carry);

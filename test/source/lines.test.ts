@@ -66,21 +66,33 @@ const model = (input: Buffer, maxLineBytes: number) => {
   };
 };
 
-/** Reads an input in chunks of these sizes, those of one array given together; what is left over is the last chunk. */
+/**
+ * Reads an input in chunks of these sizes, those of one array given together; what is left over is the last chunk.
+ * Chunks stand side by side in memory but for each one that follows `apart` bytes or more of them.
+ */
 const read = (
   input: Buffer,
   sizes: ReadonlyArray<ReadonlyArray<number>>,
   maxLineBytes?: number,
+  apart = 0,
 ) => {
   const reader = makeLineReader(maxLineBytes);
   const lines: Array<PlainLine> = [];
   let at = 0;
+  let slab = new Uint8Array(0);
+  let filled = 0;
   for (const together of [...sizes, [input.length]]) {
     const chunks = together.map((size) => {
-      const from = at;
+      const piece = input.subarray(at, at + size);
       at += size;
-      // A copy each, so that a reader that reads outside its chunk is found out.
-      return Uint8Array.from(input.subarray(from, at));
+      if (filled >= apart || filled + piece.length > slab.length) {
+        // No larger than it must be, so that a reader that reads outside its chunks is found out.
+        slab = new Uint8Array(Math.max(piece.length, Math.min(apart, input.length - at)));
+        filled = 0;
+      }
+      slab.set(piece, filled);
+      filled += piece.length;
+      return slab.subarray(filled - piece.length, filled);
     });
     lines.push(...plain(reader.push(chunks)));
   }
@@ -137,23 +149,24 @@ const sizes = Arbitrary.array(
     { maxLength: 5 },
   ),
 );
-/** How often the input is repeated: enough for chunks that are not copied. */
+/** How often the input is repeated. */
 const times = Arbitrary.schema(Schema.Literals([1, 1, 1, 400]));
+const apart = Arbitrary.schema(Schema.Literals([0, 30, 200, 1_000_000]));
 const cap = Arbitrary.schema(Schema.Literals([1, 2, 3, 5, 8, 40, defaultMaxLineBytes]));
 
 describe("lines", () => {
   it.prop(
     "any chunking of any bytes gives the lines of a plain reading",
-    { input, sizes, times, cap },
-    ({ input: once, sizes, times, cap }) => {
+    { input, sizes, times, cap, apart },
+    ({ input: once, sizes, times, cap, apart }) => {
       const input = Buffer.concat(Array.from({ length: times }, () => once));
       const larger = sizes.map((together) => together.map((size) => size * times));
-      expect(read(input, larger, cap)).toEqual(model(input, cap));
+      expect(read(input, larger, cap, apart)).toEqual(model(input, cap));
     },
     { arbitrary: { runs: 600 } },
   );
 
-  it("points into large chunks, and makes one block of what came of a line before", () => {
+  it("points into its chunks, and makes one block of what came of a line before", () => {
     const reader = makeLineReader();
     const first = bytesOf(`${"one\n".repeat(3000)}tw`);
     const second = bytesOf(`o\n${"three\n".repeat(3000)}fo`);
@@ -165,10 +178,20 @@ describe("lines", () => {
     expect(plain([reader.rest()]).map(({ text }) => text)).toEqual(["fo"]);
   });
 
-  it("makes blocks of about 64 KiB out of small chunks that come together", () => {
-    const chunk = Buffer.from(`${"x".repeat(99)}\n`.repeat(40));
-    const blocks = makeLineReader().push(Array.from({ length: 34 }, () => chunk));
-    expect(blocks.map(({ count }) => count)).toEqual([17 * 40, 17 * 40]);
+  it("takes chunks that stand side by side for one, whether they come together or not", () => {
+    const reader = makeLineReader();
+    const memory = bytesOf("one\ntwo\nthree\nfour\n");
+    const cut = (from: number, to: number) => memory.subarray(from, to);
+    const first = reader.push([cut(0, 2), cut(2, 6), cut(6, 10)]);
+    const second = reader.push([cut(10, memory.length)]);
+    expect([first, second].map((blocks) => plain(blocks).map(({ text }) => text))).toEqual([
+      ["one", "two"],
+      ["three", "four"],
+    ]);
+    expect([...first, ...second].map(({ bytes: { buffer } }) => buffer === memory.buffer)).toEqual([
+      true,
+      true,
+    ]);
   });
 
   it("keeps the first mebibyte of a line of 5 MB and counts the rest", () => {
