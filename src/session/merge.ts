@@ -1,5 +1,8 @@
-import { LineFlag, sliceBlock, type LineBlock } from "../domain/line.ts";
+import { sliceBlock, type LineBlock } from "../domain/line.ts";
 import type { SourceElement, SourceId } from "../domain/source.ts";
+import { clockAhead } from "./clock-ahead.ts";
+import { above, always, bytesOf, flagged, never } from "./keys.ts";
+import { Lane, type Held, type Joining } from "./lane.ts";
 import { inTurn, secondOf, sink, type Turn } from "./turns.ts";
 
 /** A row, or rows, of one source in the order of all. */
@@ -31,41 +34,6 @@ export const mergeRules: MergeRules = {
   ahead: 5_000,
 };
 
-/** What waits: a block's rows from `from` on, or one marker or divider. */
-interface Held {
-  readonly element: SourceElement;
-  /** Of a block, by line: the latest time up to and with it. Made when its rows have to be parted: see `keysOf`. */
-  keys: Float64Array | undefined;
-  /** The latest time of its source before it. */
-  readonly before: number;
-  readonly arrived: number;
-  from: number;
-  /** The keys of the next row and of the last. */
-  next: number;
-  last: number;
-}
-
-/** A source in the merge. */
-interface Lane {
-  readonly source: SourceId;
-  held: Array<Held>;
-  /** It gives nothing any more. */
-  left: boolean;
-  /** Its lines come as they are written. */
-  live: boolean;
-  /** Its first backlog is in. */
-  settled: boolean;
-  /** The backlog comes with the stream and has no known end: it is in when it reaches the present, or rests. */
-  readonly whole: boolean;
-  /** The latest time so far: what it will give next is not earlier, by definition. */
-  latest: number;
-  /** When something last came (ms). */
-  heard: number;
-  /** How far its stamps are before the clock of this machine, at most (ms); undefined before its first live line. */
-  ahead: number | undefined;
-  aheadTold: boolean;
-}
-
 /** A source as rows are given: where it stands, and how far it may go. */
 interface Going extends Turn {
   readonly lane: Lane;
@@ -73,36 +41,6 @@ interface Going extends Turn {
   /** How many of its pieces are given. */
   at: number;
 }
-
-const billion = 1e9;
-const never = Number.NEGATIVE_INFINITY;
-const always = Number.POSITIVE_INFINITY;
-
-const bytesOf = (block: LineBlock): number =>
-  block.count === 0 ? 0 : (block.end[block.count - 1] ?? 0) - (block.start[0] ?? 0);
-
-/** The first of the keys `from …` that is above `key`, or not below it where `orEqual` is false. */
-const above = (keys: Float64Array, from: number, key: number, orEqual: boolean): number => {
-  let low = from;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const found = keys[middle] ?? 0;
-    if (found < key || (orEqual && found === key)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
-
-/** Whether others wait for its rows, or its rows for theirs. */
-const isBusy = (lane: Lane): boolean => lane.live || !lane.settled || lane.held.length > 0;
-
-const flagged = (block: LineBlock): LineBlock => {
-  // A copy: the flags of the block as it came belong to its source.
-  const flags = block.flags.slice(0, block.count);
-  for (let i = 0; i < flags.length; i++) flags[i] = (flags[i] ?? 0) | LineFlag.late;
-  return { ...block, flags };
-};
 
 /**
  * Puts rows of many sources into one order: by the latest time that each source had reached with a row, so that
@@ -112,7 +50,7 @@ const flagged = (block: LineBlock): LineBlock => {
  */
 export class Merge {
   private readonly rules: MergeRules;
-  /** Keys are nanoseconds since then (s): exact for a hundred days around it, and never out of order beyond. */
+  /** That of the keys. */
   private readonly base: number;
   private readonly lanes = new Map<SourceId, Lane>();
   /** The latest key that was given. */
@@ -137,27 +75,13 @@ export class Merge {
   /** Whether there is nobody to wait for. */
   get alone(): boolean {
     let busy = 0;
-    for (const lane of this.lanes.values()) if (isBusy(lane)) busy++;
+    for (const lane of this.lanes.values()) if (lane.busy) busy++;
     return busy <= 1;
   }
 
-  /**
-   * A source that begins to be read: `whole` from the first line of its log. Where `opening`, its first backlog is
-   * waited for; one that joins later is live from its first line.
-   */
-  join(source: SourceId, now: number, how: { readonly whole: boolean; readonly opening: boolean }) {
-    this.lanes.set(source, {
-      source,
-      held: [],
-      left: false,
-      live: false,
-      settled: !how.opening,
-      whole: how.whole,
-      latest: never,
-      heard: now,
-      ahead: undefined,
-      aheadTold: false,
-    });
+  /** A source that begins to be read. */
+  join(source: SourceId, now: number, how: Joining): void {
+    this.lanes.set(source, new Lane(source, this.base, now, how));
     if (how.opening) {
       this.gathering = true;
       this.moved = now;
@@ -183,28 +107,11 @@ export class Merge {
       if (element.state._tag !== "Connecting" && !(lane.whole && lane.live)) this.settle(lane, now);
       return true;
     }
-    if (element._tag === "Lines") {
-      if (element.block.count === 0) return true;
-      const before = lane.latest;
-      const next = this.reach(lane, element.block, now);
-      // What stood above the first line has no time of its own: it goes with it.
-      if (before === never) for (const lead of lane.held) lead.next = lead.last = next;
-      this.measure(lane, next, now);
-      this.bytes += bytesOf(element.block);
-      const last = lane.latest;
-      this.hold(lane, { element, keys: undefined, before, arrived: now, from: 0, next, last });
-    } else {
-      const key = lane.latest === never ? this.keyOf(now) : lane.latest;
-      this.hold(lane, {
-        element,
-        keys: undefined,
-        before: key,
-        arrived: now,
-        from: 0,
-        next: key,
-        last: key,
-      });
-    }
+    if (element._tag === "Lines" && element.block.count === 0) return true;
+    if (element._tag === "Lines") this.takeLines(lane, element, now);
+    else lane.takeRow(element, now);
+    this.waiting++;
+    this.firstHeld ??= now;
     lane.heard = now;
     if (!lane.settled) this.moved = now;
     if (element._tag === "Lines" && !lane.whole) this.settle(lane, now);
@@ -227,74 +134,33 @@ export class Merge {
     return this.give(() => always);
   }
 
-  private keyOf(ms: number): number {
-    return (ms - this.base * 1000) * 1e6;
-  }
-
-  /** The key of line `i`, where `latest` is that of the line before. */
-  private keyAt({ flags, nanos, seconds }: LineBlock, i: number, latest: number, now: number) {
-    if (((flags[i] ?? 0) & LineFlag.noTime) !== 0)
-      return latest === never ? this.keyOf(now) : latest;
-    const key = ((seconds[i] ?? 0) - this.base) * billion + (nanos[i] ?? 0);
-    return key > latest ? key : latest;
-  }
-
-  /** Takes a block into the latest time of its source, and gives the key of its first line. */
-  private reach(lane: Lane, block: LineBlock, now: number): number {
-    const first = this.keyAt(block, 0, lane.latest, now);
-    let latest = first;
-    for (let i = 1; i < block.count; i++) latest = this.keyAt(block, i, latest, now);
-    lane.latest = latest;
-    return first;
-  }
-
-  /** The keys of a block's lines. Most blocks go out whole and never need them, which spares an array for each. */
-  private keysOf(held: Held, block: LineBlock): Float64Array {
-    if (held.keys !== undefined) return held.keys;
-    const keys = new Float64Array(block.count);
-    let latest = held.before;
-    for (let i = 0; i < block.count; i++)
-      keys[i] = latest = this.keyAt(block, i, latest, held.arrived);
-    held.keys = keys;
-    return keys;
-  }
-
-  private hold(lane: Lane, held: Held): void {
-    lane.held.push(held);
+  private takeLines(
+    lane: Lane,
+    element: Extract<SourceElement, { readonly _tag: "Lines" }>,
+    now: number,
+  ): void {
+    const lead = lane.held.length;
+    const first = lane.takeLines(element, now);
+    this.bytes += bytesOf(element.block);
+    if (!lane.live || lane.aheadTold) return;
+    const millis = clockAhead(lane, this.lanes.values(), now, this.base);
+    if (millis <= this.rules.ahead) return;
+    lane.aheadTold = true;
+    // Told before the lines that show it.
+    const shown = lane.held.splice(lead);
+    lane.takeRow(
+      { _tag: "Marker", marker: { _tag: "ClockAhead", millis }, older: false },
+      now,
+      first,
+    );
+    lane.held.push(...shown);
     this.waiting++;
-    this.firstHeld ??= held.arrived;
   }
 
   private settle(lane: Lane, now: number): void {
     if (lane.settled) return;
     lane.settled = true;
     this.moved = now;
-  }
-
-  /**
-   * Tells a clock that is ahead, once. Both of this machine's and of another live source's: either alone may be the
-   * one that is wrong.
-   */
-  private measure(lane: Lane, key: number, now: number): void {
-    if (!lane.live || lane.aheadTold) return;
-    const ahead = (lane.latest - this.keyOf(now)) / 1e6;
-    if (lane.ahead === undefined || ahead > lane.ahead) lane.ahead = ahead;
-    let others = always;
-    for (const other of this.lanes.values())
-      if (other !== lane && other.live && other.settled && other.ahead !== undefined)
-        others = Math.min(others, other.ahead);
-    const millis = Math.min(lane.ahead, lane.ahead - others);
-    if (millis <= this.rules.ahead) return;
-    lane.aheadTold = true;
-    this.hold(lane, {
-      element: { _tag: "Marker", marker: { _tag: "ClockAhead", millis }, older: false },
-      keys: undefined,
-      before: key,
-      arrived: now,
-      from: 0,
-      next: key,
-      last: key,
-    });
   }
 
   private gathered(now: number): boolean {
@@ -321,18 +187,14 @@ export class Merge {
     const own = new Map<Lane, number>();
     for (const lane of this.lanes.values()) {
       if (lane.live || !lane.settled) watermark = Math.min(watermark, lane.latest);
-      let last = never;
-      for (const held of lane.held) {
-        if (held.arrived > forced) break;
-        last = held.last;
-      }
+      const last = lane.latestSince(forced);
       own.set(lane, last);
       must = Math.max(must, last);
     }
     return (lane) => {
       const limit = Math.max(watermark, own.get(lane) ?? never);
       // What belongs above a row that has to go must go with it; what is late already can still wait for its own.
-      return must > limit && this.latestUpTo(lane, must) > this.shown ? must : limit;
+      return must > limit && lane.latestUpTo(must) > this.shown ? must : limit;
     };
   }
 
@@ -374,7 +236,7 @@ export class Merge {
 
   /** Gives the rows of one block up to the limit and before the next source's turn; true if all are given. */
   private giveUntil(
-    { limit, source }: Going,
+    { lane, limit, source }: Going,
     held: Held,
     second: Turn | undefined,
     out: Array<Merged>,
@@ -384,21 +246,21 @@ export class Merge {
       out.push({ source, element });
       return true;
     }
+    const give = (block: LineBlock): void => {
+      out.push({ source, element: { _tag: "Lines", block, older: false } });
+    };
     const whole = from === 0 && held.last <= limit && held.next >= this.shown;
     if (whole && (second === undefined || held.last < second.key)) {
-      out.push({ source, element: { _tag: "Lines", block: element.block, older: false } });
+      give(element.block);
       this.shown = held.last;
       this.bytes -= bytesOf(element.block);
       return true;
     }
-    const keys = this.keysOf(held, element.block);
+    const keys = lane.keysOf(held, element.block);
     let to = above(keys, from, limit, true);
     if (second !== undefined)
       to = Math.min(to, above(keys, from, second.key, source < second.source));
     const late = Math.min(to, above(keys, from, this.shown, false));
-    const give = (block: LineBlock): void => {
-      out.push({ source, element: { _tag: "Lines", block, older: false } });
-    };
     if (late > from) give(flagged(sliceBlock(element.block, from, late)));
     if (to > late) give(sliceBlock(element.block, late, to));
     this.shown = Math.max(this.shown, keys[to - 1] ?? never);
@@ -409,20 +271,5 @@ export class Merge {
     }
     this.bytes -= bytesOf(element.block);
     return true;
-  }
-
-  /** The latest key of a source's waiting rows that is not above `key`. */
-  private latestUpTo(lane: Lane, key: number): number {
-    let latest = never;
-    for (const held of lane.held) {
-      const { element, from, last, next } = held;
-      if (next > key) break;
-      if (last <= key || element._tag !== "Lines") latest = last;
-      else {
-        const keys = this.keysOf(held, element.block);
-        latest = keys[above(keys, from, key, true) - 1] ?? latest;
-      }
-    }
-    return latest;
   }
 }

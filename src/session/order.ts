@@ -4,6 +4,7 @@ import * as FiberHandle from "effect/FiberHandle";
 import * as Queue from "effect/Queue";
 import type * as Scope from "effect/Scope";
 import type { SourceElement, SourceId } from "../domain/source.ts";
+import type { Joining } from "./lane.ts";
 import { Merge, mergeRules, type Merged } from "./merge.ts";
 import { Older } from "./older.ts";
 
@@ -14,8 +15,8 @@ const olderMs = 5_000;
 
 /** The order of all sources, driven by the clock. */
 export interface Order {
-  /** A source begins: `whole` from its first line; `opening`: its backlog is part of what is there at the start. */
-  readonly join: (source: SourceId, how: JoinHow) => void;
+  /** A source begins to be read. */
+  readonly join: (source: SourceId, how: Joining) => void;
   /** A source has ended. */
   readonly leave: (source: SourceId) => void;
   /** The next of a source; of its states only whether others wait for its rows. */
@@ -29,9 +30,6 @@ export interface Order {
   /** Gives all that waits. */
   readonly flush: () => void;
 }
-
-/** How a source begins. */
-type JoinHow = Parameters<Merge["join"]>[2];
 
 /**
  * Gives to `emit`, in order, what the sources bring: at once while there is only one to wait for, else when their
