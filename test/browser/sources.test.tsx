@@ -202,3 +202,81 @@ describe("the list of sources (C5)", () => {
     expect(view.root.querySelector("[role=status]")?.textContent).toBe(spoken);
   });
 });
+
+describe("the labels of rows", () => {
+  /** Rows of three sources, no wider than the window: what is outside of it can't be pointed at. */
+  const openRows = async (): Promise<Stage> => {
+    const view = await open(3, { width: 410 });
+    await press(view, "Escape");
+    return view;
+  };
+  const labels = (view: Stage): ReadonlySet<string | null> =>
+    new Set([...view.list.querySelectorAll(".row .label")].map(({ textContent }) => textContent));
+  const labelBox = (view: Stage): DOMRect => {
+    const row = view.seen()[2]?.position ?? -1;
+    const box = view.list.querySelector(`#row${row} .label`)?.getBoundingClientRect();
+    if (box === undefined) throw new Error("no label is in sight");
+    return box;
+  };
+  const edge = (view: Stage): { readonly x: number; readonly y: number } => {
+    const { right, top } = labelBox(view);
+    return { x: right, y: top + 4 };
+  };
+  const pointer = (view: Stage, type: string, x: number, y: number): void => {
+    const target = document.elementFromPoint(x, y);
+    (target !== null && view.list.contains(target) ? target : view.list).dispatchEvent(
+      new PointerEvent(type, {
+        bubbles: true,
+        cancelable: true,
+        pointerId: 1,
+        pointerType: "mouse",
+        button: 0,
+        clientX: x,
+        clientY: y,
+      }),
+    );
+  };
+  /** Drags the edge of the column by so many characters. */
+  const drag = async (view: Stage, characters: number): Promise<void> => {
+    const { x, y } = edge(view);
+    const columns = Number.parseInt(view.list.style.getPropertyValue("--label-width"), 10);
+    const character = labelBox(view).width / columns;
+    pointer(view, "pointermove", x, y);
+    expect(view.list.classList.contains("label-edge")).toBe(true);
+    pointer(view, "pointerdown", x, y);
+    pointer(view, "pointermove", x + characters * character, y);
+    pointer(view, "pointerup", x + characters * character, y);
+    await view.settled();
+  };
+  const chosen = (view: Stage): ReadonlyArray<unknown> =>
+    view.host.said.flatMap((one) =>
+      one._tag === "Do" && one.action._tag === "SetLabels" ? [one.action.labels] : [],
+    );
+
+  it("are drawn narrower by their edge, keep what tells them apart, and go when they are drawn together", async () => {
+    const view = await openRows();
+    expect(labels(view)).toEqual(new Set(["…x0 app", "…x1 app", "…x2 app"]));
+    await drag(view, -3);
+    expect(labels(view)).toEqual(new Set(["…x0", "…x1", "…x2"]));
+    expect(view.selectedText()).toBe("");
+    await drag(view, -4);
+    expect(chosen(view)).toEqual([4, "off"]);
+    expect(labels(view).size).toBe(0);
+  });
+
+  it("get the width that they need by a double click, and are hidden and shown from a row's menu", async () => {
+    const view = await openRows();
+    await drag(view, 10);
+    const { x, y } = edge(view);
+    document
+      .elementFromPoint(x - 1, y)
+      ?.dispatchEvent(new MouseEvent("dblclick", { bubbles: true, clientX: x, clientY: y }));
+    await view.settled();
+    await view.key("ArrowUp");
+    await view.key("ContextMenu");
+    await view.choose("Hide Source Labels");
+    await view.key("ContextMenu");
+    await view.choose("Show Source Labels");
+    expect(chosen(view)).toEqual([17, "auto", "off", "auto"]);
+  });
+});

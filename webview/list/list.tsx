@@ -10,6 +10,7 @@ import { onCopyAllKey } from "./copy-key.ts";
 import { JumpButtons } from "./jump-buttons.tsx";
 import { createListView } from "./list-view.ts";
 import { keyOf } from "./keys.ts";
+import { onLabelDrag } from "./label-drag.ts";
 import { Row, rowId } from "./row.tsx";
 import { rowMenu } from "./row-menu.ts";
 import { AcrossBar, ScrollBar } from "./scroll-bar.tsx";
@@ -17,6 +18,7 @@ import { TopEdge } from "./top-edge.tsx";
 import { onTouchScroll } from "./touch.ts";
 import { wheelPixels } from "./wheel.ts";
 import "./list.css";
+import "./label-drag.css";
 import "../selection/selection.css";
 
 /** A menu that is open, and the rectangle it hangs from. */
@@ -172,6 +174,11 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
     // Solid would add it as passive, and the page would scroll along.
     element.addEventListener("wheel", onWheel, { passive: false });
     const stopCopyKey = onCopyAllKey(() => props.panel.act({ _tag: "CopyAll" }));
+    const stopLabels = onLabelDrag(element, {
+      width: () => view.look().labelWidth,
+      draw: props.panel.setLabels,
+      choose: props.panel.chooseLabels,
+    });
     const stopTouch = onTouchScroll(element, view.scrollBy);
     const stopSelecting = onMouseSelect(element, {
       selecting: view.selecting,
@@ -188,6 +195,7 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
       document.removeEventListener("copy", onCopy);
       document.removeEventListener("beforecopy", onBeforeCopy);
       stopCopyKey();
+      stopLabels();
       stopTouch();
       stopSelecting();
     });

@@ -49,10 +49,14 @@ const sourceItemsOfRow = (
   number: number,
 ): ReadonlyArray<MenuItem> => {
   const { isSolo, openAlone, solo, toggle } = deedsOf(panel, source, number);
+  const off = panel.labels() === "off";
   return [
     item("Hide This Source", toggle),
     item(isSolo ? "Show All Sources" : "Show Only This Source", solo),
     item("Open This Source in a Panel of Its Own", openAlone),
+    item(off ? "Show Source Labels" : "Hide Source Labels", () =>
+      panel.chooseLabels(off ? "auto" : "off"),
+    ),
   ];
 };
 
