@@ -10,6 +10,7 @@ export const defaultKeys = {
   clear: { key: "ctrl+l", mac: "cmd+k" },
   toggleFollow: { key: "ctrl+shift+l", mac: "cmd+shift+l" },
   toggleWrap: { key: "alt+z", mac: "alt+z" },
+  sources: { key: "ctrl+alt+s", mac: "ctrl+alt+s" },
   find: { key: "ctrl+f", mac: "cmd+f" },
   filter: { key: "ctrl+alt+f", mac: "cmd+alt+f" },
   foldAll: { key: "ctrl+shift+[", mac: "cmd+alt+[" },

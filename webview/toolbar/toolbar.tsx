@@ -76,6 +76,9 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
     );
   };
 
+  /** A log of one source has nothing to choose among. */
+  const hasSources = () => (panel().shown()?.sources.length ?? 0) > 1;
+
   const toggleTimes = () => {
     const form = times();
     panel().chooseTimestamps(form === "off" ? lastForm : "off");
@@ -105,6 +108,7 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
       key: keyWords("toggleWrap"),
       run: () => panel().chooseWrap(!panel().wrap()),
     },
+    ...(hasSources() ? [sourcesItem()] : []),
     ...(hasPrevious() ? [previousItem()] : []),
   ];
   const beginningItems = (): ReadonlyArray<MenuItem> => {
@@ -132,6 +136,13 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
     choice: true,
     disabled: gone(),
     run,
+  });
+  const sourcesItem = (): MenuItem => ({
+    _tag: "Item",
+    words: "Sources",
+    checked: panel().sourcesOpen(),
+    key: keyWords("sources"),
+    run: () => panel().perform("sources"),
   });
   const previousItem = (): MenuItem => ({
     _tag: "Item",
@@ -171,7 +182,13 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
   });
   // Controls come and go with these.
   createEffect(() => {
-    void [panel().shown(), props.width < actionsFrom, props.width < togglesFrom, hasPrevious()];
+    void [
+      panel().shown(),
+      hasSources(),
+      props.width < actionsFrom,
+      props.width < togglesFrom,
+      hasPrevious(),
+    ];
     void [typing(), props.width < formsFrom];
     queueMicrotask(() => roving?.refresh());
   });
@@ -226,6 +243,15 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
             pressed={panel().wrap()}
             onToggle={() => panel().chooseWrap(!panel().wrap())}
           />
+          <Show when={hasSources()}>
+            <Toggle
+              icon="list-tree"
+              label="Sources"
+              title={withKey("Sources", "sources")}
+              pressed={panel().sourcesOpen()}
+              onToggle={() => panel().perform("sources")}
+            />
+          </Show>
           <Show when={hasPrevious()}>
             <Toggle
               icon="history"

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { SourceInfo } from "../../src/protocol/sources.ts";
+import { closePanel, openPanel, pass } from "./opened.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  closePanel();
+  vi.useRealTimers();
+});
+
+const sources: ReadonlyArray<SourceInfo> = ["app", "proxy", "init"].map((container, id) => ({
+  id,
+  pod: "web-6d4f9",
+  container,
+  label: container,
+}));
+
+const button = (root: HTMLElement, name: string): HTMLButtonElement | undefined =>
+  [...root.querySelectorAll("button")].find(
+    (one) => one.getAttribute("aria-label") === name || one.textContent === name,
+  );
+
+describe("the way to the list of sources (C5)", () => {
+  it("is a button of the toolbar that looks pressed while it is open, where there are several", async () => {
+    const { host, root } = await openPanel();
+    expect(button(root, "Sources")).toBeUndefined();
+    host.show({ sources });
+    await pass(50);
+    expect(button(root, "Sources")?.title).toBe("Sources (Ctrl+Alt+S)");
+    expect(button(root, "Sources")?.getAttribute("aria-pressed")).toBe("false");
+    button(root, "Sources")?.click();
+    await pass(50);
+    expect(button(root, "Sources")?.getAttribute("aria-pressed")).toBe("true");
+    expect(root.querySelector("aside[aria-label=Sources]")).not.toBeNull();
+    button(root, "Sources")?.click();
+    await pass(50);
+    expect(root.querySelector("aside[aria-label=Sources]")).toBeNull();
+  });
+});
+
+describe("the footer", () => {
+  it("says how many sources are hidden and what is left of the lines, and opens the list", async () => {
+    const { host, root, text } = await openPanel();
+    host.show({ sources, choice: { only: false, names: ["web-6d4f9/proxy"] } });
+    host.send({
+      _tag: "Beat",
+      epoch: 7,
+      first: 0,
+      end: 40,
+      lines: 81_332,
+      rate: 0,
+      bytes: 100,
+      maxBytes: 1_000,
+      passed: { hits: 1_204, of: 81_332, whole: true },
+    });
+    await pass(50);
+    expect(text(".footer .lines")).toBe("1,204 of 81,332 lines");
+    button(root, "1 hidden")?.click();
+    await pass(50);
+    expect(text(".sources-note")).toBe("1 of 3 hiddenShow all");
+  });
+
+  it("leaves the count to the filter's bar where a filter is set", async () => {
+    const { host, text } = await openPanel();
+    host.show({ sources, choice: { only: false, names: ["web-6d4f9/proxy"] } });
+    host.send({ _tag: "FilterIs", text: "level=error", context: 0 });
+    host.send({
+      _tag: "Beat",
+      epoch: 7,
+      first: 0,
+      end: 40,
+      lines: 81_332,
+      rate: 0,
+      bytes: 100,
+      maxBytes: 1_000,
+      passed: { hits: 12, of: 81_332, whole: true },
+    });
+    await pass(50);
+    expect(text(".footer .lines")).toBe("81,332 lines");
+  });
+
+  it("says how many sources are followed where some are not (C7)", async () => {
+    const { host, root } = await openPanel();
+    host.show({
+      sources: sources.map((one) => (one.id === 2 ? { ...one, unfollowed: true } : one)),
+    });
+    await pass(50);
+    expect(button(root, "2 of 3 followed")).toBeDefined();
+  });
+});
+
+describe("lines whose sources are all hidden", () => {
+  it("are missed by a sentence, with a way to have them back", async () => {
+    const { host, root, text } = await openPanel();
+    host.show({ sources, choice: { only: true, names: [] } });
+    host.connection({ _tag: "Streaming" });
+    host.send({
+      _tag: "Beat",
+      epoch: 7,
+      first: 0,
+      end: 0,
+      lines: 12,
+      rate: 0,
+      bytes: 100,
+      maxBytes: 1_000,
+      passed: { hits: 0, of: 12, whole: true },
+    });
+    await pass(500);
+    expect(text(".notice .sentence")).toBe("The sources of all lines are hidden");
+    button(root, "Show All Sources")?.click();
+    expect(host.said.at(-1)).toMatchObject({ _tag: "ShowSources", change: { _tag: "ShowAll" } });
+  });
+});
