@@ -1,18 +1,12 @@
-import { millisBetween, type Instant } from "../domain/instant.ts";
-import { LineFlag, lineTime, sliceBlock, type LineBlock } from "../domain/line.ts";
+import type { Instant } from "../domain/instant.ts";
+import { LineFlag, sliceBlock, type LineBlock } from "../domain/line.ts";
 import { countOf, emptyHistory, remember, remembered, type History } from "./history.ts";
-import { mayFollowOthers, sameInstance, type Instance } from "./instances.ts";
 import { nanosAt, secondsAt, type Lines } from "./lines.ts";
-import { mark, noQuiet, tellUnread, type Draft, type State, type Top } from "./state.ts";
-
-/** Lines kept of the first ones shown, to place older lines by. */
-export const topLines = 256;
+import { mark, noQuiet, tellUnread, type Draft } from "./state.ts";
+import { growTop, tellUnknownStart } from "./top.ts";
 
 /** A clock that goes back by this many seconds is told; stdout and stderr of one container differ by milliseconds. */
 const clockStep = 2;
-
-/** An instance that begins to log later than this (ms) after its start may have been rotated before. */
-const lateStart = 10_000;
 
 /** Where in the block the time first falls well behind the latest seen, and the latest second after it. */
 const clockBack = (
@@ -34,62 +28,6 @@ const clockBack = (
 const withoutTimes = ({ flags, count }: LineBlock): boolean => {
   for (let i = 0; i < count; i++) if (((flags[i] ?? 0) & LineFlag.noTime) === 0) return false;
   return true;
-};
-
-const withTop = (top: Top | undefined, state: Pick<State, "instance">, block: LineBlock): Top => {
-  if (top === undefined)
-    return {
-      instance: state.instance,
-      blocks: [block],
-      lines: block.count,
-      hidden: 0,
-      below: block.count,
-      reached: false,
-    };
-  const { instance } = state;
-  if (
-    top.instance !== instance &&
-    (top.instance === undefined || instance === undefined || !sameInstance(top.instance, instance))
-  )
-    return top;
-  return {
-    ...top,
-    ...(top.lines < topLines
-      ? { blocks: [...top.blocks, block], lines: top.lines + block.count }
-      : {}),
-    below: top.below + block.count,
-  };
-};
-
-/**
- * None of these lines at the end of the log is shown, since none was wanted: they are known as what older lines are
- * placed by (S11).
- */
-export const hideTop = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
-  let lines = 0;
-  for (const block of blocks) lines += block.count;
-  const hidden = Math.min(lines, topLines);
-  d.s.top = {
-    instance: d.s.instance,
-    blocks: blocksFrom(blocks, lines - hidden),
-    lines: 0,
-    hidden,
-    below: 0,
-    reached: false,
-  };
-};
-
-/**
- * The lines shown as those of `old` are another instance's, which a status that lagged did not tell. Where the list was
- * to begin by a time, those of `old` are missing above it.
- */
-export const rename = (d: Draft, old: Instance | undefined, instance: Instance): void => {
-  const { config, top } = d.s;
-  if (top?.instance === undefined || old === undefined || !sameInstance(top.instance, old)) return;
-  d.s.top = { ...top, instance };
-  const { since } = config;
-  if (since !== undefined && mayFollowOthers(instance, since) && d.s.rules.tellsOthers)
-    mark(d, { _tag: "StartUnknown", restarts: instance.restarts }, true);
 };
 
 /** Shows a block at the end and remembers it. */
@@ -116,7 +54,7 @@ const show = (d: Draft, block: LineBlock): void => {
   tellUnread(d);
   d.out.push({ _tag: "Rows", block, older: false });
   d.s.anyShown = true;
-  d.s.top = withTop(d.s.top, d.s, block);
+  growTop(d, block);
   d.s.history = remember(d.s.history, block, d.s.rules.historyLines);
   d.s.quiet = noQuiet;
 };
@@ -138,7 +76,9 @@ export const blocksFrom = (
 
 /** Shows all lines of these blocks from line `from` on, and remembers them. */
 export const commit = (d: Draft, blocks: ReadonlyArray<LineBlock>, from = 0): void => {
-  if (firstOfInstance(d) && from === 0) tellUnknownStart(d, blocks);
+  const { emptyAt, history } = d.s;
+  if (history.whole && countOf(history) === 0 && emptyAt === undefined && from === 0)
+    tellUnknownStart(d, blocks);
   for (const block of blocksFrom(blocks, from)) commitBlock(d, block);
 };
 
@@ -153,41 +93,6 @@ export const replaceHistory = (
   for (const block of blocksFrom(blocks, from))
     history = remember(history, block, d.s.rules.historyLines);
   d.s.history = history;
-};
-
-const firstOfInstance = (d: Draft): boolean =>
-  d.s.history.whole && countOf(d.s.history) === 0 && !d.s.foundEmpty;
-
-/**
- * Says so where the first line of the file is too late to be the first of its instance.
- * A later instance whose file was opened within ten seconds of its start cannot have been rotated: kubelets look
- * every ten seconds.
- */
-export const tellUnknownStart = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
-  if (!startsLate(d.s.instance, blocks)) return;
-  if (d.s.anyShown && d.s.now - d.s.aliveAt <= lateStart) return;
-  mark(d, { _tag: "StartUnknown" });
-};
-
-/** Whether the file's first line is too late to be the first of its instance. */
-export const startsLate = (
-  instance: Instance | undefined,
-  blocks: ReadonlyArray<LineBlock>,
-): boolean => {
-  const first = timeAt(blocks, 0);
-  const startedAt = instance?.startedAt;
-  return (
-    first !== undefined && startedAt !== undefined && millisBetween(startedAt, first) > lateStart
-  );
-};
-
-const timeAt = (blocks: ReadonlyArray<LineBlock>, at: number): Instant | undefined => {
-  let left = at;
-  for (const block of blocks) {
-    if (left < block.count) return lineTime(block, left);
-    left -= block.count;
-  }
-  return undefined;
 };
 
 /** The time of line `i`, absent where it has none. */

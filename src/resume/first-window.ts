@@ -2,18 +2,12 @@ import type { KubeError } from "../domain/errors.ts";
 import { compareInstants, type Instant } from "../domain/instant.ts";
 import { sameLine, type LineBlock } from "../domain/line.ts";
 import { beginsAs, headBytes } from "./beginning.ts";
-import {
-  blocksFrom,
-  commitBlock,
-  hideTop,
-  replaceHistory,
-  tellUnknownStart,
-  timeOf,
-} from "./commit.ts";
+import { blocksFrom, commitBlock, replaceHistory, timeOf } from "./commit.ts";
 import type { LogAnswer } from "./events.ts";
 import { linesOf, type Lines } from "./lines.ts";
 import { errorOf, leastTail } from "./search.ts";
 import { getLog, type Draft } from "./state.ts";
+import { hideTop, tellUnknownStart } from "./top.ts";
 
 /** The first rows of a source. It carries what is done with what it finds. */
 export interface FirstWindow {
@@ -111,7 +105,7 @@ const judge = (d: Draft, window: FirstWindow, got: Got): void => {
   }
   window.confirm(d, (draft) => {
     replaceHistory(draft, answer.blocks, first, whole);
-    draft.s.foundEmpty = empty;
+    draft.s.emptyAt = empty ? answer.at : undefined;
     const anchors = draft.s.history;
     if (whole && from === 0 && !empty) tellUnknownStart(draft, answer.blocks);
     for (const block of blocksFrom(answer.blocks, from)) commitBlock(draft, block);

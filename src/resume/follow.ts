@@ -143,7 +143,7 @@ export const followData = (d: Draft, follow: Follow, block: LineBlock): void => 
 
 /** Remembers that the file of this stream was empty when it was opened. */
 const noteEmpty = (d: Draft, { openedAt }: Follow): void => {
-  if (openedAt !== undefined && d.s.now - openedAt >= emptyAfter) d.s.foundEmpty = true;
+  if (openedAt !== undefined && d.s.now - openedAt >= emptyAfter) d.s.emptyAt ??= openedAt;
 };
 
 /** Tries to find the place of the lines held. */

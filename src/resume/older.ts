@@ -1,12 +1,13 @@
 import type { LineBlock } from "../domain/line.ts";
 import type { PodView } from "../domain/pod.ts";
 import { align } from "./align.ts";
-import { blocksFrom, startsLate, topLines } from "./commit.ts";
+import { blocksFrom } from "./commit.ts";
 import type { LogAnswer } from "./events.ts";
 import { previousOf, sameInstance, serving, type Instance } from "./instances.ts";
 import { linesOf, type Lines } from "./lines.ts";
 import { errorOf, historyLinesOf } from "./search.ts";
 import { divide, getLog, getPod, mark, wait, type Draft, type State, type Top } from "./state.ts";
+import { startsLate, topLines } from "./top.ts";
 
 /** How often an answer that shows nothing is asked for again before older lines are given up for now. */
 const tries = 3;
@@ -34,7 +35,13 @@ export const mayHaveOlder = ({ over, top }: State): boolean =>
  * what the cluster has (S11). Nothing happens while an earlier wish is under way, or when the start is reached.
  */
 export const olderAsked = (d: Draft, lines: number): void => {
-  if (!mayHaveOlder(d.s) || readsOlder(d.s)) return;
+  const { top } = d.s;
+  if (top === undefined || !mayHaveOlder(d.s) || readsOlder(d.s)) return;
+  if (top.fromStart) {
+    divide(d, { _tag: "StartOfLog" }, true);
+    d.s.top = { ...top, reached: true };
+    return;
+  }
   look(d, { lines, previous: false, all: false, attempt: 1, counts: [] });
 };
 
@@ -147,7 +154,7 @@ const show = (
   const from = Math.max(0, place - asked.lines);
   const reached = asked.all && from === 0;
   if (reached) {
-    if (startsLate(top.instance, blocks)) mark(d, { _tag: "StartUnknown" }, true);
+    if (startsLate(d, blocks, top.instance)) mark(d, { _tag: "StartUnknown" }, true);
     else divide(d, { _tag: "StartOfLog" }, true);
   }
   const shown = takeLines(blocksFrom(blocks, first + from), place - from);

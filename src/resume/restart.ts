@@ -3,7 +3,7 @@ import { compareInstants, type Instant } from "../domain/instant.ts";
 import type { LineBlock } from "../domain/line.ts";
 import type { PodView } from "../domain/pod.ts";
 import { align } from "./align.ts";
-import { commit, lastTime, rename, replaceHistory, timeOf } from "./commit.ts";
+import { commit, lastTime, replaceHistory, timeOf } from "./commit.ts";
 import { exitOf, tellRest } from "./ended.ts";
 import { openFollow } from "./follow.ts";
 import { endUnverified } from "./gone.ts";
@@ -37,10 +37,12 @@ import {
   mark,
   markUnread,
   noQuiet,
+  readsInstance,
   tell,
   wait,
   type Draft,
 } from "./state.ts";
+import { rename } from "./top.ts";
 
 /** How many answers of a kubelet that cannot read a dead instance's log are borne. */
 const unreadableTries = 3;
@@ -313,10 +315,10 @@ export const begin = (d: Draft, instance: Instance): void => {
     d.s.before = d.s.history;
     d.s.beforeOf = d.s.instance;
   }
-  d.s.instance = instance;
+  readsInstance(d, instance);
   d.s.history = emptyHistory(true);
   d.s.closed = false;
-  d.s.foundEmpty = false;
+  d.s.emptyAt = undefined;
   d.s.exitTold = false;
   d.s.quiet = noQuiet;
   d.s.gapTold = false;

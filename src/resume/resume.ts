@@ -20,6 +20,7 @@ import {
   lookAgain,
   mark,
   noQuiet,
+  readsInstance,
   retryLater,
   tell,
   wait,
@@ -88,17 +89,18 @@ const withoutPods = (d: Draft): void => {
 const onPod = (d: Draft, pod: PodView): void => {
   const now = serving(pod, d.s.config.container);
   if (now === undefined) {
+    d.s.namedAt = d.s.now;
     tell(d, { _tag: "Waiting", pod });
     lookAgain(d, 10_000, resume);
     return;
   }
   const { instance } = d.s;
-  if (instance === undefined) d.s.instance = now.instance;
+  if (instance === undefined) readsInstance(d, now.instance);
   else if (!sameInstance(instance, now.instance)) {
     restarted(d, pod);
     return;
   }
-  if (now.ended === undefined) d.s.aliveAt = d.s.now;
+  d.s.namedAt = d.s.now;
   // Nobody asked it to go: its streams ended for another reason.
   if (now.ended === undefined && pod.deletionAt === undefined && d.s.rules.weighsEnds)
     d.s.quiet = noQuiet;

@@ -36,6 +36,10 @@ export interface Rules extends AlignRules {
   readonly confirmsInstance: boolean;
   /** For a later instance the status must say so twice. */
   readonly confirmsTwice: boolean;
+  /** A first line that is so late (ms) may be the first after a rotation: kubelets look for that every ten seconds. */
+  readonly lateStart: number;
+  /** A file that was seen empty as soon as its instance had begun begins with the first line of that. */
+  readonly knowsStart: boolean;
   /** A file whose lines span so long (ms) is of an instance that the status knows by now: it need say so only once. */
   readonly provenSpan: number;
   /** A tail has all lines since a moment only if an earlier one stands before them. */
@@ -69,6 +73,8 @@ export const rules: Rules = {
   heedsNumbers: true,
   confirmsInstance: true,
   confirmsTwice: true,
+  lateStart: 10_000,
+  knowsStart: true,
   provenSpan: 10_000,
   sinceAfterEarlier: true,
   sinceHoldsFirst: true,

@@ -2,12 +2,13 @@ import { ServerSaid, type KubeError } from "../domain/errors.ts";
 import type { LineBlock } from "../domain/line.ts";
 import type { Instant } from "../domain/instant.ts";
 import { align, type Asked } from "./align.ts";
-import { commit, lastTime, rename, replaceHistory } from "./commit.ts";
+import { commit, lastTime, replaceHistory } from "./commit.ts";
 import type { LogAnswer } from "./events.ts";
 import { remembered } from "./history.ts";
 import { inBandError } from "./in-band.ts";
 import { linesOf, type Lines } from "./lines.ts";
 import { getLog, mark, retryLater, wait, type Draft } from "./state.ts";
+import { rename } from "./top.ts";
 
 /** The least number of lines asked for beyond what is new; the evidence of a match grows with it. */
 export const leastTail = 256;
@@ -108,7 +109,7 @@ const judge = (d: Draft, q: Search, answer: LogAnswer): void => {
   if (found === undefined) {
     if (q.tail !== undefined) search(d, wider(q));
     else if (h.count === 0) {
-      d.s.foundEmpty = true;
+      d.s.emptyAt ??= d.s.now;
       q.caught(d, { exact: true, ...rest });
     } else q.lost(d, [], q);
     return;

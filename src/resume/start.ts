@@ -13,7 +13,7 @@ import {
 } from "./instances.ts";
 import { closeOld } from "./restart.ts";
 import { judgePod, logFailed, resume } from "./resume.ts";
-import { fail, getPod, leave, lookAgain, tell, type Draft } from "./state.ts";
+import { fail, getPod, leave, lookAgain, readsInstance, tell, type Draft } from "./state.ts";
 
 /** Begins: the pod, the last lines of the log, the stream. */
 export const start = (d: Draft): void => {
@@ -43,6 +43,7 @@ const onPod = (d: Draft, pod: PodView): void => {
   if (first !== undefined) read(d, first);
   else if (view === "previous") fail(d, new PreviousNotFound({ pod: pod.name, container }));
   else {
+    d.s.namedAt = d.s.now;
     tell(d, { _tag: "Waiting", pod });
     lookAgain(d, 2000, start);
   }
@@ -80,7 +81,7 @@ const read = (d: Draft, first: First): void => {
   if (since !== undefined && !whole) showSince(d, windowOf(first), since);
   else if (since === undefined && limit !== "all") showLast(d, windowOf(first), limit);
   else {
-    d.s.instance = first.of?.instance;
+    readsInstance(d, first.of?.instance);
     goOn(d, first);
   }
 };
@@ -101,7 +102,7 @@ const windowOf = (first: First): FirstWindow => ({
 /** The pod must name the same instance after the answer as before. */
 const confirm = (d: Draft, { of, previous }: First, then: (d: Draft) => void): void => {
   const go = (draft: Draft): void => {
-    draft.s.instance = of?.instance;
+    readsInstance(draft, of?.instance);
     then(draft);
   };
   if (d.s.podless || of === undefined || !d.s.rules.confirmsInstance) {
@@ -127,7 +128,7 @@ const failed = (d: Draft, first: First, error: KubeError): void => {
     error._tag === "PreviousNotFound" ||
     (error._tag === "ServerSaid" && error.status === 200 && d.s.attempt >= unreadableTries);
   if (d.s.config.view === "current" && first.previous && unreadable) {
-    d.s.instance = first.of?.instance;
+    readsInstance(d, first.of?.instance);
     closeOld(d);
   } else logFailed(d, error, start);
 };

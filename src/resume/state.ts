@@ -109,7 +109,9 @@ export interface Top {
   readonly lines: number;
   /** Lines of this instance since the first shown. */
   readonly below: number;
-  /** The first line of the file is shown: there is nothing older. */
+  /** The first of them is known to be the first of its instance. */
+  readonly fromStart: boolean;
+  /** What there is above the first line has been told: there is nothing older. */
   readonly reached: boolean;
 }
 
@@ -136,15 +138,17 @@ export interface State {
   readonly gone: boolean;
   /** Since when (Unix ms) answers say that the pod is not there. */
   readonly missingAt: number | undefined;
-  /** Its file was seen empty, by an answer or by a stream that was silent at first: its first line came later. */
-  readonly foundEmpty: boolean;
+  /** Since when (Unix ms) its file is known to have been empty, by an answer or by a stream that was silent at first. */
+  readonly emptyAt: number | undefined;
   /** How it ended has been told in a row. */
   readonly exitTold: boolean;
   readonly quiet: Quiet;
   /** The last status seen, pushed or asked for. */
   readonly pod: PodView | undefined;
-  /** When the instance before the current one was last known to run (Unix ms). */
-  readonly aliveAt: number;
+  /** When the pod's status last named the instance that is read, or none (Unix ms): the next one has begun since. */
+  readonly namedAt: number;
+  /** When the instance that is read was last known not to have begun (Unix ms). */
+  readonly unbegunAt: number;
   /** When the last restart was noticed (Unix ms). */
   readonly restartedAt: number;
   /** It came within a minute of the one before: the pod's status needs a more patient look. */
@@ -175,6 +179,8 @@ export interface State {
   readonly unread: Unread | undefined;
   /** Looks at an empty file in a row. */
   readonly emptyLooks: number;
+  /** A row says that lines may be missing above the first one of the file. */
+  readonly startTold: boolean;
   /** A row of this source has been shown. */
   readonly anyShown: boolean;
   /** The kubelet's last message that was told in a row. */
@@ -207,11 +213,12 @@ export const initialState = (config: Config, rules: Rules): State => ({
   beforeOf: undefined,
   instance: undefined,
   closed: false,
-  foundEmpty: false,
+  emptyAt: undefined,
   exitTold: false,
   quiet: noQuiet,
   pod: undefined,
-  aliveAt: 0,
+  namedAt: 0,
+  unbegunAt: 0,
   restartedAt: Number.NEGATIVE_INFINITY,
   frequent: false,
   gone: false,
@@ -231,6 +238,7 @@ export const initialState = (config: Config, rules: Rules): State => ({
   gapTold: false,
   unread: undefined,
   emptyLooks: 0,
+  startTold: false,
   anyShown: false,
   notice: undefined,
   top: undefined,
@@ -238,6 +246,12 @@ export const initialState = (config: Config, rules: Rules): State => ({
   shown: undefined,
   over: false,
 });
+
+/** From now on this instance is read, which no status has named until now. */
+export const readsInstance = (d: Draft, instance: Instance | undefined): void => {
+  d.s.instance = instance;
+  d.s.unbegunAt = d.s.namedAt;
+};
 
 /** The next command's number. */
 export const take = (d: Draft): number => d.s.next++;

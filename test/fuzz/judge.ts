@@ -112,6 +112,11 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
       const readable = row.instance > outcome.keptAtFirst && !outcome.laggedAtFirst;
       const excused = pending > 0 && !readable;
       if (missing !== undefined && !excused) problems.push({ kind: "lost", text: missing });
+      if (pending === 0 && rotatedBefore(outcome, row))
+        problems.push({
+          kind: "start",
+          text: `no word of the lines that rotated away before ${row.instance}:${row.line}`,
+        });
       if (missing !== undefined || (runs[row.instance]?.rotations.length ?? 0) > 0) pending = 0;
     }
     const expected: Place = normal(next);
@@ -184,6 +189,21 @@ const missingBefore = (
   return limit === 0 || rotated || row.line <= latest
     ? undefined
     : `first row ${row.instance}:${row.line}, but the limit ${limit} reaches back to line ${latest}`;
+};
+
+/**
+ * The first row is the first line of its file, others rotated away before, and it is so late that this shows: a file that
+ * is empty when it is first seen, or is rotated within ten seconds, looks like one that was never rotated.
+ */
+const rotatedBefore = (
+  { fileStartAtFirst, runs, startedAt }: Outcome,
+  { instance, line }: Place,
+): boolean => {
+  const run = runs[instance];
+  const seconds = run?.lines[line]?.seconds;
+  if (run === undefined || seconds === undefined || line === 0) return false;
+  const late = seconds * 1000 - Math.floor(run.startedAt / 1000) * 1000 > 11_000;
+  return line === fileStartAtFirst && late && (seconds + 1) * 1000 < startedAt;
 };
 
 /** The first line of that time or later. */

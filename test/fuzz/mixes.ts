@@ -12,6 +12,8 @@ export interface Mix {
   /** Lines a second, on average; they come in bursts of up to so many. */
   readonly rate: number;
   readonly burst: number;
+  /** The container begins only when the panel is open, and is silent for so long; 0: it runs before. */
+  readonly silent: number;
   /** Lines written before the panel opens. */
   readonly before: number;
   /** `few`: mostly one of three texts, so that lines are often identical; `one`: all alike. */
@@ -83,6 +85,7 @@ const calm: Mix = {
   since: [],
   rate: 3,
   burst: 4,
+  silent: 0,
   before: 40,
   texts: "unique",
   cutInBurst: 0,
@@ -173,6 +176,7 @@ export const mixes: ReadonlyArray<Mix> = [
     outage: 12,
   }),
   mix("empty-start", cuts, shorts, { before: 0, rate: 0.3, limits: ["all", 10] }),
+  mix("silent-start", cuts, { silent: 15, before: 0, older: 12 }),
   mix("equal-stamps", cuts, shorts, { stamps: "equal", burst: 60, rate: 8 }),
   mix("equal-stamps-tail", tails, cuts, outages, { stamps: "equal", burst: 200, rate: 10 }),
   mix("backward-stamps", tails, cuts, outages, { stamps: "backward" }),

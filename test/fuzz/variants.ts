@@ -49,6 +49,8 @@ export const variants: ReadonlyArray<Variant> = [
   variant("stale streams are listened to", { heedsNumbers: false }, "tail-stalls"),
   variant("the instance is not confirmed", { confirmsInstance: false }, "crash-loop-fast"),
   variant("a later instance is confirmed once", { confirmsTwice: false }, "crash-loop-fast"),
+  variant("a late first line is the first", { lateStart: Infinity }, "rotation"),
+  variant("an empty file says nothing of its start", { knowsStart: false }, "silent-start"),
   variant("any file is of an instance that the status knows", { provenSpan: 0 }, "crash-loop-fast"),
   variant("since: any tail will do", { sinceAfterEarlier: false }, "since-short-answers"),
   variant("since: no look how far back it goes", { sinceHoldsFirst: false }, "since-clock-steps"),

@@ -707,7 +707,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
 
   // The run
 
-  queue.at(epoch, () => {
+  queue.at(mix.silent > 0 ? start + 3000 : epoch, () => {
     startRun();
     const run = runs[0];
     if (run === undefined) return;
@@ -718,7 +718,8 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       });
   });
   // A log that is empty at first gets its first line when a stream has been open for a while.
-  queue.at(mix.before === 0 ? start + 6000 : start - 500, keepWriting);
+  const first = mix.silent > 0 ? start + 3000 + mix.silent * 1000 : start + 6000;
+  queue.at(mix.before === 0 ? first : start - 500, keepWriting);
   queue.at(start, () => feed({ _tag: "Start", at: queue.now() }));
   queue.at(start - 10_000, () => {
     repeat(mix.rotateEvery, rotate);

@@ -599,6 +599,40 @@ describe("older lines", () => {
     expect(script.list[0]).toBe("* Start unknown: earlier lines may have rotated away");
   });
 
+  it("are not asked for where the first row is known to be the first line", () => {
+    const script = new Script().streaming(five);
+    script.happens({ _tag: "OlderAsked", at: script.now, lines: 3 });
+    expect(script.asks).toEqual([]);
+    expect(script.list.slice(0, 2)).toEqual(["- start of the log", "A1"]);
+  });
+
+  it("are known not to exist of a container that was seen to begin, and was silent at first", () => {
+    const script = new Script({ watched: true });
+    script.start();
+    script.pod(podWith({ _tag: "Waiting", reason: "ContainerCreating" }));
+    script.now += 1000;
+    const begun = podWith({ _tag: "Running", startedAt: { seconds: 1000, nanos: 0 } });
+    script.happens({ _tag: "PodAnswer", at: script.now, pod: begun });
+    script.pod(begun);
+    script.opens();
+    script.pod(begun);
+    script.now += 60_000;
+    script.brings(block("1061 A1"));
+    script.happens({ _tag: "OlderAsked", at: script.now, lines: 3 });
+    expect(script.list).toEqual(["- start of the log", "A1"]);
+  });
+
+  it("are not asked for where a row says already that they may have rotated away", () => {
+    const script = new Script().streaming(block("500 B1", "501 B2"));
+    script.happens({ _tag: "OlderAsked", at: script.now, lines: 3 });
+    expect(script.asks).toEqual([]);
+    expect(script.list).toEqual([
+      "* Start unknown: earlier lines may have rotated away",
+      "B1",
+      "B2",
+    ]);
+  });
+
   it("are not asked for twice at a time", () => {
     const script = tail();
     script.happens({ _tag: "OlderAsked", at: script.now, lines: 3 });
