@@ -28,7 +28,8 @@ beforeEach(async () => {
 });
 afterEach(() => deactivate());
 
-const target = (pod: string, context = "admin") => ({ context, namespace: "default", pod });
+const place = { context: "admin", namespace: "default" };
+const target = (pod: string, context = "admin") => ({ ...place, context, pod });
 
 /** No connection is left that a reading of logs needs. */
 const allEnded = (): Promise<void> =>
@@ -218,7 +219,6 @@ describe("readLogs", () => {
   it("reads the pods of a workload and of a selector, those that come later too", async () => {
     const shop = new Deployment(cluster.world, { name: "shop", replicas: 1 });
     shop.pods[0]?.container().lines(["from the first"]);
-    const place = { context: "admin", namespace: "default" };
     for (const where of [
       { ...place, kind: "Deployment" as const, name: "shop" },
       { ...place, selector: "app=shop" },
@@ -276,6 +276,25 @@ describe("readLogs", () => {
       Infinity,
     );
     expect(rows.filter(({ kind }) => kind === "line").map(({ text }) => text)).toEqual(["J1"]);
+    await allEnded();
+  });
+
+  it.each([
+    ["a pod", (pod: string) => target(pod)],
+    ["a container", (pod: string) => ({ ...target(pod), container: "app" })],
+    ["a selector", (pod: string) => ({ ...place, selector: `run=${pod}` })],
+  ])("fails where %s has no previous instance (C6)", async (what, whose) => {
+    const name = `fresh-${what.replace(" ", "-")}`;
+    cluster.world
+      .pod({ name, labels: { run: name } })
+      .container()
+      .lines(["current"]);
+    const failure = await failureOf(podlog.readLogs(whose(name), { previous: true }));
+    expect(failure).toMatchObject({
+      name: "PodlogError",
+      code: "PreviousNotFound",
+      message: expect.stringMatching(/previous (?:instance|log)/),
+    });
     await allEnded();
   });
 

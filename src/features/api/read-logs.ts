@@ -7,7 +7,7 @@ import * as Queue from "effect/Queue";
 import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import type { SessionError } from "../../domain/errors.ts";
-import { explain } from "../../domain/explain.ts";
+import { explain, type Explanation } from "../../domain/explain.ts";
 import { instantFromMillis } from "../../domain/instant.ts";
 import type { Since } from "../../domain/since.ts";
 import type { SourceId } from "../../domain/source.ts";
@@ -35,19 +35,29 @@ class ReadError extends Error implements PodlogError {
   override readonly name = "PodlogError";
   readonly code: string;
   readonly advice: string;
-  constructor({ cause }: SessionError) {
-    const { advice, sentence } = explain(cause);
+  constructor(code: string, { advice, sentence }: Explanation) {
     super(sentence);
-    this.code = cause._tag;
+    this.code = code;
     this.advice = advice;
   }
 }
 
+const readError = ({ cause }: SessionError): ReadError => new ReadError(cause._tag, explain(cause));
+
 /** Whose the rows are that concern the whole log. */
 const ofNone: PodlogSource = { pod: "", container: "" };
 
+/** Takes what a session gives. */
+interface Feed {
+  /** Puts the rows of a batch into the backlog. */
+  readonly take: (batch: ReadonlyArray<SessionElement>) => void;
+  /** Why there is nothing to read, as far as no source has come. */
+  readonly nothing: () => Explanation | undefined;
+}
+
 /** Puts what a session gives into a backlog. */
-const feed = (backlog: Backlog) => {
+const makeFeed = (backlog: Backlog): Feed => {
+  let waiting: Explanation | undefined;
   const sources = new Map<SourceId, PodlogSource>();
   const unread = new Set<SourceId>();
   const meet = ({ followed, id, ref: { container, pod } }: SessionSource): void => {
@@ -60,12 +70,16 @@ const feed = (backlog: Backlog) => {
       backlog.note(source, "This log is not read: as many as are read at a time are read already");
     }
   };
-  return (batch: ReadonlyArray<SessionElement>): void => {
-    for (const part of batch) {
-      if (part._tag === "Sources") for (const source of part.sources) meet(source);
-      if (part._tag !== "Source") continue;
-      backlog.push(sources.get(part.source) ?? ofNone, part.element);
-    }
+  return {
+    take: (batch) => {
+      for (const part of batch) {
+        if (part._tag === "Sources") for (const source of part.sources) meet(source);
+        if (part._tag === "Connection")
+          waiting = part.state._tag === "Waiting" ? part.state.why : undefined;
+        if (part._tag === "Source") backlog.push(sources.get(part.source) ?? ofNone, part.element);
+      }
+    },
+    nothing: () => (sources.size === 0 ? waiting : undefined),
   };
 };
 
@@ -90,7 +104,7 @@ const rowsOf = (
     Effect.gen(function* () {
       const backlog = makeBacklog(maxBytes);
       const news = yield* Queue.sliding<void, ReadError | Cause.Done>(1);
-      const take = feed(backlog);
+      const feed = makeFeed(backlog);
       const read = Effect.gen(function* () {
         const session = yield* openSession(target, {
           limit: lineLimit,
@@ -101,15 +115,17 @@ const rowsOf = (
           Stream.takeUntil((batch) => batch.some(({ _tag }) => _tag === "Finished")),
           Stream.runForEach((batch) =>
             Effect.suspend(() => {
-              take(batch);
+              feed.take(batch);
               return Queue.offer(news, undefined);
             }),
           ),
+          Effect.mapError(readError),
         );
-      }).pipe(
-        Effect.scoped,
-        Effect.mapError((error) => new ReadError(error)),
-      );
+        const nothing = feed.nothing();
+        // Where a log of the past is wanted there is none to wait for.
+        if (previous && nothing !== undefined)
+          return yield* Effect.fail(new ReadError("PreviousNotFound", nothing));
+      }).pipe(Effect.scoped);
       const reading = yield* (
         signal === undefined ? read : Effect.raceFirst(read, aborted(signal))
       ).pipe(

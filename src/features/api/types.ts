@@ -93,7 +93,7 @@ export interface PodlogReadOptions {
    * instance before its last restart on.
    */
   readonly since?: number | Date;
-  /** The instance before the current one, to its end, and nothing else. */
+  /** The instance before the current one, to its end, and nothing else; fails where no container has one. */
   readonly previous?: boolean;
   /** Ends the iteration and its connections. */
   readonly signal?: AbortSignal;
