@@ -92,12 +92,67 @@ describe("a debug session in a window where Podlog was not active (O6)", () => {
     await expect.poll(() => cluster.counters.open.follow, patience).toBe(0);
   });
 
+  it("leaves a rule that is wrong alone, and the editor of the settings says what is wrong with it", async () => {
+    vscode.setSettings({
+      "podlog.autoOpen": [{ when: { configuration: "Run *" }, open: { namespace: "default" } }],
+    });
+    await start();
+    await expect
+      .poll(() => vscode.notifications(), patience)
+      .toContain(
+        "A rule opens nothing: podlog.autoOpen[0].open: Expected either pod, or kind and name, or selector",
+      );
+    await stop();
+    await vscode.openPalette("settings.json");
+    await vscode.pick("settings.json");
+    await vscode.runCommand("Problems: Focus on Problems View");
+    await vscode.page
+      .locator(".markers-panel .monaco-list-row", {
+        hasText: "Name either a pod, or a kind and a name, or a selector.",
+      })
+      .waitFor(patience);
+    await vscode.runCommand("View: Hide Panel");
+    vscode.setSettings(settings);
+  });
+
   it("asks no second time", async () => {
     await start();
     await tabs(tab, "Logs: admin · web");
     expect((await vscode.notifications()).filter((text) => text.includes("logs"))).toEqual([]);
     await stop();
     await tabs(tab);
+  });
+});
+
+describe("a link (O9)", () => {
+  const dialog = () => vscode.page.locator(".monaco-dialog-box");
+  const follow = async (link: string): Promise<void> => {
+    await vscode.runCommand("Developer: Open URL");
+    await vscode.type(link);
+    await vscode.page.keyboard.press("Enter");
+    // VS Code itself asks first, for any extension.
+    await dialog().filter({ hasText: "Podlog" }).getByText("Open", { exact: true }).click(patience);
+  };
+
+  it("opens a log once its user has agreed to what it names", async () => {
+    await follow("code-oss://podlog.podlog/open?context=admin&namespace=default&pod=web");
+    const question = dialog().filter({
+      hasText: 'Open the logs of the pod "web" in the namespace "default" of the context "admin"?',
+    });
+    await question.getByText(cluster.url).waitFor(patience);
+    await question.getByText("Open", { exact: true }).click();
+    await tabs("Logs: admin · web");
+    await logPanel(vscode).sees("the shop is open");
+  });
+
+  it("to a context that is not there leads to the choice of another", async () => {
+    await follow("code-oss://podlog.podlog/open?context=theirs&namespace=default&pod=web");
+    await dialog()
+      .filter({ hasText: 'The context "theirs" is not in your kubeconfig.' })
+      .getByText("Choose a Context…")
+      .click(patience);
+    await vscode.pick("admin");
+    await tabs("Logs: admin · web/app");
   });
 });
 
@@ -115,5 +170,17 @@ describe("the tree of Microsoft's Kubernetes extension (O8)", () => {
     await vscode.inlineAction("web", "Open Logs in Podlog");
     await tabs("Logs: admin · web/app");
     await logPanel(vscode).sees("the shop is open");
+  });
+});
+
+describe("getting started", () => {
+  it("is a walkthrough that says how to connect a cluster", async () => {
+    await vscode.runCommand("Welcome: Open Walkthrough...");
+    await vscode.pick("Get started with Podlog");
+    await vscode.page.getByText("Podlog shows the clusters of your kubeconfig.").waitFor(patience);
+    const steps = vscode.page.locator(".getting-started-step .step-title");
+    expect(await steps.allInnerTexts()).toContain("Open a pod's logs");
+    // Its page takes the focus while it loads, and with it the palette's field.
+    await vscode.page.locator(".tab.active .tab-actions .action-label").click();
   });
 });
