@@ -5,7 +5,7 @@ import { lastWords } from "./termination.ts";
 
 /** What is the matter with a pod as a whole; undefined where its containers tell. */
 export const failingPod = (pod: PodView, now: Instant): Found | undefined => {
-  const { containers, createdAt, deletionAt, message, node, phase, reason, unschedulable } = pod;
+  const { containers, createdAt, deletionAt, node, phase, reason, unschedulable } = pod;
   const found = {
     restarts: containers.reduce((sum, { restartCount }) => sum + restartCount, 0),
     died: false,
@@ -23,13 +23,20 @@ export const failingPod = (pod: PodView, now: Instant): Found | undefined => {
   }
   if (phase === "Failed") {
     const at = pod.readyChangedAt ?? createdAt;
-    if (reason === undefined || !lately(at, now)) return undefined;
+    const why = pod.message ?? pod.evictedFor;
+    if ((reason === undefined && pod.evictedFor === undefined) || !lately(at, now))
+      return undefined;
     return {
       ...found,
       kind: "over",
       ...since(at),
-      reason,
-      sentence: sentences(`The cluster ended the pod (${reason}).`, quoted(message, "It says")),
+      reason: reason ?? "Evicted",
+      sentence: sentences(
+        reason === undefined
+          ? "The cluster ended the pod."
+          : `The cluster ended the pod (${reason}).`,
+        quoted(why, "It says"),
+      ),
     };
   }
   if (unschedulable !== undefined && node === undefined && !pod.schedulingGated)

@@ -309,6 +309,17 @@ describe("What fails", () => {
       app(dead({ code: 137, reason: "Error", at: 1800 })),
     ),
     row(
+      "had to go for a pod that counts more",
+      1,
+      "The cluster ended the pod. It says: default-scheduler: preempting to accommodate a higher priority pod",
+      {
+        phase: "Failed",
+        evictedFor: "default-scheduler: preempting to accommodate a higher priority pod",
+        readyChangedAt: ago(30),
+      },
+      app(dead({ code: 143, reason: "Error", at: 30 })),
+    ),
+    row(
       "had no more time",
       1,
       "The cluster ended the pod (DeadlineExceeded). It says: Pod was active on the node longer than the specified deadline",
