@@ -1,4 +1,5 @@
 import * as Data from "effect/Data";
+import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
 import * as SchemaIssue from "effect/SchemaIssue";
@@ -36,4 +37,19 @@ export const checker = <A>(
         return `${[name, ...keys].join(".")}: ${message}`;
       }),
     );
+};
+
+/** Reads the argument of a command by a schema; a command without one goes by `none`. */
+export const argumentReader = <A extends object>(
+  schema: Schema.Decoder<A>,
+  none: A,
+): ((argument: unknown) => Effect.Effect<A, ArgumentInvalid>) => {
+  const check = checker(schema);
+  return (argument) =>
+    argument === undefined || argument === null
+      ? Effect.succeed(none)
+      : Effect.mapError(
+          Effect.fromResult(check("argument", argument)),
+          (faults) => new ArgumentInvalid({ faults }),
+        );
 };

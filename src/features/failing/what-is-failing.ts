@@ -6,6 +6,7 @@ import * as Stream from "effect/Stream";
 import type { KubeError } from "../../domain/errors.ts";
 import { explain } from "../../domain/explain.ts";
 import type { Failing } from "../../domain/failing.ts";
+import { argumentReader } from "../../domain/faults.ts";
 import { instantFromMillis, type Instant } from "../../domain/instant.ts";
 import type { Target } from "../../domain/target.ts";
 import { contextNamed } from "../../kubernetes/context-named.ts";
@@ -31,7 +32,7 @@ export const FailingArgument = Schema.Struct({
 });
 export type FailingArgument = typeof FailingArgument.Type;
 
-const decode = Schema.decodeUnknownOption(FailingArgument);
+const readArgument = argumentReader<FailingArgument>(FailingArgument, {});
 
 const title = "What Is Failing?";
 
@@ -208,10 +209,7 @@ const openingOf = (
  * its log at the moment of death (O10).
  */
 export const whatIsFailing = Effect.fnUntraced(function* (argument: unknown) {
-  const read = decode(argument ?? {});
-  if (read._tag === "None")
-    return yield* Effect.logWarning("podlog.whatIsFailing: its argument is not understood");
-  const { allNamespaces = false, context: named, namespace } = read.value;
+  const { allNamespaces = false, context: named, namespace } = yield* readArgument(argument);
   const start: Place = {
     ...(named === undefined ? {} : { context: yield* contextNamed(named) }),
     ...(allNamespaces ? { namespace: "" } : namespace === undefined ? {} : { namespace }),

@@ -1,6 +1,5 @@
-import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
-import { ArgumentInvalid, checker } from "../../domain/faults.ts";
+import { argumentReader } from "../../domain/faults.ts";
 import { PickedPods, WorkloadKind } from "../../domain/target.ts";
 
 const name = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(253));
@@ -39,19 +38,7 @@ export const SelectorArgument = Schema.Struct({
 });
 export type SelectorArgument = typeof SelectorArgument.Type;
 
-/** A command without an argument begins its walk at the start. */
-const reader = <A extends object>(schema: Schema.Decoder<A>, none: A) => {
-  const check = checker(schema);
-  return (argument: unknown): Effect.Effect<A, ArgumentInvalid> =>
-    argument === undefined || argument === null
-      ? Effect.succeed(none)
-      : Effect.mapError(
-          Effect.fromResult(check("argument", argument)),
-          (faults) => new ArgumentInvalid({ faults }),
-        );
-};
-
 /** Reads the argument of `podlog.openLogs`. */
-export const readArgument = reader<OpenArgument>(OpenArgument, {});
+export const readArgument = argumentReader<OpenArgument>(OpenArgument, {});
 /** Reads the argument of `podlog.openLogsBySelector`. */
-export const readSelectorArgument = reader<SelectorArgument>(SelectorArgument, {});
+export const readSelectorArgument = argumentReader<SelectorArgument>(SelectorArgument, {});
