@@ -15,6 +15,8 @@ export const pieceBytes = 64 * 1024;
 const fewOdd = 1 / 32;
 
 const ESC = 0x1b;
+/** What the UTF-8 of every other control that may start a sequence begins with, and few letters do. */
+const BEFORE_CONTROL = 0xc2;
 const escape = String.fromCharCode(ESC);
 /** Sequences as colours are; what else may start with an escape is left to `stripAnsi`. */
 const simpleSequence = new RegExp(String.raw`${escape}\[[ -?]*[@-~]`, "g");
@@ -205,22 +207,27 @@ export class Piece {
     const { looks, length } = this;
     const bytes = this.bytes.subarray(0, length);
     looks.fill(Looks.plain);
+    const few = this.rows * fewOdd;
+    let odd = 0;
     let row = 0;
     const mark = (at: number): number => {
       while ((this.ends[row] ?? length) < at) row++;
+      if (looks[row] !== Looks.odd) odd++;
       looks[row] = Looks.odd;
       return this.ends[row] ?? length;
     };
-    for (let at = bytes.indexOf(ESC); at >= 0;) at = bytes.indexOf(ESC, mark(at));
-    if (isAscii(bytes)) return;
+    for (let at = bytes.indexOf(ESC); at >= 0 && odd <= few;) at = bytes.indexOf(ESC, mark(at));
+    if (odd <= few && isAscii(bytes)) return;
     row = 0;
     // Four bytes at a time, and none of an odd row's rest.
     const { words } = this;
-    for (let word = 0; word * 4 < length; word++) {
+    for (let word = 0; word * 4 < length && odd <= few; word++) {
       if (((words[word] ?? 0) & 0x80808080) === 0) continue;
       for (let at = word * 4; at < Math.min(word * 4 + 4, length); at++)
         if ((bytes[at] ?? 0) >= 0x80) word = Math.max(word, (mark(at) >> 2) - 1);
     }
+    // So many that all rows are decoded at once: which of the rest are odd need not be known.
+    if (odd > few) looks.fill(Looks.odd);
   }
 
   private markOdd(): void {
@@ -237,20 +244,23 @@ export class Piece {
 
   /** All rows as text, without their colours; only rows with other sequences stay odd. */
   private decode(): string {
-    const text = this.bytes.toString("utf8", 0, this.length).replaceAll(simpleSequence, "");
+    const bytes = this.bytes.subarray(0, this.length);
+    const whole = bytes.toString("utf8");
+    const text = bytes.includes(ESC) ? whole.replaceAll(simpleSequence, "") : whole;
     const ends = new Uint32Array(this.rows);
     for (let row = 0, end = -1; row < this.rows; row++) {
       end = text.indexOf("\n", end + 1);
       ends[row] = end;
     }
     this.odd.fill(0);
+    this.joinedEnds = ends;
+    if (!text.includes(escape) && !bytes.includes(BEFORE_CONTROL)) return text;
     sequenceStart.lastIndex = 0;
     for (let row = 0; sequenceStart.test(text);) {
       while ((ends[row] ?? 0) < sequenceStart.lastIndex) row++;
       this.odd[row] = 1;
       sequenceStart.lastIndex = ends[row] ?? 0;
     }
-    this.joinedEnds = ends;
     return text;
   }
 }

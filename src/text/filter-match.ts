@@ -68,6 +68,14 @@ const difference = (actual: string, wanted: string): number | undefined => {
   return x < y ? -1 : x > y ? 1 : 0;
 };
 
+/** Whether a field that has a value is as a comparison with another wants it. */
+export const fieldHolds =
+  (comparison: Comparison, value: string) =>
+  (actual: string): boolean => {
+    const distance = difference(actual, value);
+    return distance === undefined ? comparison === "!=" : holds(distance, comparison);
+  };
+
 const fieldTest = (path: string, comparison: Comparison, value: string): RowTest => {
   // In a line without such a field, "id=5" is what was typed: text, as in "GET /cart?id=5".
   const literal = compileExpression(
@@ -75,13 +83,12 @@ const fieldTest = (path: string, comparison: Comparison, value: string): RowTest
     "i",
     false,
   );
+  const fits = fieldHolds(comparison, value);
   return (row) => {
     const actual = fieldOf(row.text, path);
-    if (actual === undefined) {
-      return comparison === "=" && literal._tag === "Ready" && literal.matcher.test(row.text);
-    }
-    const distance = difference(actual, value);
-    return distance === undefined ? comparison === "!=" : holds(distance, comparison);
+    return actual === undefined
+      ? comparison === "=" && literal._tag === "Ready" && literal.matcher.test(row.text)
+      : fits(actual);
   };
 };
 
