@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { Deployment } from "../cluster/deployment.ts";
+import type { Pod } from "../cluster/pod.ts";
 import { sharedServer } from "./harness/shared.ts";
 import { logPanel } from "./log-panel.ts";
 import { patience, setStage } from "./stage.ts";
@@ -54,6 +55,46 @@ describe("a Deployment", () => {
     for (const name of old)
       expect(rows.filter((row) => row.startsWith(`${name} deleted`))).toHaveLength(1);
     await vscode.screenshot("rollout");
+  });
+});
+
+describe("the sources of a Deployment (C5)", () => {
+  it("are hidden by the pointer or the keyboard, go on collecting, and open in a panel of their own", async () => {
+    const { openFromPalette, vscode } = stage();
+    await openFromPalette("admin", "shop", "front");
+    const panel = logPanel(vscode);
+    const [first, second, third] = web.pods;
+    for (const { name } of web.pods) await panel.sees(`${name} is up`);
+    await panel.button("Sources").click();
+    const sources = vscode.panelFrame().getByRole("grid", { name: "Sources" });
+    const row = (pod: Pod | undefined) =>
+      sources.getByRole("row").filter({ hasText: `${pod?.name.slice(-5)}/app` });
+    await row(first)
+      .filter({ hasText: /Streaming.*1 line/ })
+      .waitFor(patience);
+
+    await row(first).hover();
+    await row(first).getByRole("button", { name: "Hide" }).click();
+    await panel.seesNot(`${first?.name} is up`);
+    await panel.sees(`${second?.name} is up`);
+    expect(await vscode.panelFrame().locator("footer .lines").textContent()).toBe("2 of 3 lines");
+    first?.container().lines(["unseen, but collected"]);
+    await row(first).filter({ hasText: "2 lines" }).waitFor(patience);
+    expect(await panel.rows()).not.toContain("unseen, but collected");
+
+    await row(second).click();
+    await vscode.page.keyboard.press("Enter");
+    await panel.seesNot(`${third?.name} is up`);
+    await panel.sees(`${second?.name} is up`);
+    await vscode.panelFrame().getByRole("button", { name: "Show all", exact: true }).click();
+    await panel.sees("unseen, but collected");
+    await panel.sees(`${third?.name} is up`);
+
+    await row(third).click();
+    await vscode.page.keyboard.press("Shift+Enter");
+    await expect
+      .poll(() => vscode.tabs(), patience)
+      .toEqual(["Logs: admin · Deployment front", `Logs: admin · ${third?.name}/app`]);
   });
 });
 

@@ -15,6 +15,7 @@ export const sourceRowId = (source: SourceInfo): string => `source${source.id}`;
 /** A button of a row: for the hand, since the keyboard has keys for the same, and the menu. */
 const RowButton = (props: {
   readonly icon: string;
+  readonly label: string;
   readonly title: string;
   readonly pressed?: boolean;
   readonly run: () => void;
@@ -25,7 +26,7 @@ const RowButton = (props: {
     classList={{ pressed: props.pressed === true }}
     tabindex="-1"
     title={props.title}
-    aria-label={props.title}
+    aria-label={props.label}
     aria-pressed={props.pressed}
     onClick={() => props.run()}
   >
@@ -72,18 +73,26 @@ export const SourceRow = (props: {
       <div class="acts" role="gridcell">
         <RowButton
           icon="target"
+          label="Show Only This Source"
           title={deeds().isSolo ? "Show All Sources (Enter)" : "Show Only This Source (Enter)"}
           pressed={deeds().isSolo}
           run={deeds().solo}
         />
         <RowButton
           icon={deeds().isShown ? "eye" : "eye-closed"}
+          label={deeds().isShown ? "Hide" : "Show"}
           title={deeds().isShown ? "Hide (Space)" : "Show (Space)"}
           run={deeds().toggle}
         />
-        <RowButton icon="arrow-down" title="Go to Its Last Line" run={deeds().goToLast} />
+        <RowButton
+          icon="arrow-down"
+          label="Go to Its Last Line"
+          title="Go to Its Last Line"
+          run={deeds().goToLast}
+        />
         <RowButton
           icon="split-horizontal"
+          label="Open in a Panel of Its Own"
           title="Open in a Panel of Its Own (Shift+Enter)"
           run={deeds().openAlone}
         />
