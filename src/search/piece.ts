@@ -210,21 +210,21 @@ export class Piece {
     const few = this.rows * fewOdd;
     let odd = 0;
     let row = 0;
+    /** Gives where to go on: behind the row, or nowhere once there are many. */
     const mark = (at: number): number => {
       while ((this.ends[row] ?? length) < at) row++;
       if (looks[row] !== Looks.odd) odd++;
       looks[row] = Looks.odd;
-      return this.ends[row] ?? length;
+      return odd > few ? length : (this.ends[row] ?? length);
     };
-    for (let at = bytes.indexOf(ESC); at >= 0 && odd <= few;) at = bytes.indexOf(ESC, mark(at));
-    if (odd <= few && isAscii(bytes)) return;
-    row = 0;
-    // Four bytes at a time, and none of an odd row's rest.
-    const { words } = this;
-    for (let word = 0; word * 4 < length && odd <= few; word++) {
-      if (((words[word] ?? 0) & 0x80808080) === 0) continue;
-      for (let at = word * 4; at < Math.min(word * 4 + 4, length); at++)
-        if ((bytes[at] ?? 0) >= 0x80) word = Math.max(word, (mark(at) >> 2) - 1);
+    for (let at = bytes.indexOf(ESC); at >= 0;) at = bytes.indexOf(ESC, mark(at));
+    if (odd <= few && !isAscii(bytes)) {
+      row = 0;
+      // Four bytes at a time where they stand so, and none of an odd row's rest.
+      for (let at = 0; at < length;) {
+        if ((at & 3) === 0 && ((this.words[at >> 2] ?? 0) & 0x80808080) === 0) at += 4;
+        else at = (bytes[at] ?? 0) < 0x80 ? at + 1 : mark(at);
+      }
     }
     // So many that all rows are decoded at once: which of the rest are odd need not be known.
     if (odd > few) looks.fill(Looks.odd);
