@@ -7,8 +7,9 @@ import type { ToWebview } from "../protocol/to-webview.ts";
  * What a webview needs, as a pure machine: `deliver` takes what happened and gives what to send. The host's side of
  * the rows (how many there are) is all it knows of them; whoever posts a `Send` reads the rows it names at that moment.
  *
- * Invariants: at most two beats are unacknowledged; nothing is sent while no view lives; a view that lives again gets
- * all there is to know, never a difference to what an earlier one knew.
+ * Invariants: at most two beats are unacknowledged; rows at the end come at most every 100 ms, unless the view has just
+ * begun or come to look there; nothing is sent while no view lives; a view that lives again gets all there is to know,
+ * never a difference to what an earlier one knew.
  */
 
 /** The rows of a panel in numbers: positions `first … end` exist; `rate` is lines per second, sizes are bytes. */
@@ -74,6 +75,8 @@ export interface Delivery {
   readonly tail: number | undefined;
   /** The beats that are on their way. */
   readonly beats: ReadonlyArray<number>;
+  /** The beat that brought rows less than `beatMs` ago: the next waits until it has rested. */
+  readonly resting: number | undefined;
   /** What the view does not know yet. */
   readonly due: ReadonlySet<Due>;
   /** Where the view is to stand when it is told that it is another. */
@@ -111,6 +114,8 @@ export type DeliveryEvent =
   | { readonly _tag: "Tell"; readonly message: Passing }
   /** The panel was shown or hidden. */
   | { readonly _tag: "Visible"; readonly visible: boolean }
+  /** `beatMs` have passed since a beat that brought rows. */
+  | { readonly _tag: "Rested"; readonly seq: number }
   /** A message found no live view. */
   | { readonly _tag: "Undelivered"; readonly seq: number }
   /** A view begins; `at` is where the row at which the one before it was hidden is now. */
@@ -157,6 +162,12 @@ type Unnumbered = Send extends infer S ? (S extends Send ? Omit<S, "seq"> : neve
 /** Beats that may be on their way at once: one travels while the other is painted. */
 export const maxBeats = 2;
 
+/**
+ * From a beat that brings rows to the next, in ms. A flood's batches come more often, each with rows that fill the
+ * view: to draw them all would take the thread that draws the editor too.
+ */
+export const beatMs = 100;
+
 /** Rows sent with the first beat, before the view has told its size: more than a tall window has. */
 const firstCount = 100;
 
@@ -183,6 +194,7 @@ export const startDelivery = (content: Content): Delivery => ({
   window: { count: firstCount, follow: content.shown.options.follow },
   tail: undefined,
   beats: [],
+  resting: undefined,
   due: everything,
   at: undefined,
 });
@@ -200,12 +212,17 @@ export const deliver = (state: Delivery, event: DeliveryEvent): Step => {
         content: event.content,
         window: { ...state.window, follow: event.content.shown.options.follow },
         tail: undefined,
+        resting: undefined,
         due: everything,
         at: undefined,
       });
     case "Viewed":
       return flush(
-        owe({ ...state, content: event.content, tail: undefined, at: event.at }, "view", "beat"),
+        owe(
+          { ...state, content: event.content, tail: undefined, resting: undefined, at: event.at },
+          "view",
+          "beat",
+        ),
       );
     case "Filter":
       return flush(
@@ -230,6 +247,8 @@ export const deliver = (state: Delivery, event: DeliveryEvent): Step => {
       if (!event.visible) return [leave(state), []];
       // A view that was thrown away will say Ready; one that was kept says nothing, and has missed things.
       return state.view === "away" ? flush(arrive(state, undefined)) : [state, []];
+    case "Rested":
+      return state.resting === event.seq ? flush({ ...state, resting: undefined }) : [state, []];
     case "Undelivered":
       return [event.seq > state.since ? leave(state) : state, []];
     case "Ready":
@@ -263,6 +282,7 @@ const arrive = (state: Delivery, at: Place | undefined): Delivery => ({
   since: state.seq,
   tail: undefined,
   beats: [],
+  resting: undefined,
   due: everything,
 });
 
@@ -277,7 +297,7 @@ const look = (state: Delivery, event: Extract<ToHost, { readonly _tag: "Window" 
   const follow = event.epoch === state.content.epoch ? event.follow : state.window.follow;
   const more = follow && (!state.window.follow || event.count > state.window.count);
   const looking = { ...state, window: { count: event.count, follow } };
-  return more ? owe({ ...looking, tail: undefined }, "beat") : looking;
+  return more ? owe({ ...looking, tail: undefined, resting: undefined }, "beat") : looking;
 };
 
 /** The part of a span that exists. */
@@ -319,7 +339,7 @@ const flush = (state: Delivery): Step => {
     state.content;
   const messages: Array<Unnumbered> = [];
   const due = new Set(state.due);
-  let { beats, tail } = state;
+  let { beats, resting, tail } = state;
   /** Up to where rows are at the view: the last one once more where its count of folded rows may grow. */
   const sent = folding ? extent.end - 1 : extent.end;
   if (due.delete("view")) {
@@ -341,15 +361,17 @@ const flush = (state: Delivery): Step => {
   if (due.delete("filter")) messages.push({ _tag: "FilterIs", ...filter });
   if (due.delete("connection")) messages.push({ _tag: "ConnectionIs", epoch, connection });
   if (due.delete("problem")) messages.push({ _tag: "Problem", epoch, problem });
-  if (due.has("beat") && beats.length < maxBeats) {
+  if (due.has("beat") && beats.length < maxBeats && resting === undefined) {
     due.delete("beat");
     const span = news({ ...state, tail });
     messages.push({ _tag: "Beat", epoch, extent, ...(span === undefined ? {} : { span }) });
-    beats = [...beats, state.seq + messages.length];
+    const seq = state.seq + messages.length;
+    beats = [...beats, seq];
+    if (span !== undefined) resting = seq;
     tail = sent;
   }
   return [
-    { ...state, at: undefined, due, beats, tail, seq: state.seq + messages.length },
+    { ...state, at: undefined, due, beats, resting, tail, seq: state.seq + messages.length },
     messages.map((message, i) => ({ ...message, seq: state.seq + i + 1 })),
   ];
 };

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import * as Effect from "effect/Effect";
 import * as FiberHandle from "effect/FiberHandle";
+import * as FiberSet from "effect/FiberSet";
 import * as Queue from "effect/Queue";
 import * as Stream from "effect/Stream";
 import { type Target, targetKey } from "../domain/target.ts";
@@ -121,7 +122,12 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     },
     saved === undefined ? {} : { filter: saved.filter },
   );
-  const link = makeViewLink(contentOf(reading), () => reading.list);
+  const fork = yield* FiberSet.makeRuntime<never, void, never>();
+  const link = makeViewLink(
+    contentOf(reading),
+    () => reading.list,
+    (ms, what) => void fork(Effect.andThen(Effect.sleep(ms), Effect.sync(what))),
+  );
   const post = (events: ReadonlyArray<DeliveryEvent>): Effect.Effect<void> =>
     Effect.sync(() => link.happen(events));
   const viewing = makeViewing(() => reading, link);

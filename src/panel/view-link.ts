@@ -1,4 +1,11 @@
-import { type Content, deliver, type DeliveryEvent, type Send, startDelivery } from "./delivery.ts";
+import {
+  beatMs,
+  type Content,
+  deliver,
+  type DeliveryEvent,
+  type Send,
+  startDelivery,
+} from "./delivery.ts";
 import { toMessage } from "./messages.ts";
 import type { RowList } from "./row-list.ts";
 
@@ -19,15 +26,22 @@ export interface ViewLink {
   readonly connect: (post: Post) => void;
 }
 
+/** Does something so many ms later. */
+export type Later = (ms: number, what: () => void) => void;
+
 /** A link to a view that is not there yet; `rows` gives the list of the moment. */
-export const makeViewLink = (content: Content, rows: () => RowList): ViewLink => {
+export const makeViewLink = (content: Content, rows: () => RowList, later: Later): ViewLink => {
   let delivery = startDelivery(content);
   let post: Post | undefined;
   const happen = (events: ReadonlyArray<DeliveryEvent>): void => {
     for (const event of events) {
       const [next, sends] = deliver(delivery, event);
       delivery = next;
-      for (const send of sends) void transmit(send);
+      for (const send of sends) {
+        void transmit(send);
+        if (send._tag === "Beat" && send.span !== undefined)
+          later(beatMs, () => happen([{ _tag: "Rested", seq: send.seq }]));
+      }
     }
   };
   const transmit = async (send: Send): Promise<void> => {

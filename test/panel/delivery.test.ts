@@ -52,11 +52,51 @@ describe("delivery", () => {
   });
 
   it("holds the third beat back until one is acknowledged, then sends the newest state", () => {
-    const ready: DeliveryEvent = { _tag: "Ready" };
-    const held = sendsOf(0, [ready, extent(1), extent(2), extent(3)]);
-    expect(tags(held).filter((tag) => tag === "Beat")).toHaveLength(2);
-    const let_go = sendsOf(0, [ready, extent(1), extent(2), extent(3), { _tag: "Ack", seq: 6 }]);
-    expect(let_go.at(-1)).toMatchObject({ _tag: "Beat", extent: { end: 3 } });
+    const flood: ReadonlyArray<DeliveryEvent> = [
+      { _tag: "Ready" },
+      extent(1),
+      { _tag: "Rested", seq: 7 },
+      extent(2),
+      extent(3),
+    ];
+    expect(tags(sendsOf(0, flood)).filter((tag) => tag === "Beat")).toHaveLength(2);
+    expect(sendsOf(0, [...flood, { _tag: "Ack", seq: 6 }]).at(-1)).toMatchObject({
+      _tag: "Beat",
+      extent: { end: 3 },
+    });
+  });
+
+  it("lets a beat that brought rows rest, then brings the newest", () => {
+    const flood: ReadonlyArray<DeliveryEvent> = [
+      { _tag: "Ready" },
+      { _tag: "Ack", seq: 6 },
+      follow,
+      extent(35),
+      { _tag: "Ack", seq: 7 },
+      extent(40),
+      extent(45),
+    ];
+    expect(sendsOf(30, flood)).toHaveLength(7);
+    // One that rested long ago says nothing about this one.
+    expect(sendsOf(30, [...flood, { _tag: "Rested", seq: 5 }])).toHaveLength(7);
+    expect(sendsOf(30, [...flood, { _tag: "Rested", seq: 7 }]).slice(7)).toMatchObject([
+      { _tag: "Beat", seq: 8, span: { first: 35, count: 10 } },
+    ]);
+  });
+
+  it("lets nobody wait for a beat's rest who comes to the end", () => {
+    const away: DeliveryEvent = { _tag: "Window", epoch: 7, first: 0, count: 20, follow: false };
+    const sends = sendsOf(30, [
+      { _tag: "Ready" },
+      { _tag: "Ack", seq: 6 },
+      follow,
+      extent(35),
+      { _tag: "Ack", seq: 7 },
+      away,
+      extent(60),
+      follow,
+    ]);
+    expect(sends.at(-1)).toMatchObject({ _tag: "Beat", span: { first: 40, count: 20 } });
   });
 
   it("tells a change of the connection at once, whatever the beats do", () => {
@@ -227,6 +267,8 @@ const Step = Schema.Struct({
     "receive",
     "hear",
     "hear",
+    "rest",
+    "rest",
     "need",
   ]),
   n: Schema.Number.check(Schema.isInt(), Schema.isBetween({ minimum: 1, maximum: 40 })),
@@ -246,6 +288,8 @@ const take = (world: ViewWorld, { does, n }: typeof Step.Type): void => {
       return world.reorder(`word${n}`);
     case "connect":
       return world.connect();
+    case "rest":
+      return world.rest();
     case "hide":
       return world.hide();
     case "show":

@@ -39,7 +39,11 @@ export const makeDesk = (store: Store): Desk => {
     },
   );
   const posted: Array<ToWebview> = [];
-  const link = makeViewLink(contentOf(reading), () => reading.list);
+  const link = makeViewLink(
+    contentOf(reading),
+    () => reading.list,
+    (_, what) => what(),
+  );
   link.connect(async (message) => {
     const read = decodeToWebview(structuredClone(message));
     posted.push(read);

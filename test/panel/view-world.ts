@@ -62,6 +62,8 @@ export class ViewWorld {
   private wire: Array<{ readonly send: Send; readonly rows: ReadonlyArray<[number, string]> }> = [];
   private back: Array<FromView> = [];
   private unacknowledged: Array<number> = [];
+  /** Beats with rows that have not rested yet. */
+  private restless: Array<number> = [];
   private lastSeq = 0;
 
   constructor(first: Content) {
@@ -104,6 +106,7 @@ export class ViewWorld {
         return [position, this.text(position)];
       });
       this.wire.push({ send, rows });
+      if (send._tag === "Beat" && span !== undefined) this.restless.push(send.seq);
     }
   }
 
@@ -273,9 +276,15 @@ export class ViewWorld {
     this.happen(next);
   }
 
+  /** The time of a beat passes. */
+  rest(): void {
+    for (const seq of this.restless.splice(0)) this.happen({ _tag: "Rested", seq });
+  }
+
   /** Everything under way arrives; then the view asks for what it looks at and lacks. */
   settle(): void {
-    while (this.wire.length > 0 || this.back.length > 0) {
+    while (this.wire.length + this.back.length + this.restless.length > 0) {
+      this.rest();
       this.receive();
       this.hear();
     }

@@ -133,7 +133,11 @@ describe("what comes and goes while it is read", () => {
         nextRun: () => 2,
       };
       const reading = startReading(store, { epoch: 1, run: 1 }, shown);
-      const link = makeViewLink(contentOf(reading), () => reading.list);
+      const link = makeViewLink(
+        contentOf(reading),
+        () => reading.list,
+        (_, what) => what(),
+      );
       let posts = 0;
       // A view that takes what it is sent, and never gets round to anything.
       link.connect(() => {
