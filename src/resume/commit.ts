@@ -2,7 +2,8 @@ import type { Instant } from "../domain/instant.ts";
 import { LineFlag, sliceBlock, type LineBlock } from "../domain/line.ts";
 import { countOf, emptyHistory, remember, remembered, type History } from "./history.ts";
 import { nanosAt, secondsAt, type Lines } from "./lines.ts";
-import { mark, noQuiet, tellUnread, type Draft } from "./state.ts";
+import { mark, tellUnread } from "./draft.ts";
+import { noQuiet, type Draft } from "./state.ts";
 import { growTop, tellUnknownStart } from "./top.ts";
 
 /** A clock that goes back by this many seconds is told; stdout and stderr of one container differ by milliseconds. */

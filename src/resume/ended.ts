@@ -2,7 +2,8 @@ import type { Termination } from "../domain/pod.ts";
 import type { PodView } from "../domain/pod.ts";
 import { containerOf, serving } from "./instances.ts";
 import { resume } from "./resume.ts";
-import { divide, finish, lookAgain, tell, tellUnread, type Draft } from "./state.ts";
+import { divide, finish, lookAgain, tell, tellUnread } from "./draft.ts";
+import type { Draft } from "./state.ts";
 
 /** Shows the unterminated last words of an instance that is read to its end. */
 export const tellRest = (d: Draft): void => {

@@ -6,7 +6,8 @@ import { blocksFrom, commitBlock, replaceHistory, timeOf } from "./commit.ts";
 import type { LogAnswer } from "./events.ts";
 import { linesOf, type Lines } from "./lines.ts";
 import { errorOf, leastTail } from "./search.ts";
-import { getLog, type Draft } from "./state.ts";
+import { getLog } from "./draft.ts";
+import type { Draft } from "./state.ts";
 import { hideTop, tellUnknownStart } from "./top.ts";
 
 /** The first rows of a source. It carries what is done with what it finds. */

@@ -8,21 +8,12 @@ import { inBandError } from "./in-band.ts";
 import { sameInstance, serving } from "./instances.ts";
 import { linesOf } from "./lines.ts";
 import { armProbe } from "./probe.ts";
-import { betweenProofs, countEnd, judgePod, logFailed, provenBySpan, resume } from "./resume.ts";
+import { betweenProofs, provenBySpan } from "./proof.ts";
+import { countEnd } from "./quiet.ts";
+import { judgePod, logFailed, resume } from "./resume.ts";
 import { historyLinesOf, leastTail, shownBefore } from "./search.ts";
-import {
-  endFollow,
-  getPod,
-  leave,
-  mark,
-  noQuiet,
-  retryLater,
-  take,
-  tell,
-  wait,
-  type Draft,
-  type Follow,
-} from "./state.ts";
+import { endFollow, getPod, leave, mark, retryLater, take, tell, wait } from "./draft.ts";
+import { noQuiet, type Draft, type Follow } from "./state.ts";
 
 /** How long (ms) a follow may take to show its place, once lines stop coming. */
 const placeWithin = 3000;

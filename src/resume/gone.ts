@@ -6,18 +6,8 @@ import { sameInstance, serving } from "./instances.ts";
 import { begin } from "./restart.ts";
 import { resume } from "./resume.ts";
 import { start } from "./start.ts";
-import {
-  divide,
-  endFollow,
-  fail,
-  finish,
-  leave,
-  lookAgain,
-  mark,
-  tell,
-  wait,
-  type Draft,
-} from "./state.ts";
+import { divide, endFollow, fail, finish, leave, lookAgain, mark, tell, wait } from "./draft.ts";
+import type { Draft } from "./state.ts";
 
 /** How long (ms) a watch may take to show the last status of a pod that is gone. */
 const lastStatusWithin = 1000;

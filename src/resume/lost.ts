@@ -3,7 +3,8 @@ import { align } from "./align.ts";
 import { blocksFrom } from "./commit.ts";
 import { linesOf } from "./lines.ts";
 import { errorOf, historyLinesOf, leastTail, search, shorter, type Search } from "./search.ts";
-import { getLog, wait, type Draft } from "./state.ts";
+import { getLog, wait } from "./draft.ts";
+import type { Draft } from "./state.ts";
 
 /** A file in which no line of the history stands, as far as it was read: does that reach its end? */
 export interface Lost {

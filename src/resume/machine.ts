@@ -5,7 +5,8 @@ import { olderAsked } from "./older.ts";
 import { probe } from "./probe.ts";
 import { rules as theRules, type Rules } from "./rules.ts";
 import { start } from "./start.ts";
-import { finish, initialState, type Await, type Config, type Draft, type State } from "./state.ts";
+import { finish } from "./draft.ts";
+import { initialState, type Await, type Config, type Draft, type State } from "./state.ts";
 
 export type { Config, State } from "./state.ts";
 

@@ -6,7 +6,8 @@ import type { LogAnswer } from "./events.ts";
 import { previousOf, sameInstance, serving, type Instance } from "./instances.ts";
 import { linesOf, type Lines } from "./lines.ts";
 import { errorOf, historyLinesOf } from "./search.ts";
-import { divide, getLog, getPod, mark, wait, type Draft, type State, type Top } from "./state.ts";
+import { divide, getLog, getPod, mark, wait } from "./draft.ts";
+import type { Draft, State, Top } from "./state.ts";
 import { startsLate, topLines } from "./top.ts";
 
 /** How often an answer that shows nothing is asked for again before older lines are given up for now. */

@@ -4,7 +4,8 @@ import { countOf } from "./history.ts";
 import { distrust } from "./follow.ts";
 import { linesOf } from "./lines.ts";
 import { errorOf, historyLinesOf } from "./search.ts";
-import { getLog, leave, wait, type Draft } from "./state.ts";
+import { getLog, leave, wait } from "./draft.ts";
+import type { Draft } from "./state.ts";
 
 /** A stream that is silent so long (ms) is probed; while nothing changes, each time after twice as long. */
 export const probeFirst = 15_000;

@@ -2,46 +2,35 @@ import type { KubeError } from "../domain/errors.ts";
 import { compareInstants, type Instant } from "../domain/instant.ts";
 import type { LineBlock } from "../domain/line.ts";
 import type { PodView } from "../domain/pod.ts";
-import { align } from "./align.ts";
+import { adopt } from "./adopt.ts";
 import { commit, lastTime, replaceHistory, timeOf } from "./commit.ts";
 import { exitOf, tellRest } from "./ended.ts";
 import { openFollow } from "./follow.ts";
 import { endUnverified } from "./gone.ts";
-import type { LogAnswer } from "./events.ts";
 import { countOf, emptyHistory } from "./history.ts";
-import { previousOf, sameInstance, serving, type Instance, type Serving } from "./instances.ts";
+import { previousOf, sameInstance, serving, type Instance } from "./instances.ts";
 import { linesOf, type Lines } from "./lines.ts";
 import { lookForEnd } from "./lost.ts";
-import {
-  betweenLooks,
-  betweenQuiet,
-  countQuiet,
-  enoughLooks,
-  judgePod,
-  logFailed,
-  names,
-  prove,
-  resume,
-} from "./resume.ts";
-import { historyLinesOf, leastTail, search, errorOf, type Caught } from "./search.ts";
+import { names, prove } from "./proof.ts";
+import { betweenQuiet, countQuiet } from "./quiet.ts";
+import { betweenLooks, enoughLooks, judgePod, logFailed, resume } from "./resume.ts";
+import { leastTail, search, type Caught } from "./search.ts";
 import {
   divide,
   divideInstances,
   endFollow,
   fail,
   finish,
-  getLog,
   getPod,
   leave,
   lookAgain,
   mark,
   markUnread,
-  noQuiet,
   readsInstance,
   tell,
   wait,
-  type Draft,
-} from "./state.ts";
+} from "./draft.ts";
+import { noQuiet, type Draft } from "./state.ts";
 import { rename } from "./top.ts";
 
 /** How many answers of a kubelet that cannot read a dead instance's log are borne. */
@@ -221,52 +210,6 @@ const stillPrevious = (d: Draft, then: (d: Draft) => void): void => {
       else restarted(draft, pod);
     }),
   );
-};
-
-/**
- * A pod's status may have lagged so far that the lines read were those of the next instance already. If they stand in
- * the log of the current or the previous one, then that is the instance read; else `none`.
- */
-const adopt = (d: Draft, pod: PodView, none: (d: Draft) => void): void => {
-  const { instance, config } = d.s;
-  const last = previousOf(pod, config.container);
-  const now = serving(pod, config.container);
-  const candidates: Array<{ readonly of: Serving; readonly previous: boolean }> = [];
-  for (const [of, previous] of [
-    [last, true],
-    [now, false],
-  ] as const)
-    if (of !== undefined && (instance === undefined || !sameInstance(of.instance, instance)))
-      candidates.push({ of, previous });
-  tryNext(d, candidates, none);
-};
-
-const tryNext = (
-  d: Draft,
-  candidates: ReadonlyArray<{ readonly of: Serving; readonly previous: boolean }>,
-  none: (d: Draft) => void,
-): void => {
-  const [first, ...others] = candidates;
-  if (first === undefined || countOf(d.s.history) === 0) {
-    none(d);
-    return;
-  }
-  const judge = (draft: Draft, answer: LogAnswer): void => {
-    const found = align(
-      historyLinesOf(draft),
-      linesOf(answer.blocks),
-      { wholeFile: true, whole: draft.s.history.whole, tail: 0 },
-      draft.s.rules,
-    );
-    if (errorOf(answer) !== undefined || found._tag === "NoOverlap" || !found.certain) {
-      tryNext(draft, others, none);
-      return;
-    }
-    rename(draft, draft.s.instance, first.of.instance);
-    draft.s.instance = first.of.instance;
-    resume(draft);
-  };
-  getLog(d, "main", { previous: first.previous }, judge);
 };
 
 /** On to the instance after `old`: the previous one if it was never read, else the current one. */

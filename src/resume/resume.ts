@@ -1,15 +1,16 @@
 import type { KubeError } from "../domain/errors.ts";
 import { nextStep } from "../domain/errors.ts";
-import { millisBetween, type Instant } from "../domain/instant.ts";
 import type { LineBlock } from "../domain/line.ts";
 import type { PodView } from "../domain/pod.ts";
 import { commit, lastTime, replaceHistory, timeOf } from "./commit.ts";
 import { afterEnd, tellRest } from "./ended.ts";
 import { openFollow } from "./follow.ts";
-import { previousOf, sameInstance, serving, type Serving } from "./instances.ts";
-import { linesOf, type Lines } from "./lines.ts";
+import { sameInstance, serving } from "./instances.ts";
+import { linesOf } from "./lines.ts";
 import { lookForEnd, type Lost } from "./lost.ts";
 import { podGone, podReplaced } from "./gone.ts";
+import { prove } from "./proof.ts";
+import { betweenQuiet, countQuiet, lookEvery } from "./quiet.ts";
 import { restarted } from "./restart.ts";
 import { leastTail, search, type Caught, type Search } from "./search.ts";
 import {
@@ -19,17 +20,12 @@ import {
   leave,
   lookAgain,
   mark,
-  noQuiet,
   readsInstance,
   retryLater,
   tell,
   wait,
-  type Draft,
-  type PodResult,
-} from "./state.ts";
-
-/** How long (ms) the pod is given to say that it restarted, between two looks. */
-const lookEvery = 1500;
+} from "./draft.ts";
+import { noQuiet, type Draft, type PodResult } from "./state.ts";
 
 /** How long (ms) a file that is empty is left alone at most. */
 const emptyLook = 30_000;
@@ -159,57 +155,6 @@ const quiet = (d: Draft, caught: Caught): void => {
   resume(d);
 };
 
-/** Milliseconds between two answers of a dead instance. */
-export const betweenQuiet = (d: Draft): number =>
-  d.s.quiet.count <= d.s.rules.quietAnswers ? 300 : lookEvery;
-
-const sameRest = (a: LineBlock | undefined, b: LineBlock | undefined): boolean => {
-  if (a === undefined || b === undefined) return a === b;
-  const from = a.start[0] ?? 0;
-  const other = b.start[0] ?? 0;
-  const length = (a.end[0] ?? 0) - from;
-  if ((b.end[0] ?? 0) - other !== length) return false;
-  for (let i = 0; i < length; i++) if (a.bytes[from + i] !== b.bytes[other + i]) return false;
-  return true;
-};
-
-/** Counts an answer of a dead instance; true when enough in a row have added nothing. */
-export const countQuiet = (d: Draft, { exact, rest }: Caught, of: Serving | undefined): boolean => {
-  const { quiet: before } = d.s;
-  const length = rest === undefined ? 0 : (rest.end[0] ?? 0) - (rest.start[0] ?? 0);
-  // Less of the last words than an answer before: it was cut short.
-  const full = exact && length >= before.longest;
-  const same = full && sameRest(before.rest, rest);
-  d.s.quiet = {
-    count: same ? before.count + 1 : full ? 1 : 0,
-    ends: same ? before.ends : 0,
-    endedAt: before.endedAt,
-    since: same && before.count > 0 ? before.since : d.s.now,
-    longest: exact ? Math.max(length, before.longest) : length,
-    ...(rest ? { rest } : {}),
-  };
-  if (d.s.quiet.count < d.s.rules.quietAnswers) return false;
-  // Lines of a later time: the status may lag behind a restart. It is given a while to say so.
-  return (
-    !writtenLater(of, lastTime(d.s.history)) ||
-    d.s.now - d.s.quiet.since >= d.s.rules.restartPatience
-  );
-};
-
-/** A stream that was in place has ended cleanly: where its instance has ended too, that is a place where its log may end. */
-export const countEnd = (d: Draft, rest: LineBlock | undefined): void => {
-  const { quiet: before } = d.s;
-  const length = rest === undefined ? 0 : (rest.end[0] ?? 0) - (rest.start[0] ?? 0);
-  const same = before.count + before.ends > 0 && sameRest(before.rest, rest);
-  d.s.quiet = {
-    ...(same ? before : noQuiet),
-    ends: same ? before.ends + 1 : 1,
-    endedAt: d.s.now,
-    longest: Math.max(length, before.longest),
-    ...(rest ? { rest } : {}),
-  };
-};
-
 /** Whether the pod had its while, and enough answers agreed. */
 export const enoughLooks = (d: Draft, looks: number, since: number): boolean =>
   looks >= d.s.rules.endLooks && (d.s.podless || d.s.now - since >= d.s.rules.restartPatience);
@@ -271,72 +216,6 @@ const rotated = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
   d.s.gapTold = false;
   resume(d);
 };
-
-/**
- * Lines that no line of the history proves belong to this instance only if the pod says so after they came; of a
- * later instance it must say so twice, since its status may lag behind the kubelet.
- */
-export const prove = (
-  d: Draft,
-  which: "current" | "previous",
-  lines: Lines,
-  then: (d: Draft) => void,
-  twice = d.s.anyShown && d.s.rules.confirmsTwice,
-): void => {
-  if (d.s.podless || !d.s.rules.confirmsInstance) {
-    then(d);
-    return;
-  }
-  getPod(d, "main", (draft, result) =>
-    judgePod(draft, result, resume, (pod) => {
-      const { container } = draft.s.config;
-      const named = which === "current" ? serving(pod, container) : previousOf(pod, container);
-      const again = twice && !(which === "current" && provenBySpan(draft, lines));
-      if (!names(draft, pod, which)) restarted(draft, pod);
-      else if (again || writtenLater(named, timeOf(lines, lines.count - 1))) {
-        const ms = again ? betweenProofs(draft) : draft.s.rules.restartPatience;
-        wait(draft, "main", { ms, jitter: 0 }, (later) => {
-          getPod(later, "main", (last, said) =>
-            judgePod(last, said, resume, (still) => {
-              if (names(last, still, which)) then(last);
-              else restarted(last, still);
-            }),
-          );
-        });
-      } else then(draft);
-    }),
-  );
-};
-
-/**
- * Whether these lines of the log that is served span so much time that no status can lag behind the instance they are
- * of: it began before their first.
- */
-export const provenBySpan = (d: Draft, lines: Lines): boolean => {
-  const first = timeOf(lines, 0);
-  const last = timeOf(lines, lines.count - 1);
-  return (
-    first !== undefined && last !== undefined && millisBetween(first, last) >= d.s.rules.provenSpan
-  );
-};
-
-/** Whether a line was stamped after its instance had ended, by the same node's clock: it is rather the next one's. */
-const writtenLater = (of: Serving | undefined, last: Instant | undefined): boolean =>
-  last !== undefined &&
-  of?.ended?.finishedAt !== undefined &&
-  last.seconds > of.ended.finishedAt.seconds;
-
-/** Whether the pod's status names this instance as the one whose log is served. */
-export const names = (d: Draft, pod: PodView, which: "current" | "previous"): boolean => {
-  const { instance, config } = d.s;
-  if (instance === undefined) return true;
-  const named =
-    which === "current" ? serving(pod, config.container) : previousOf(pod, config.container);
-  return named !== undefined && sameInstance(named.instance, instance);
-};
-
-/** Milliseconds between two looks at the pod that shall prove a later instance. */
-export const betweenProofs = (d: Draft): number => (d.s.frequent ? 10_000 : 3000);
 
 /** What a failed log request means. */
 export const logFailed = (d: Draft, error: KubeError, again: (d: Draft) => void): void => {

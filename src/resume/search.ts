@@ -7,7 +7,8 @@ import type { LogAnswer } from "./events.ts";
 import { remembered } from "./history.ts";
 import { inBandError } from "./in-band.ts";
 import { linesOf, type Lines } from "./lines.ts";
-import { getLog, mark, retryLater, wait, type Draft } from "./state.ts";
+import { getLog, mark, retryLater, wait } from "./draft.ts";
+import type { Draft } from "./state.ts";
 import { rename } from "./top.ts";
 
 /** The least number of lines asked for beyond what is new; the evidence of a match grows with it. */

@@ -13,7 +13,8 @@ import {
 } from "./instances.ts";
 import { closeOld } from "./restart.ts";
 import { judgePod, logFailed, resume } from "./resume.ts";
-import { fail, getPod, leave, lookAgain, readsInstance, tell, type Draft } from "./state.ts";
+import { fail, getPod, leave, lookAgain, readsInstance, tell } from "./draft.ts";
+import type { Draft } from "./state.ts";
 
 /** Begins: the pod, the last lines of the log, the stream. */
 export const start = (d: Draft): void => {

@@ -3,7 +3,8 @@ import { lineTime, type LineBlock } from "../domain/line.ts";
 import { blocksFrom } from "./commit.ts";
 import { countOf } from "./history.ts";
 import { mayFollowOthers, sameInstance, type Instance } from "./instances.ts";
-import { mark, type Draft } from "./state.ts";
+import { mark } from "./draft.ts";
+import type { Draft } from "./state.ts";
 
 /** Lines kept of the first ones shown, to place older lines by. */
 export const topLines = 256;
