@@ -57,7 +57,7 @@ export interface ListEvents {
   /** An answer to `Need` came; `fruitful` when it brought a row that was missing. */
   readonly answered: (request: number, fruitful: boolean) => void;
   /** The host sends the view to a row; `offset` px of it above the top edge, or anywhere in sight. */
-  readonly go: (position: number, offset: number | undefined) => void;
+  readonly go: (to: Extract<ToWebview, { readonly _tag: "Go" }>) => void;
   /** The number of the row that the user is at, or the one given: where it stands it is to stay. */
   readonly near: (row?: number) => number;
 }
@@ -285,7 +285,7 @@ export const createPanel = (
         if (message.run === run) wholeTexts.put(message);
         break;
       case "Go":
-        if (message.epoch === epoch) list?.go(message.position, message.offset);
+        if (message.epoch === epoch) list?.go(message);
         break;
       case "Perform":
         perform(message.what);

@@ -112,7 +112,7 @@ export const makeRestoring = (
         _tag: "Go",
         epoch,
         ...place,
-        ...(within === undefined ? {} : { offset: within }),
+        ...(within === undefined ? { hold: true } : { offset: within }),
       });
       return true;
     };

@@ -97,7 +97,8 @@ export const ToWebview = Schema.Union([
   }),
   /**
    * Go to a row, with the keyboard on it: into the middle unless it is in sight, or with `offset` px of it above the
-   * top edge (a place that is restored).
+   * top edge (a place that is restored). With `hold` it comes a third from the top also where there are no rows below it
+   * yet: it rises there as they come, until the user moves.
    */
   Schema.TaggedStruct("Go", {
     seq: Int,
@@ -105,6 +106,7 @@ export const ToWebview = Schema.Union([
     row: Int,
     position: Int,
     offset: Schema.optionalKey(Schema.Number),
+    hold: Schema.optionalKey(Schema.Boolean),
   }),
   /** Rows that were asked for. */
   Schema.TaggedStruct("RowsAt", { seq: Int, epoch: Int, request: Int, rows: Rows }),

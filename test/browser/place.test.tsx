@@ -110,4 +110,42 @@ describe("its place", () => {
     await view.settled();
     expect(last(view.seen()).position).toBe(299);
   });
+
+  it("is a third from the top for a row that it is sent to at the end, as soon as there are rows below (O10)", async () => {
+    const view = await open(short);
+    view.host.beat(200);
+    await view.settled();
+    const go = (position: number) =>
+      view.host.send({
+        _tag: "Go",
+        epoch: view.host.window()?.epoch ?? 0,
+        row: position,
+        position,
+        hold: true,
+      });
+    const topOf = (position: number) =>
+      view.seen().find((row) => row.position === position)?.top ?? Number.NaN;
+    go(199);
+    await view.settled();
+    expect(last(view.seen()).position).toBe(199);
+    view.host.beat(203);
+    await view.settled();
+    expect(last(view.seen()).position).toBe(202);
+    view.host.beat(400);
+    await view.settled();
+    const third = Math.floor(view.height() / 3);
+    expect(topOf(199)).toBeCloseTo(third, 0);
+    view.host.beat(600);
+    await view.settled();
+    expect(topOf(199)).toBeCloseTo(third, 0);
+
+    // Whoever moves meanwhile is left where they go.
+    go(599);
+    await view.settled();
+    await view.wheel(-60);
+    const before = first(view.seen()).position;
+    view.host.beat(900);
+    await view.settled();
+    expect(first(view.seen()).position).toBe(before);
+  });
 });

@@ -268,6 +268,17 @@ describe("What fails", () => {
       }),
     ),
     row(
+      "crashed once, and early: no loop yet",
+      3,
+      "It died and runs again: exit 1, 5 s after its start.",
+      { ready: true },
+      app(running(20), {
+        ...served,
+        restartCount: 1,
+        lastTermination: end({ code: 1, reason: "Error", at: 25, life: 5 }),
+      }),
+    ),
+    row(
       "was told to stop in the night",
       5,
       "It died and runs again: exit 143 (told to stop).",

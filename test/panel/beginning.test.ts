@@ -43,8 +43,8 @@ describe("a log that begins at a death (O10)", () => {
       yield* restoring.look;
       yield* restoring.look;
       const [go, ...more] = desk.all("Go");
-      // Into the middle, with the keyboard on it.
-      expect(go).toMatchObject({ row: 3, position: 3 });
+      // With the keyboard on it, and room for the first lines of the next instance.
+      expect(go).toMatchObject({ row: 3, position: 3, hold: true });
       expect(go).not.toHaveProperty("offset");
       expect(more).toEqual([]);
     }).pipe(Effect.scoped),

@@ -4,10 +4,17 @@ import type { Drawing } from "./drawing.ts";
 import type { Standing } from "./standing.ts";
 import { keepIn, type Extent } from "./viewport.ts";
 
-/** Brings a view that was hidden back to the row and the selection it had (P4). */
+/**
+ * Brings a view where it is to stand although it can't yet: one that was hidden, to the row and the selection it had
+ * (P4); any, to a row with rows below it that are still to come.
+ */
 export interface ComingBack {
-  /** Goes there, once the row is known to exist; to be run before each drawing. */
+  /** Goes there, once that is possible; to be run before each drawing. */
   readonly draw: () => void;
+  /** A row is to stand a third from the top. */
+  readonly hold: (position: number) => void;
+  /** It is not any more. */
+  readonly letGo: () => void;
   /** The rows are those of another view: px of the row above the top edge, if it is still on its way there. */
   readonly viewed: () => number | undefined;
   /** The user goes elsewhere. */
@@ -23,9 +30,19 @@ export const makeComingBack = (
   extent: () => Extent,
 ): ComingBack => {
   let saved = panel.restored;
+  let held: number | undefined;
 
+  const letGo = () => {
+    held = undefined;
+  };
   const leave = () => {
     saved = undefined;
+    letGo();
+  };
+  const rise = (row: number) => {
+    standing.assume({ row, offset: -Math.floor(standing.viewHeight() / 3) });
+    // As long as it can't be higher, it is because of the end.
+    if (!standing.atEnd()) letGo();
   };
 
   const restoreSelection = () => {
@@ -36,8 +53,13 @@ export const makeComingBack = (
 
   return {
     leave,
+    letGo,
+    hold: (position) => {
+      held = position;
+    },
     draw: () => {
       const range = extent();
+      if (held !== undefined) rise(held);
       if (saved === undefined || range.end === range.first) return;
       const { run, row, offset, follow } = saved;
       if (run !== panel.run()) return leave();

@@ -122,6 +122,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     },
     restarted: () => {
       report.restart();
+      comingBack.letGo();
       standing.assume({ row: 0, offset: 0 });
       across.reset();
       selecting.none();
@@ -142,9 +143,10 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
       }
       report.window();
     },
-    go: (position, offset) => {
+    go: ({ hold = false, offset, position }) => {
       if (offset === undefined) keyboard.goToRow(position);
       else moving.standAt({ row: position, offset });
+      if (hold) comingBack.hold(position);
     },
     near: keyboard.near,
     answered: report.answered,
