@@ -2,6 +2,7 @@ import { compareGroup } from "./compare.ts";
 import { editorGroup } from "./editor.ts";
 import { engineGroup } from "./engine.ts";
 import type { Group } from "./entry.ts";
+import { failingGroup } from "./failing.ts";
 import { latencyGroup } from "./latency.ts";
 import { listGroup } from "./list.ts";
 import { mergeGroup } from "./merge.ts";
@@ -15,6 +16,7 @@ export const groups: ReadonlyArray<Group> = [
   packageGroup,
   engineGroup,
   searchGroup,
+  failingGroup,
   mergeGroup,
   listGroup,
   editorGroup,

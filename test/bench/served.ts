@@ -13,12 +13,21 @@ export interface Served {
   readonly pieceLines: number;
 }
 
-/** Starts the bench's API server in a process of its own; `end` ends it. */
-export async function startApiServer(): Promise<Served & { readonly end: () => Promise<void> }> {
-  const { child, end } = startProcess(node24, [join(import.meta.dirname, "api-server.ts")], {
+/** A server that tells about itself in one line of JSON, and how it is ended. */
+type Running<A> = A & { readonly end: () => Promise<void> };
+
+/** Starts the bench's API server in a process of its own. */
+export const startApiServer = (): Promise<Running<Served>> => start("api-server.ts");
+
+/** Starts a test cluster of 5,000 pods in a process of its own. */
+export const startCrowd = (): Promise<Running<{ readonly kubeconfig: string }>> =>
+  start("crowd-server.ts");
+
+async function start<A>(script: string): Promise<Running<A>> {
+  const { child, end } = startProcess(node24, [join(import.meta.dirname, script)], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  const served = JSON.parse(await firstLine(child.stdout)) as Served;
+  const served = JSON.parse(await firstLine(child.stdout)) as A;
   return { ...served, end };
 }
 
