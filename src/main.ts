@@ -12,7 +12,7 @@ import { withDebugSessions } from "./vscode/debug-sessions.ts";
 import { Extension, type Host } from "./vscode/extension-context.ts";
 import * as Log from "./vscode/log.ts";
 import { RestoredPanels } from "./vscode/restored-panels.ts";
-import { type Redraw, Trees } from "./vscode/trees.ts";
+import { Trees, type TreeView } from "./vscode/trees.ts";
 import { withUris } from "./vscode/uris.ts";
 
 export type { PodlogApi } from "./features/api/types.ts";
@@ -79,10 +79,10 @@ const extension = Effect.gen(function* () {
   );
 
   let tree: Clusters | undefined;
-  yield* trees.show("podlog.clusters", (redraw: Redraw<Node>) =>
+  yield* trees.show("podlog.clusters", (view: TreeView<Node>) =>
     Effect.gen(function* () {
       const { makeClusters } = yield* Effect.promise(() => import("./features/tree/tree.ts"));
-      tree = yield* Effect.provideContext(makeClusters(redraw), yield* clusters);
+      tree = yield* Effect.provideContext(makeClusters(view), yield* clusters);
       return tree;
     }),
   );

@@ -1,6 +1,7 @@
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
+import * as Result from "effect/Result";
 import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import type { ConfigError, KubeError } from "../domain/errors.ts";
@@ -17,7 +18,7 @@ import { makeKubeconfigFiles } from "./kubeconfig-files.ts";
 import { anything, listAll } from "./lists.ts";
 import { podReader } from "./pod-view.ts";
 import type { ConsentToRun, KubeconfigSettings } from "./ports.ts";
-import { makeRequests, segment } from "./requests.ts";
+import { makeRequests, segment, type Question, type Reader } from "./requests.ts";
 import { watchList, watchListByPage, type ListEvent, type ListPage } from "./watch.ts";
 import { getWorkload, listAllWorkloads, listWorkloads, watchWorkload } from "./workloads.ts";
 
@@ -62,6 +63,8 @@ export class Kube extends Context.Service<
     /** One element each time the kubeconfig has something new to say. */
     readonly configChanges: Stream.Stream<void>;
     readonly namespaces: (context: string) => Effect.Effect<ReadonlyArray<string>, KubeError>;
+    /** Their names, kept true: heals itself, and fails only with what trying again can't help. */
+    readonly watchNamespaces: (context: string) => Stream.Stream<ListEvent<string>, KubeError>;
     /** The pods of a namespace that a label selector matches; absent: all. */
     readonly pods: (
       context: string,
@@ -156,6 +159,17 @@ const podsPath = (namespace: string) =>
     ? Effect.succeed("/api/v1/pods")
     : Effect.map(segment(namespace), (ns) => `/api/v1/namespaces/${ns}/pods`);
 
+const namespacesQuestion = (context: string): Question => ({
+  context,
+  path: "/api/v1/namespaces",
+  kind: "short",
+  verb: "list",
+  resource: "namespaces",
+});
+
+const nameReader: Reader<string> = (json) =>
+  Result.fromNullishOr(text(at(json, "metadata", "name")), () => "an object without a name");
+
 const logParameters = (query: LogQuery): ReadonlyArray<readonly [string, string]> => {
   const parameters: Array<readonly [string, string]> = [
     ["container", query.container],
@@ -203,20 +217,8 @@ const make = Effect.gen(function* () {
     ),
     configChanges: files.changes,
     namespaces: (context) =>
-      Effect.map(
-        listAll(
-          requests,
-          {
-            context,
-            path: "/api/v1/namespaces",
-            kind: "short",
-            verb: "list",
-            resource: "namespaces",
-          },
-          anything,
-        ),
-        ({ items }) => items.flatMap((item) => text(at(item, "metadata", "name")) ?? []),
-      ),
+      Effect.map(listAll(requests, namespacesQuestion(context), nameReader), ({ items }) => items),
+    watchNamespaces: (context) => watchList(requests, namespacesQuestion(context), nameReader),
     pods: (context, namespace, selector) =>
       podsQuestion(context, namespace, selector).pipe(
         Effect.flatMap((question) => listAll(requests, question, podReader)),

@@ -31,6 +31,8 @@ export class Dialogs extends Context.Service<
       title: string,
       choices: ReadonlyArray<{ readonly label: string; readonly description?: string }>,
     ) => Effect.Effect<string | undefined>;
+    /** A line to type, with what stands in it at first; undefined where the user thought better of it. */
+    readonly ask: (title: string, hint: string, value: string) => Effect.Effect<string | undefined>;
     readonly copy: (text: string) => Effect.Effect<void>;
     /** A message in the status bar for some seconds. */
     readonly say: (text: string) => Effect.Effect<void>;
@@ -58,6 +60,8 @@ export class Dialogs extends Context.Service<
         Effect.promise(() =>
           vscode.window.showQuickPick([...choices], { title, placeHolder: title }),
         ).pipe(Effect.map((answer) => answer?.label)),
+      ask: (title, hint, value) =>
+        Effect.promise(() => vscode.window.showInputBox({ title, placeHolder: hint, value })),
       copy: (text) => Effect.promise(() => vscode.env.clipboard.writeText(text)),
       say: (text) => Effect.sync(() => void vscode.window.setStatusBarMessage(text, 4000)),
       openKubeconfig: (path) => {

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
@@ -34,6 +35,15 @@ export interface TreeContent<Node> {
   readonly visible: (now: boolean) => Effect.Effect<void>;
 }
 
+/** A view as its content knows it. */
+export interface TreeView<Node> {
+  readonly redraw: Redraw<Node>;
+  /** Says something beside the view's title; nothing when empty. */
+  readonly describe: (text: string) => void;
+  /** The machine that the extension runs on, where that is another than the window's. */
+  readonly machine: string | undefined;
+}
+
 /** Draws nodes again whose row or children changed; `undefined` for the whole tree. */
 export type Redraw<Node> = (nodes: ReadonlyArray<Node> | undefined) => void;
 
@@ -64,7 +74,7 @@ export class Trees extends Context.Service<
     /** Fills a view of `package.json` until the scope closes. The content is made when the view is first looked at. */
     readonly show: <Node, R>(
       view: string,
-      content: (redraw: Redraw<Node>) => Effect.Effect<TreeContent<Node>, never, R>,
+      content: (view: TreeView<Node>) => Effect.Effect<TreeContent<Node>, never, R>,
     ) => Effect.Effect<void, never, R | Scope.Scope>;
   }
 >()("podlog/Trees") {
@@ -73,14 +83,20 @@ export class Trees extends Context.Service<
     Trees.of({
       show: Effect.fnUntraced(function* <Node, R>(
         view: string,
-        content: (redraw: Redraw<Node>) => Effect.Effect<TreeContent<Node>, never, R>,
+        content: (view: TreeView<Node>) => Effect.Effect<TreeContent<Node>, never, R>,
       ) {
         const services = yield* Effect.context<R>();
         const changed = yield* scoped(() => new vscode.EventEmitter<Node[] | undefined>());
         const made = yield* Effect.cached(
-          content((nodes) => changed.fire(nodes === undefined ? undefined : [...nodes])).pipe(
-            Effect.provideContext(services),
-          ),
+          Effect.suspend(() =>
+            content({
+              redraw: (nodes) => changed.fire(nodes === undefined ? undefined : [...nodes]),
+              describe: (text) => {
+                tree.description = text;
+              },
+              machine: vscode.env.remoteName === undefined ? undefined : hostname(),
+            }),
+          ).pipe(Effect.provideContext(services)),
         );
         let shown: TreeContent<Node> | undefined;
         const runFork = Effect.runForkWith(services);

@@ -4,6 +4,7 @@ import type { Commands } from "./commands.ts";
 import { Dialogs } from "./dialogs.ts";
 import type { Extension } from "./extension-context.ts";
 import { consentToRun, kubeconfigSettings } from "./kubernetes-ports.ts";
+import { NamespaceChoices } from "./namespace-choices.ts";
 import { Preferences } from "./preferences.ts";
 import { QuickPicks } from "./quick-picks.ts";
 import { Recents } from "./recents.ts";
@@ -16,6 +17,7 @@ export type Workbench =
   | ConsentToRun
   | Dialogs
   | KubeconfigSettings
+  | NamespaceChoices
   | Preferences
   | QuickPicks
   | Recents
@@ -25,6 +27,7 @@ export type Workbench =
 
 /** The services of `Workbench`. */
 export const workbench: Layer.Layer<Workbench, never, Commands | Extension> = Layer.mergeAll(
+  NamespaceChoices.layer,
   Preferences.layer,
   Recents.layer,
   Webviews.layer,

@@ -133,6 +133,12 @@ export class World {
     return this.#nodes.get(node);
   }
 
+  /** Deletes a namespace in which there is nothing. */
+  deleteNamespace(name: string): this {
+    this.store.remove(namespaces, undefined, name);
+    return this;
+  }
+
   /** Declares a pod, and its namespace with it. */
   pod(declaration: PodDeclaration): Pod {
     const namespace = declaration.namespace ?? "default";

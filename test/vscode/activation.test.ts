@@ -243,7 +243,7 @@ describe("the extension", () => {
     expect(desk.clipboard).toBe("leaf");
 
     expect(cluster.counters.open.watch).toBeGreaterThan(0);
-    tree().collapse(namespace);
+    tree().collapse(context);
     desk.panels[0]?.dispose();
     await until(() => (cluster.counters.open.watch === 0 ? true : undefined));
   });

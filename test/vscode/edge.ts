@@ -166,6 +166,7 @@ export class EdgePanel {
 
 /** A tree view as VS Code holds it. */
 export class EdgeTree {
+  description: string | undefined;
   readonly provider: vscode.TreeDataProvider<unknown>;
   disposed = false;
   private readonly expanding = new EventEmitter<{ readonly element: unknown }>();
@@ -380,6 +381,8 @@ export const desk = {
   remote: new Map<string, Uint8Array>(),
   /** Presses *Cancel* of the work under way. */
   cancel: new EventEmitter<void>(),
+  /** Types a line where one is asked for, knowing what stands there. */
+  types: (_title: string, _value: string): string | undefined => undefined,
   /** Answers the questions that are asked by `showQuickPick` and messages. */
   answers: (_question: string): string | undefined => undefined,
 
@@ -443,6 +446,7 @@ export const desk = {
     desk.remote.clear();
     desk.savesTo = () => undefined;
     desk.answers = () => undefined;
+    desk.types = () => undefined;
   },
 };
 
@@ -485,6 +489,8 @@ export const window = {
     desk.panels.push(panel);
     return panel;
   },
+  showInputBox: async ({ title, value }: { readonly title: string; readonly value: string }) =>
+    desk.types(title, value),
   showQuickPick: async (
     items: ReadonlyArray<string | { readonly label: string }>,
     options: { readonly title: string },

@@ -88,6 +88,7 @@ it(`leaves nothing behind after ${rounds} panels and as many looks into the tree
     panel.dispose();
     desk.panels.length = 0;
     view.collapse(namespace);
+    view.collapse(context);
     await so(() => cluster.counters.open.follow === 0 && cluster.counters.open.watch === 0);
   };
 

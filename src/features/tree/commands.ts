@@ -9,9 +9,23 @@ import type { Clusters } from "./tree.ts";
 export type TreeCommand =
   | "podlog.tree.openLogs"
   | "podlog.tree.openLogsInNewPanel"
+  | "podlog.tree.openPreviousLogs"
+  | "podlog.tree.filter"
+  | "podlog.tree.clearFilter"
+  | "podlog.tree.pinNamespace"
+  | "podlog.tree.unpinNamespace"
+  | "podlog.tree.hideNamespace"
+  | "podlog.tree.showNamespace"
   | "podlog.tree.copyName"
   | "podlog.tree.retry"
   | "podlog.tree.refresh";
+
+const placings = {
+  "podlog.tree.pinNamespace": "pin",
+  "podlog.tree.unpinNamespace": "unpin",
+  "podlog.tree.hideNamespace": "hide",
+  "podlog.tree.showNamespace": "show",
+} as const;
 
 /** Carries out a command of the tree, which is there once it was looked at, on the node that it was called for. */
 export const onNode = Effect.fnUntraced(function* (
@@ -20,6 +34,15 @@ export const onNode = Effect.fnUntraced(function* (
   argument: unknown,
 ) {
   if (id === "podlog.tree.refresh") return yield* clusters?.askAgain(undefined) ?? Effect.void;
+  if (clusters !== undefined && id === "podlog.tree.filter") {
+    const text = yield* (yield* Dialogs).ask(
+      "Filter Workloads and Pods",
+      "Words of the name, kind or status: web crashloop",
+      clusters.filtered(),
+    );
+    return text === undefined ? undefined : yield* clusters.filter(text);
+  }
+  if (clusters !== undefined && id === "podlog.tree.clearFilter") return yield* clusters.filter("");
   const node = clusters?.asNode(argument);
   if (clusters === undefined || node === undefined)
     return yield* new ArgumentInvalid({
@@ -32,12 +55,21 @@ export const onNode = Effect.fnUntraced(function* (
       const name = nameOf(node);
       return name === undefined ? undefined : yield* (yield* Dialogs).copy(name);
     }
+    case "podlog.tree.pinNamespace":
+    case "podlog.tree.unpinNamespace":
+    case "podlog.tree.hideNamespace":
+    case "podlog.tree.showNamespace":
+      return node._tag === "Namespace" ? yield* clusters.place(node, placings[id]) : undefined;
     case "podlog.tree.openLogs":
-    case "podlog.tree.openLogsInNewPanel": {
+    case "podlog.tree.openLogsInNewPanel":
+    case "podlog.tree.openPreviousLogs": {
       const what = openArgument(node);
       if (what === undefined) return;
-      const newPanel = id === "podlog.tree.openLogsInNewPanel";
-      return yield* (yield* Commands).execute("podlog.openLogs", { ...what, newPanel });
+      const how = {
+        newPanel: id === "podlog.tree.openLogsInNewPanel",
+        ...(id === "podlog.tree.openPreviousLogs" ? { previous: true } : {}),
+      };
+      return yield* (yield* Commands).execute("podlog.openLogs", { ...what, ...how });
     }
   }
 });

@@ -9,6 +9,16 @@ export interface ContextNode {
   readonly _tag: "Context";
   readonly id: string;
   info: ContextInfo;
+  /** Why its namespaces are not live at the moment; absent while they are. */
+  lost?: Explanation;
+}
+
+/** The namespaces of a context that a person hid. */
+export interface HiddenNode {
+  readonly _tag: "Hidden";
+  readonly id: string;
+  readonly context: ContextNode;
+  names: ReadonlyArray<string>;
 }
 
 export interface NamespaceNode {
@@ -16,6 +26,7 @@ export interface NamespaceNode {
   readonly id: string;
   readonly context: ContextNode;
   readonly name: string;
+  place: "pinned" | "plain" | "hidden";
   /** Why its pods are not live at the moment; absent while they are. */
   lost?: Explanation;
 }
@@ -75,6 +86,7 @@ export interface NoteNode {
 /** What the tree is made of: contexts, their namespaces, workloads, pods, containers. */
 export type Node =
   | ContextNode
+  | HiddenNode
   | NamespaceNode
   | WorkloadNode
   | PodNode

@@ -60,33 +60,40 @@ export const wholeExplanation = (why: Explanation): string =>
     .filter((part) => part !== undefined && part !== "")
     .join("\n");
 
-const contextRow = ({ id, info }: ContextNode): TreeRow => ({
+const contextRow = ({ id, info, lost }: ContextNode): TreeRow => ({
   id,
   label: info.name,
-  ...(info.current ? { description: "current" } : {}),
+  ...(lost === undefined
+    ? { icon: "server-environment" }
+    : { icon: "warning", color: "list.warningForeground" }),
+  description: joined(
+    info.current ? "current" : undefined,
+    info.insecure ? "certificate not verified" : undefined,
+    lost === undefined ? undefined : "out of touch",
+  ),
   tooltip: [
     info.name,
     `Cluster: ${info.cluster}`,
     `Server: ${info.server}${info.insecure ? " (its certificate is not verified)" : ""}`,
     ...(info.user === undefined ? [] : [`User: ${info.user}`]),
+    ...(lost === undefined ? [] : [wholeExplanation(lost)]),
   ].join("\n"),
-  icon: "server-environment",
   kind: "context",
   expandable: true,
 });
 
-const namespaceRow = ({ id, lost, name }: NamespaceNode): TreeRow => ({
+const namespaceRow = ({ id, lost, name, place }: NamespaceNode): TreeRow => ({
   id,
   label: name,
   ...(lost === undefined
-    ? { icon: "symbol-namespace" }
+    ? { icon: place === "pinned" ? "pinned" : "symbol-namespace" }
     : {
         icon: "warning",
         color: "list.warningForeground",
         description: "out of touch",
         tooltip: wholeExplanation(lost),
       }),
-  kind: "namespace",
+  kind: place === "plain" ? "namespace" : `namespace.${place}`,
   expandable: true,
 });
 
@@ -139,7 +146,7 @@ const podRow = ({ id, name, pod }: PodNode): TreeRow => {
       ...(pod.node === undefined ? [] : [`Node: ${pod.node}`]),
       ...(count === 0 ? [] : [`Restarts: ${count}`]),
     ].join("\n"),
-    kind: "pod",
+    kind: count === 0 ? "pod" : "pod.restarted",
     expandable: true,
   };
 };
@@ -156,7 +163,7 @@ const containerRow = ({ container, id, name }: ContainerNode): TreeRow => {
       container.restartCount === 0 ? undefined : restarts(container.restartCount),
     ),
     tooltip: [name, `Image: ${container.image}`, `Status: ${status.reason}`].join("\n"),
-    kind: "container",
+    kind: container.restartCount === 0 ? "container" : "container.restarted",
     expandable: false,
   };
 };
@@ -166,6 +173,15 @@ export const nodeRow = (node: Node): TreeRow => {
   switch (node._tag) {
     case "Context":
       return contextRow(node);
+    case "Hidden":
+      return {
+        id: node.id,
+        label:
+          node.names.length === 1 ? "1 hidden namespace" : `${node.names.length} hidden namespaces`,
+        icon: "eye-closed",
+        kind: "hidden",
+        expandable: true,
+      };
     case "Namespace":
       return namespaceRow(node);
     case "Workload":

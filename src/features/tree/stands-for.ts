@@ -42,6 +42,7 @@ export const nameOf = (node: Node): string | undefined => {
     case "Pod":
     case "Container":
       return node.name;
+    case "Hidden":
     case "Problem":
     case "Retry":
     case "Note":

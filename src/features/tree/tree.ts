@@ -7,12 +7,27 @@ import type { ConfigError } from "../../domain/errors.ts";
 import { explain, type Explanation } from "../../domain/explain.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Commands } from "../../vscode/commands.ts";
-import type { Redraw, TreeContent } from "../../vscode/trees.ts";
+import { NamespaceChoices } from "../../vscode/namespace-choices.ts";
+import type { TreeContent, TreeView } from "../../vscode/trees.ts";
+import { keepNamespaces, makeContextWatch, type ContextWatch } from "./context-watch.ts";
+import { makeFilter } from "./filter.ts";
+import { arranged, placed, type Placing } from "./namespace-order.ts";
 import { redrawTogether } from "./redraw.ts";
 import { containersOf, podsOf, workloadsAndPods } from "./namespace-pods.ts";
 import { keepTrue, makeNamespaceWatch, type NamespaceWatch } from "./namespace-watch.ts";
-import { type ContextNode, type NamespaceNode, type Node, nodeId } from "./nodes.ts";
+import {
+  type ContextNode,
+  type HiddenNode,
+  type NamespaceNode,
+  type Node,
+  nodeId,
+  type PodNode,
+} from "./nodes.ts";
 import { nodeRow } from "./rows.ts";
+
+const noneLeft = ({ id }: Node): ReadonlyArray<Node> => [
+  { _tag: "Note", id: nodeId(id, "note"), text: "Nothing here passes the filter" },
+];
 
 const noPods = ({ id }: Node): ReadonlyArray<Node> => [
   { _tag: "Note", id: nodeId(id, "note"), text: "No pods" },
@@ -30,20 +45,41 @@ export interface Clusters extends TreeContent<Node> {
   readonly asNode: (argument: unknown) => Node | undefined;
   /** Asks again for what is under a node; for everything without one. */
   readonly askAgain: (node: Node | undefined) => Effect.Effect<void>;
+  /** Shows only the workloads and pods that pass; an empty text shows all. */
+  readonly filter: (text: string) => Effect.Effect<void>;
+  /** What is filtered by now; empty: by nothing. */
+  readonly filtered: () => string;
+  /** Puts a namespace first, or away, and remembers it for the cluster. */
+  readonly place: (node: NamespaceNode, placing: Placing) => Effect.Effect<void>;
 }
 
 /**
- * The content of the view *Clusters*. A context is contacted only when it is expanded (O5); a namespace is
- * watched while it is expanded and the view can be seen.
+ * The content of the view *Clusters*. A context is contacted only when it is expanded (O5); contexts and namespaces
+ * are watched while they are expanded and the view can be seen.
  */
-export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
+export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
   const kube = yield* Kube;
+  const choices = yield* NamespaceChoices;
   const commands = yield* Commands;
   const redraws = yield* Queue.unbounded<ReadonlyArray<Node> | undefined>();
   const redraw = (nodes: ReadonlyArray<Node> | undefined) =>
     Effect.sync(() => {
-      if (nodes === undefined || nodes.length > 0) Queue.offerUnsafe(redraws, nodes);
+      if (nodes === undefined || nodes.length > 0)
+        Queue.offerUnsafe(redraws, filter.text === "" ? nodes : nodes?.map(filteredRoot));
     });
+
+  let filter = makeFilter("");
+  /** What a change under a filter may bring in or take away: all under the namespace. */
+  const filteredRoot = (node: Node): Node =>
+    node._tag === "Pod" || node._tag === "Workload" ? node.namespace : node;
+  const describe = (): void =>
+    view.describe(
+      [
+        ...(view.machine === undefined ? [] : [`on ${view.machine}`]),
+        ...(filter.text === "" ? [] : [`filtered by "${filter.text}"`]),
+      ].join(" · "),
+    );
+  describe();
 
   const made = new WeakSet<object>();
   const contexts = new Map<string, ContextNode>();
@@ -56,12 +92,18 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
     contexts.set(id, node);
     return node;
   };
-  const namespaceNode = (context: ContextNode, name: string): NamespaceNode => {
+  const namespaceNode = (
+    context: ContextNode,
+    name: string,
+    place: NamespaceNode["place"] = "plain",
+  ): NamespaceNode => {
     const id = nodeId(context.id, name);
-    const node = namespaces.get(id) ?? { _tag: "Namespace", id, context, name };
+    const node = namespaces.get(id) ?? { _tag: "Namespace", id, context, name, place };
+    node.place = place;
     namespaces.set(id, node);
     return node;
   };
+  const clusterOf = ({ info }: ContextNode) => ({ context: info.name, server: info.server });
   const problem = (
     under: ContextNode | NamespaceNode | undefined,
     why: Explanation,
@@ -70,11 +112,12 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
     { _tag: "Retry", id: nodeId(under?.id ?? "", "retry"), under },
   ];
 
-  // Watched are the namespaces that are open, under contexts that are open, while the view can be seen.
+  // Watched are the contexts that are open, and the namespaces that are open under them, while the view can be seen.
   const watching = yield* FiberMap.make<string>();
   const watches = new Map<string, NamespaceWatch>();
-  const open = new Set<NamespaceNode>();
-  const closed = new Set<ContextNode>();
+  const contextWatches = new Map<string, ContextWatch>();
+  const hiddenNodes = new Map<string, HiddenNode>();
+  const open = new Set<Node>();
   let visible = true;
 
   const watchOf = (node: NamespaceNode): NamespaceWatch => {
@@ -82,19 +125,49 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
     watches.set(node.id, found);
     return found;
   };
+  const contextWatchOf = (node: ContextNode): ContextWatch => {
+    const found = contextWatches.get(node.id) ?? makeContextWatch(node);
+    contextWatches.set(node.id, found);
+    return found;
+  };
+
+  /** Starts a watch that is wanted and stops one that is not; one that ended by itself waits for its user. */
+  const settleOne = (
+    node: ContextNode | NamespaceNode,
+    wanted: boolean,
+    watch: Effect.Effect<void>,
+  ): Effect.Effect<void> => {
+    if (!wanted) return FiberMap.remove(watching, node.id);
+    return FiberMap.hasUnsafe(watching, node.id)
+      ? Effect.void
+      : Effect.asVoid(FiberMap.run(watching, node.id, watch));
+  };
 
   /** Starts and stops watches by what is open now. */
   const settle = Effect.suspend(() =>
-    Effect.forEach(
-      namespaces.values(),
-      (node) => {
-        const wanted = visible && open.has(node) && !closed.has(node.context);
-        if (!wanted) return FiberMap.remove(watching, node.id);
-        // A watch that has ended on its own waits for its user.
-        return FiberMap.hasUnsafe(watching, node.id) || watchOf(node).state.problem !== undefined
-          ? Effect.void
-          : Effect.asVoid(FiberMap.run(watching, node.id, keepTrue(kube, watchOf(node), redraw)));
-      },
+    Effect.all(
+      [
+        ...[...contexts.values()].map((node) => {
+          const watch = contextWatchOf(node);
+          const ended = watch.problem !== undefined && node.lost === undefined;
+          return settleOne(
+            node,
+            visible && open.has(node) && !ended,
+            keepNamespaces(kube, watch, redraw([node])),
+          );
+        }),
+        ...[...namespaces.values()].map((node) => {
+          const watch = watchOf(node);
+          return settleOne(
+            node,
+            visible &&
+              open.has(node) &&
+              open.has(node.context) &&
+              watch.state.problem === undefined,
+            keepTrue(kube, watch, redraw),
+          );
+        }),
+      ],
       { discard: true },
     ),
   );
@@ -113,29 +186,42 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
     }),
   );
 
-  const contextChildren = (node: ContextNode) =>
-    kube.namespaces(node.info.name).pipe(
-      Effect.map((names): ReadonlyArray<Node> => names.map((name) => namespaceNode(node, name))),
-      Effect.catch((error) =>
-        Effect.succeed([
-          // Who may not list namespaces may still read the one that the kubeconfig names (K4).
-          ...(error._tag === "Forbidden" ? [namespaceNode(node, node.info.namespace)] : []),
-          ...problem(node, explain(error)),
-        ]),
-      ),
-    );
+  const contextChildren = Effect.fnUntraced(function* (node: ContextNode) {
+    open.add(node);
+    const watch = contextWatchOf(node);
+    yield* settle;
+    yield* Deferred.await(watch.known);
+    const { hidden, others, pinned } = arranged(watch.names ?? [], choices.of(clusterOf(node)));
+    const group = hiddenNodes.get(node.id) ?? {
+      _tag: "Hidden",
+      id: nodeId(node.id, "hidden"),
+      context: node,
+      names: hidden,
+    };
+    group.names = hidden;
+    hiddenNodes.set(node.id, group);
+    return [
+      ...pinned.map((name) => namespaceNode(node, name, "pinned")),
+      ...others.map((name) => namespaceNode(node, name)),
+      ...(hidden.length === 0 ? [] : [group]),
+      // Who may not list namespaces may still read the one that the kubeconfig names (K4).
+      ...(watch.forbidden ? [namespaceNode(node, node.info.namespace)] : []),
+      ...(watch.problem === undefined ? [] : problem(node, watch.problem)),
+    ];
+  });
 
   const namespaceChildren = Effect.fnUntraced(function* (node: NamespaceNode) {
     open.add(node);
-    closed.delete(node.context);
     const { podsKnown, state, workloadsKnown } = watchOf(node);
     yield* settle;
     yield* Deferred.await(podsKnown);
     yield* Deferred.await(workloadsKnown);
     state.shown = true;
-    const found: ReadonlyArray<Node> = workloadsAndPods(state);
+    const all = workloadsAndPods(state);
+    const found: ReadonlyArray<Node> = filter.ofNamespace(all);
     if (state.problem !== undefined) return [...problem(node, state.problem), ...found];
-    return found.length > 0 ? found : noPods(node);
+    if (found.length > 0) return found;
+    return all.length > 0 ? noneLeft(node) : noPods(node);
   });
 
   const children = (node: Node | undefined): Effect.Effect<ReadonlyArray<Node>> => {
@@ -144,10 +230,17 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
         return rootChildren;
       case "Context":
         return contextChildren(node);
+      case "Hidden":
+        return Effect.sync(() =>
+          node.names.map((name) => namespaceNode(node.context, name, "hidden")),
+        );
       case "Namespace":
         return namespaceChildren(node);
       case "Workload":
-        return Effect.sync(() => (node.pods.size > 0 ? podsOf(node) : noPods(node)));
+        return Effect.sync(() => {
+          const all: ReadonlyArray<PodNode> = podsOf(node);
+          return all.length === 0 ? noPods(node) : filter.ofWorkload(node, all);
+        });
       case "Pod":
         return Effect.sync(() => containersOf(node));
       default:
@@ -158,21 +251,29 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
   const askAgain = (node: Node | undefined): Effect.Effect<void> =>
     Effect.suspend(() => {
       const under = node?._tag === "Retry" ? node.under : node;
-      const asked = [...watches.values()].filter(
+      const asked = [...contextWatches.values()].filter(
+        ({ node: of, problem: why }) => under === undefined || (under === of && why !== undefined),
+      );
+      const askedNamespaces = [...watches.values()].filter(
         ({ state }) => under === undefined || (under === state.node && state.problem !== undefined),
       );
+      // What is known stays until there is more; after a problem there is nothing to lose.
+      // Who still waits for it gets the problem.
+      for (const watch of asked)
+        if (watch.problem !== undefined) {
+          contextWatches.delete(watch.node.id);
+          delete watch.node.lost;
+          Deferred.doneUnsafe(watch.known, Effect.void);
+        }
+      for (const { podsKnown, state, workloadsKnown } of askedNamespaces)
+        if (state.problem !== undefined) {
+          watches.delete(state.node.id);
+          Deferred.doneUnsafe(podsKnown, Effect.void);
+          Deferred.doneUnsafe(workloadsKnown, Effect.void);
+        }
       return Effect.forEach(
-        asked,
-        ({ podsKnown, state, workloadsKnown }) => {
-          if (state.problem !== undefined) {
-            // What is known stays until there is more; after a problem there is nothing to lose.
-            watches.delete(state.node.id);
-            // Who still waits for it gets the problem.
-            Deferred.doneUnsafe(podsKnown, Effect.void);
-            Deferred.doneUnsafe(workloadsKnown, Effect.void);
-          }
-          return FiberMap.remove(watching, state.node.id);
-        },
+        [...asked.map(({ node: of }) => of), ...askedNamespaces.map(({ state }) => state.node)],
+        ({ id }) => FiberMap.remove(watching, id),
         { discard: true },
       ).pipe(
         Effect.andThen(settle),
@@ -181,7 +282,7 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
     });
 
   yield* Effect.forkScoped(
-    Stream.runForEach(redrawTogether(redraws), (nodes) => Effect.sync(() => draw(nodes))),
+    Stream.runForEach(redrawTogether(redraws), (nodes) => Effect.sync(() => view.redraw(nodes))),
   );
   const scope = yield* Effect.scope;
   // From the first answer on: what changes after it is told, what went before is in it.
@@ -202,16 +303,8 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
         return found;
       }),
     row: nodeRow,
-    expanded: (node) =>
-      settling(() => {
-        if (node._tag === "Namespace") open.add(node);
-        if (node._tag === "Context") closed.delete(node);
-      }),
-    collapsed: (node) =>
-      settling(() => {
-        if (node._tag === "Namespace") open.delete(node);
-        if (node._tag === "Context") closed.add(node);
-      }),
+    expanded: (node) => settling(() => void open.add(node)),
+    collapsed: (node) => settling(() => void open.delete(node)),
     visible: (now) =>
       settling(() => {
         visible = now;
@@ -222,5 +315,21 @@ export const makeClusters = Effect.fnUntraced(function* (draw: Redraw<Node>) {
         ? (argument as Node)
         : undefined,
     askAgain,
+    filter: (text) =>
+      Effect.suspend(() => {
+        filter = makeFilter(text);
+        describe();
+        const shown = [...namespaces.values()].filter((node) => open.has(node));
+        return Effect.andThen(
+          commands.setContext("podlog.treeFiltered", filter.text !== ""),
+          redraw(shown),
+        );
+      }),
+    filtered: () => filter.text,
+    place: ({ context, name }, placing) =>
+      Effect.suspend(() => {
+        const cluster = clusterOf(context);
+        return choices.choose(cluster, placed(choices.of(cluster), name, placing));
+      }).pipe(Effect.andThen(redraw([context]))),
   } satisfies Clusters;
 });

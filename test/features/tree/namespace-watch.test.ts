@@ -40,6 +40,7 @@ const kept = Effect.gen(function* () {
       },
     },
     name: "shop",
+    place: "plain",
   });
   yield* Effect.forkScoped(
     keepTrue(

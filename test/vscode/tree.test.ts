@@ -1,0 +1,146 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { Deployment } from "../cluster/deployment.ts";
+import { type Cluster, startCluster } from "../cluster/server.ts";
+import { desk, type EdgeTree } from "./edge.ts";
+
+vi.mock("vscode", () => import("./edge.ts"));
+
+// The world here is real: client-node alone takes seconds to load on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+const within = { timeout: 30_000, interval: 10 };
+
+const tree = (): EdgeTree => {
+  const found = desk.trees.get("podlog.clusters");
+  if (found === undefined) throw new Error("No tree");
+  return found;
+};
+
+const labels = async (node: unknown): Promise<ReadonlyArray<string>> =>
+  Promise.all((await tree().children(node)).map(async (one) => (await tree().item(one)).label));
+
+let cluster: Cluster;
+let end: () => Promise<void>;
+
+beforeAll(async () => {
+  cluster = await startCluster();
+});
+afterAll(() => cluster.close());
+
+beforeEach(async () => {
+  desk.reset();
+  desk.settings.set("kubeconfig", cluster.kubeconfigPath);
+  const extension = await import("../../src/extension.ts");
+  await extension.activate(desk.context());
+  end = extension.deactivate;
+});
+afterEach(() => end());
+
+describe("the tree of clusters", () => {
+  it("shows namespaces as they come and go (O4)", async () => {
+    const context = await tree().find("admin");
+    expect(await labels(context)).toContain("default");
+    cluster.world.namespace("apple");
+    await vi.waitFor(async () => expect(await labels(context)).toContain("apple"), within);
+    cluster.world.deleteNamespace("apple");
+    await vi.waitFor(async () => expect(await labels(context)).not.toContain("apple"), within);
+  });
+
+  it("puts a pinned namespace first and a hidden one away, and remembers it", async () => {
+    for (const name of ["apple", "pear", "plum"]) cluster.world.namespace(name);
+    const context = await tree().find("admin");
+    await vi.waitFor(async () => expect(await labels(context)).toContain("plum"), within);
+    await desk.run("podlog.tree.pinNamespace", await tree().find("plum", context));
+    await desk.run("podlog.tree.hideNamespace", await tree().find("pear", context));
+    const shown = await labels(context);
+    expect([shown[0], shown.at(-1)]).toEqual(["plum", "1 hidden namespace"]);
+    expect(shown).not.toContain("pear");
+    const plum = await tree().item(await tree().find("plum", context));
+    expect(plum.contextValue).toBe("namespace.pinned");
+
+    const hidden = await tree().find("1 hidden namespace", context);
+    expect(await labels(hidden)).toEqual(["pear"]);
+    await end();
+    const extension = await import("../../src/extension.ts");
+    await extension.activate(desk.context());
+    const again = await tree().find("admin");
+    expect((await labels(again))[0]).toBe("plum");
+    const away = await tree().find("1 hidden namespace", again);
+    await desk.run("podlog.tree.showNamespace", await tree().find("pear", away));
+    await desk.run("podlog.tree.unpinNamespace", await tree().find("plum", again));
+    expect(await labels(again)).toEqual([...(await labels(again))].sort());
+  });
+
+  it("shows only what passes the filter, and says so beside its title", async () => {
+    const web = new Deployment(cluster.world, { name: "web", namespace: "garden", replicas: 2 });
+    cluster.world.pod({ name: "lonely", namespace: "garden" });
+    const context = await tree().find("admin");
+    await vi.waitFor(async () => expect(await labels(context)).toContain("garden"), within);
+    const namespace = await tree().find("garden", context);
+    await vi.waitFor(
+      async () => expect(await labels(namespace)).toEqual(["web", "lonely"]),
+      within,
+    );
+
+    desk.types = () => "LONE";
+    await desk.run("podlog.tree.filter");
+    expect(await labels(namespace)).toEqual(["lonely"]);
+    expect([tree().description, desk.contextKeys.get("podlog.treeFiltered")]).toEqual([
+      'filtered by "lone"',
+      true,
+    ]);
+    desk.types = () => "deployment web";
+    await desk.run("podlog.tree.filter");
+    expect(await labels(namespace)).toEqual(["web"]);
+    expect(await labels(await tree().find("web", namespace))).toHaveLength(web.pods.length);
+    desk.types = () => "nobody";
+    await desk.run("podlog.tree.filter");
+    expect(await labels(namespace)).toEqual(["Nothing here passes the filter"]);
+    await desk.run("podlog.tree.clearFilter");
+    expect(await labels(namespace)).toEqual(["web", "lonely"]);
+    expect(tree().description).toBe("");
+  });
+
+  it("says on the context that it is out of touch, keeps what it knew, and heals by itself", async () => {
+    const context = await tree().find("admin");
+    const before = await labels(context);
+    await cluster.die();
+    await vi.waitFor(
+      async () => expect((await tree().item(context)).description).toMatch(/out of touch/u),
+      within,
+    );
+    expect(await labels(context)).toEqual(before);
+    await cluster.comeBack();
+    await vi.waitFor(
+      async () => expect((await tree().item(context)).description).not.toMatch(/out of touch/u),
+      within,
+    );
+  });
+
+  it("opens the log of a container's previous instance (O3)", async () => {
+    const pod = cluster.world.pod({ name: "again", namespace: "garden" });
+    pod.container().lines(["last words"]);
+    pod.container().exit({ code: 1, reason: "Error" });
+    pod.container().start();
+    const context = await tree().find("admin");
+    await vi.waitFor(async () => expect(await labels(context)).toContain("garden"), within);
+    const node = await tree().find("again", await tree().find("garden", context));
+    expect((await tree().item(node)).contextValue).toBe("pod.restarted");
+    await desk.run("podlog.tree.openPreviousLogs", node);
+    const panel = await vi.waitFor(() => {
+      const found = desk.panels[0];
+      if (found === undefined) throw new Error("not yet");
+      return found;
+    }, within);
+    panel.says({ _tag: "Ready" });
+    await vi.waitFor(
+      () =>
+        expect(
+          JSON.stringify(panel.posted, (_key, value: unknown) =>
+            value instanceof Uint8Array ? Buffer.from(value).toString() : value,
+          ),
+        ).toContain("last words"),
+      within,
+    );
+  });
+});
