@@ -1,5 +1,5 @@
 import type { KubeError } from "../domain/errors.ts";
-import type { LineBlock } from "../domain/line.ts";
+import { lineTime, type LineBlock } from "../domain/line.ts";
 import { align } from "./align.ts";
 import { healthyAfter, longestWait } from "./backoff.ts";
 import { commit, commitBlock } from "./commit.ts";
@@ -94,7 +94,7 @@ const confirm = (d: Draft, twice: boolean, pause = 1000): void => {
       if (follow === undefined) return;
       if (now === undefined || instance === undefined || !sameInstance(now.instance, instance))
         resume(draft);
-      else if (twice && !provenBySpan(draft, linesOf(follow.held))) {
+      else if (twice && !spansEnough(draft, follow.held)) {
         draft.s.follow = { ...follow, saidOnce: true };
         wait(draft, "confirm", { ms: betweenProofs(draft), jitter: 0 }, (later) =>
           confirm(later, false),
@@ -105,6 +105,17 @@ const confirm = (d: Draft, twice: boolean, pause = 1000): void => {
       }
     });
   });
+};
+
+/** Whether the lines held span so much time that the pod need not say a second time whose they are. */
+const spansEnough = (d: Draft, held: ReadonlyArray<LineBlock>): boolean => {
+  const first = held[0];
+  const last = held.at(-1);
+  return (
+    first !== undefined &&
+    last !== undefined &&
+    provenBySpan(d, lineTime(first, 0), lineTime(last, last.count - 1))
+  );
 };
 
 /** Lines of the stream. */
@@ -124,7 +135,7 @@ export const followData = (d: Draft, follow: Follow, block: LineBlock): void => 
   d.s.lastDataAt = d.s.now;
   const heldLines = follow.heldLines + block.count;
   const held = [...follow.held, block];
-  const proven = follow.saidOnce && provenBySpan(d, linesOf(held));
+  const proven = follow.saidOnce && spansEnough(d, held);
   d.s.follow = { ...follow, held, heldLines, saidOnce: follow.saidOnce && !proven };
   if (proven) {
     leave(d, "confirm");

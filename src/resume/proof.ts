@@ -23,19 +23,20 @@ export const prove = (
     then(d);
     return;
   }
+  const last = timeOf(lines, lines.count - 1);
   getPod(d, "main", (draft, result) =>
     judgePod(draft, result, resume, (pod) => {
       const { container } = draft.s.config;
       const named = which === "current" ? serving(pod, container) : previousOf(pod, container);
-      const again = twice && !(which === "current" && provenBySpan(draft, lines));
+      const again = twice && !(which === "current" && provenBySpan(draft, timeOf(lines, 0), last));
       if (!names(draft, pod, which)) restarted(draft, pod);
-      else if (again || writtenLater(named, timeOf(lines, lines.count - 1))) {
+      else if (again || writtenLater(named, last)) {
         const ms = again ? betweenProofs(draft) : draft.s.rules.restartPatience;
         wait(draft, "main", { ms, jitter: 0 }, (later) => {
-          getPod(later, "main", (last, said) =>
-            judgePod(last, said, resume, (still) => {
-              if (names(last, still, which)) then(last);
-              else restarted(last, still);
+          getPod(later, "main", (final, said) =>
+            judgePod(final, said, resume, (still) => {
+              if (names(final, still, which)) then(final);
+              else restarted(final, still);
             }),
           );
         });
@@ -45,16 +46,15 @@ export const prove = (
 };
 
 /**
- * Whether these lines of the log that is served span so much time that no status can lag behind the instance they are
- * of: it began before their first.
+ * Whether the first and the last line of a log that is served lie so far apart that no status can lag behind the
+ * instance they are of: it began before the first.
  */
-export const provenBySpan = (d: Draft, lines: Lines): boolean => {
-  const first = timeOf(lines, 0);
-  const last = timeOf(lines, lines.count - 1);
-  return (
-    first !== undefined && last !== undefined && millisBetween(first, last) >= d.s.rules.provenSpan
-  );
-};
+export const provenBySpan = (
+  d: Draft,
+  first: Instant | undefined,
+  last: Instant | undefined,
+): boolean =>
+  first !== undefined && last !== undefined && millisBetween(first, last) >= d.s.rules.provenSpan;
 
 /** Whether a line was stamped after its instance had ended, by the same node's clock: it is rather the next one's. */
 export const writtenLater = (of: Serving | undefined, last: Instant | undefined): boolean =>
