@@ -1,4 +1,4 @@
-import { compileFilter, fieldHolds } from "../text/filter-match.ts";
+import { fieldHolds, fieldTest } from "../text/filter-match.ts";
 import type { Term } from "../text/filter.ts";
 import { escapeExpression, type FindQuery } from "../text/search.ts";
 import { finderOfQuery, findIn } from "./finder.ts";
@@ -17,23 +17,44 @@ const DOT = 0x2e;
 const COLON = 0x3a;
 const EQUALS = 0x3d;
 
-/** Values that are remembered with what they come to: logs repeat themselves. */
+/** So many values are remembered with what they come to: logs repeat themselves. */
 const mostKnown = 4_096;
+/** Longer ones are not: the engine would keep the text alive that they are cut out of. */
+const longestKnown = 12;
+
+/** Longer rows are taken apart, in characters: an expression may use up its memory on megabytes. */
+const plainReach = 16_384;
 
 const isBlank = (c: number): boolean => c === 0x20 || c === 0x09;
 /** A space of JSON, but no line feed: that ends the row. */
 const isSpace = (c: number): boolean => isBlank(c) || (c > 0x0a && c <= 0x0d);
 const endsValue = (c: number): boolean => c === 0x2c || c === 0x7d || c === 0x5d || isSpace(c);
 
-/** From a row's beginning over members that are neither nested nor escaped, up to the value of the first one of a key. */
-const flatObject = (key: string): RegExp =>
-  new RegExp(
-    String.raw`\{(?:(?!"${key}":)"[^"\\\n]*": ?(?:"[^"\\\n]*"|[^"{}[\],\s\\]+), ?)*"${key}": ?`,
-    "y",
-  );
+const string = String.raw`"[^"\\\n]*"`;
+const word = String.raw`[^"{}[\],\s\\]+`;
+/** Objects and arrays with none in them. */
+const flatObject = String.raw`\{[^{}[\]"\n]*(?:${string}[^{}[\]"\n]*)*\}`;
+const flatArray = String.raw`\[[^{}[\]"\n]*(?:${string}[^{}[\]"\n]*)*\]`;
+const member = `${string}: ?(?:${string}|${word}|${flatObject}|${flatArray}), ?`;
 
-/** The same over the pairs and words of a row without a brace. */
-const flatPairs = (key: string): RegExp =>
+/**
+ * From a row's beginning up to the value of the first field of a path, over members that are nested no deeper than once
+ * and have no escapes.
+ */
+const plainObject = (path: string): RegExp => {
+  const keys = path.split(".");
+  const levels = keys.map((key, i) => {
+    // A key with dots may be several parts of the path, or all of it.
+    const others = keys
+      .slice(i)
+      .map((_, j) => escapeExpression(keys.slice(i, i + j + 1).join(".")));
+    return String.raw`\{(?:(?!"(?:${others.join("|")})":)${member})*"${escapeExpression(key)}": ?`;
+  });
+  return new RegExp(levels.join(""), "y");
+};
+
+/** The same over the pairs and words of logfmt, of a row without a brace. */
+const plainPairs = (key: string): RegExp =>
   new RegExp(
     String.raw`[ \t]*(?:(?!${key}=)(?:[A-Za-z_@][\w.@/:-]*(?:="[^"\\\n]*"|[^ \t"\n]*)|[^ \t"\nA-Za-z_@][^ \t"\n]*)[ \t]+)*${key}=`,
     "y",
@@ -46,14 +67,13 @@ const flatPairs = (key: string): RegExp =>
  */
 export const makeFieldSieve = (term: Extract<Term, { readonly _tag: "Field" }>): FieldSieve => {
   const { comparison, exclude, path, value } = term;
-  const clock = { now: { seconds: 0, nanos: 0 }, offsetAt: () => 0 };
-  const precise = compileFilter([{ ...term, exclude: false }], clock);
   const holds = remembering(fieldHolds(comparison, value));
+  const precise = fieldTest(path, comparison, value, holds);
   /** The last part of the path, which every form of the field has in front of its value. */
   const name = path.slice(path.lastIndexOf(".") + 1);
   const isNested = name !== path;
-  const object = flatObject(escapeExpression(path));
-  const pairs = flatPairs(escapeExpression(path));
+  const object = plainObject(path);
+  const pairs = plainPairs(escapeExpression(path));
   // Where there is no such field, `id=5` is text: a row with it anywhere is looked at.
   const literal = comparison === "=" ? finderOfQuery(plainText(`${path}=${value}`)) : undefined;
   let verdicts = new Uint8Array(0);
@@ -64,19 +84,19 @@ export const makeFieldSieve = (term: Extract<Term, { readonly _tag: "Field" }>):
   /** Whether a row from `start` on is plainly such that the value at `from` is the field's. */
   const isPlain = (
     text: string,
-    flat: RegExp,
+    plain: RegExp,
     start: number,
     end: number,
     from: number,
   ): boolean => {
-    if (isNested) return false;
+    if (end - start > plainReach) return false;
     // JSON anywhere in a row would be its fields, and its pairs none.
-    if (flat === pairs) {
+    if (plain === pairs) {
       if (brace < start) brace = indexIn(text, "{", start);
       if (brace < end) return false;
     }
-    flat.lastIndex = start;
-    return flat.test(text) && flat.lastIndex === from;
+    plain.lastIndex = start;
+    return plain.test(text) && plain.lastIndex === from;
   };
 
   /** What the name at `at` says of its row. */
@@ -106,14 +126,14 @@ export const makeFieldSieve = (term: Extract<Term, { readonly _tag: "Field" }>):
   const judged = (
     actual: string | undefined,
     text: string,
-    flat: RegExp,
+    plain: RegExp,
     start: number,
     end: number,
     from: number,
   ): Verdict => {
     if (actual === undefined) return Verdict.open;
     if (!holds(actual)) return Verdict.fails;
-    return isPlain(text, flat, start, end, from) ? Verdict.passes : Verdict.open;
+    return isPlain(text, plain, start, end, from) ? Verdict.passes : Verdict.open;
   };
 
   /** Judges the rows that passed so far, by the places where the name stands. */
@@ -166,6 +186,7 @@ const plainText = (text: string): FindQuery => ({
 const remembering = (holds: (actual: string) => boolean): ((actual: string) => boolean) => {
   const known = new Map<string, boolean>();
   return (actual) => {
+    if (actual.length > longestKnown) return holds(actual);
     const before = known.get(actual);
     if (before !== undefined) return before;
     if (known.size === mostKnown) known.clear();

@@ -8,6 +8,7 @@ export type Field = readonly [path: string, value: string];
 const MAX_DEPTH = 32;
 
 const QUOTE = 0x22;
+const DOT = 0x2e;
 
 const isSpace = (c: number): boolean => c === 0x20 || (c >= 0x09 && c <= 0x0d);
 
@@ -161,8 +162,10 @@ export const fieldOf = (text: string, path: string): string | undefined => {
   walk(text, start, (depth, keyFrom, keyTo, value) => {
     const offset = used[depth] ?? 0;
     const end = offset + keyTo - keyFrom;
-    const fits = end <= path.length && path.startsWith(text.slice(keyFrom, keyTo), offset);
-    if (fits && canEnter(text, value, depth) && path[end] === ".") {
+    const fits =
+      (end === path.length || path.charCodeAt(end) === DOT) &&
+      path.startsWith(text.slice(keyFrom, keyTo), offset);
+    if (fits && canEnter(text, value, depth) && end < path.length) {
       used[depth + 1] = end + 1;
       return "enter";
     }

@@ -76,14 +76,22 @@ export const fieldHolds =
     return distance === undefined ? comparison === "!=" : holds(distance, comparison);
   };
 
-const fieldTest = (path: string, comparison: Comparison, value: string): RowTest => {
+/**
+ * Decides about a row by a field of it; `fits` about the field's value, where it has one ({@link fieldHolds} unless
+ * given).
+ */
+export const fieldTest = (
+  path: string,
+  comparison: Comparison,
+  value: string,
+  fits = fieldHolds(comparison, value),
+): RowTest => {
   // In a line without such a field, "id=5" is what was typed: text, as in "GET /cart?id=5".
   const literal = compileExpression(
     String.raw`(?<![\p{L}\p{N}_])${escapeExpression(path)}=${escapeExpression(value)}(?![\p{L}\p{N}_])`,
     "i",
     false,
   );
-  const fits = fieldHolds(comparison, value);
   return (row) => {
     const actual = fieldOf(row.text, path);
     return actual === undefined

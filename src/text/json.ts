@@ -19,11 +19,11 @@ const afterSpace = (text: string, from: number): number => {
 
 /** The index after the string that opens at `from`; the end of the text where it is never closed. */
 export const afterJsonString = (text: string, from: number): number => {
-  let i = from + 1;
-  while (i < text.length) {
-    const c = text.charCodeAt(i);
-    if (c === QUOTE) return i + 1;
-    i += c === BACKSLASH ? 2 : 1;
+  for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let before = at - 1;
+    while (text.charCodeAt(before) === BACKSLASH) before--;
+    // An even number of backslashes are escaped themselves.
+    if ((at - before) % 2 === 1) return at + 1;
   }
   return text.length;
 };

@@ -46,6 +46,11 @@ const parts = [
   '"xstatus":500',
   '"req":{"status":500,"x":"y"}',
   '"req.status":500',
+  '"req":{"x":[1,2],"status":500}',
+  '"x":{"status":200},',
+  '"y":[{"status":200}],',
+  '"z":["a","b"],',
+  '"a":{"b":1,"c":"]"},',
   '"msg":"status=500"',
   String.raw`"msg":"\"status\":500"`,
   String.raw`"status":"5\u00300"`,
@@ -134,6 +139,13 @@ describe("a field's sieve (F4, F5)", () => {
     ["status!=200", "no such field", false],
   ])("%s of %s: %s", (filter, line, passes) => {
     expect(sifted([line], filter).fast).toEqual(passes ? [0] : []);
+  });
+
+  it("takes megabytes of members without a field apart", () => {
+    const members = `"k":["a","b"],`.repeat(200_000);
+    const line = `{${members}"x":{"status":200},"status":500}`;
+    expect(sifted([line], "status>=500").fast).toEqual([0]);
+    expect(sifted([line], "status=200").fast).toEqual([]);
   });
 
   it("remembers only so many values of a field", () => {
