@@ -188,6 +188,24 @@ describe("the list of sources (C5)", () => {
     },
   );
 
+  it("finds some of many by name, node, image or state, and goes on to them by the keyboard", async () => {
+    const view = await open(40);
+    view.host.send({
+      _tag: "SourcesAre",
+      sources: sources(40).map(({ id }) => report(id, id === 7 ? { state: "Ended" } : {})),
+    });
+    await view.typeInto(".sources-field", "x3");
+    expect(rows(view)).toHaveLength(11);
+    await view.typeInto(".sources-field", "ended");
+    expect(rows(view)).toHaveLength(1);
+    const field = document.activeElement;
+    field?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+    expect(document.activeElement).toBe(grid(view));
+    await press(view, " ");
+    expect(said(view)).toEqual([{ _tag: "Hide", name: "web-6d4f9c8b7-x7/app" }]);
+    expect(await findings(view)).toEqual([]);
+  });
+
   it("changes nothing but numbers when it is told the same again", async () => {
     const view = await open(3);
     const first = grid(view).querySelector("[role=row]");

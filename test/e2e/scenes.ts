@@ -369,7 +369,8 @@ export const scenes = {
       await openPod(vscode, name);
       await seesState(vscode, "Streaming");
       await vscode.panelFrame().getByRole("button", { name: "50 of 200 followed" }).click();
-      await vscode.panelFrame().locator(".sources-note").filter({ hasText: "followed" }).waitFor();
+      await vscode.panelFrame().getByLabel("Find sources").fill("not followed");
+      await sourceRow(stage, "Not followed").first().waitFor();
     },
   },
 } satisfies Readonly<Record<string, Scene>>;

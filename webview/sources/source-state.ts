@@ -1,4 +1,4 @@
-import type { SourceInfo, SourceReport } from "../../src/protocol/sources.ts";
+import { sourceName, type SourceInfo, type SourceReport } from "../../src/protocol/sources.ts";
 
 /** A source's state as its list shows it: by icon and word, never by colour alone. */
 export interface SourceState {
@@ -38,12 +38,16 @@ export const factsOf = ({ image, node, restarts = 0 }: SourceInfo): ReadonlyArra
   ...(restarts === 0 ? [] : [restartWords(restarts)]),
 ];
 
+/** Whatever a source is found by: its name, its state and what else its row says. */
+export const wordsOf = (source: SourceInfo, report: SourceReport | undefined): string =>
+  [sourceName(source), stateOf(source, report).word, ...factsOf(source)].join(" ");
+
 /** All that is known of a source, for the hover. */
 export const wholeOf = (source: SourceInfo, report: SourceReport | undefined): string => {
-  const { container, image, node, pod, restarts } = source;
+  const { image, node, restarts } = source;
   const { word } = stateOf(source, report);
   return [
-    `${pod}/${container}`,
+    sourceName(source),
     report?.why === undefined || source.unfollowed === true ? word : `${word}: ${report.why}`,
     ...(node === undefined ? [] : [`Node: ${node}`]),
     ...(image === undefined ? [] : [`Image: ${image}`]),
