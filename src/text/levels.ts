@@ -3,7 +3,7 @@ import { isLevelHere, isLevelKey, loneLetterLevel, otherLevel } from "./level-co
 import { jsonLevel, valueLevel } from "./level-json.ts";
 import { startLevel } from "./level-start.ts";
 import { wordLevel } from "./level-words.ts";
-import { afterEscape, byteAt, stands } from "./line-bytes.ts";
+import { afterEscape, byteAt, isDigit, isLetter, stands } from "./line-bytes.ts";
 
 /** How far a plain line is read: levels stand in a line's head, and every line pays for this. */
 const REACH = 128;
@@ -24,16 +24,21 @@ const CLOSE = 0x5d;
 const UNDERSCORE = 0x5f;
 const OPEN_BRACE = 0x7b;
 
-/** What the scan does at a byte; the letters of `FIRST` may begin a word that is a level. */
+/** What the scan does at a byte; the letters of `FIRST` may begin a word that is a level, those behind a digit none. */
 const PASS = 0;
 const LETTER = 1;
 const FIRST = 2;
 const STOP = 3;
+const DIGIT = 4;
 
 const kinds = new Uint8Array(256);
+for (let c = 0x30; c <= 0x39; c++) kinds[c] = DIGIT;
 for (let c = 0x41; c <= 0x5a; c++) kinds[c] = kinds[c | 0x20] = LETTER;
 for (const c of "INWEDTFCSVPAinwedtfcsvpa") kinds[c.charCodeAt(0)] = FIRST;
 for (const c of [ESCAPE, QUOTE, OPEN, CLOSE, OPEN_BRACE, SPACE]) kinds[c] = STOP;
+
+const alphanumeric = new Uint8Array(256);
+for (let c = 0; c < 256; c++) alphanumeric[c] = isDigit(c) || isLetter(c) ? 1 : 0;
 
 /**
  * The level that a line says in its own words, for the bytes `[from, to)` of one line without its
@@ -68,6 +73,13 @@ export const detectLevel = (bytes: Uint8Array, from: number, to: number): Level 
     if (kind === PASS) {
       prev = c;
       i++;
+      continue;
+    }
+    if (kind === DIGIT) {
+      // A number and what hangs on it, like the parts of an identifier in hexadecimal.
+      do i++;
+      while (i < end && alphanumeric[bytes[i] ?? 0] === 1);
+      prev = bytes[i - 1] ?? 0;
       continue;
     }
     if (kind === STOP) {
@@ -106,9 +118,7 @@ export const detectLevel = (bytes: Uint8Array, from: number, to: number): Level 
       }
       continue;
     }
-    if (before === UNDERSCORE || after === UNDERSCORE || (before >= 0x30 && before <= 0x39)) {
-      continue;
-    }
+    if (before === UNDERSCORE || after === UNDERSCORE) continue;
     const length = i - start;
     const small = ((bytes[start + 1] ?? 0) & 0x20) !== 0;
     if (length === 1) {

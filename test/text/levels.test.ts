@@ -58,6 +58,34 @@ describe("detectLevel", () => {
   );
 });
 
+describe("What hangs on a digit", () => {
+  const Part = Schema.Literals([
+    ...'1 7 ERROR error warn I level = : , . - / [ ] ( ) " | Exception the of'.split(" "),
+    "INFO:",
+    " ",
+    " ",
+    "§",
+    '{"level":',
+  ]);
+  const coloured = (text: string): string => text.replaceAll("§", "\u001B[31m");
+
+  it.prop(
+    "says no level, whatever it is",
+    [Schema.Array(Part)],
+    ([parts]) => {
+      const text = parts.join("");
+      const other = text.replace(/\d[0-9a-z]*/giu, (token) => token.replace(/[a-z]/giu, "x"));
+      expect(nameOf(coloured(other))).toBe(nameOf(coloured(text)));
+    },
+    { arbitrary: { runs: 4000, seed: "digits" } },
+  );
+
+  it("says none behind a colour either", () => {
+    expect(nameOf("1\u001B[31mERROR: x")).toBe("none");
+    expect(nameOf("1 \u001B[31mERROR: x")).toBe("error");
+  });
+});
+
 describe("levelOfName", () => {
   it.each([
     ["warn", Level.warn],
