@@ -1,6 +1,6 @@
+import type { Level } from "../domain/level.ts";
 import { LineFlag, type LineBlock } from "../domain/line.ts";
 import { continuationMark } from "../text/continuation.ts";
-import { detectLevel } from "../text/levels.ts";
 import { foldLevel, folds, foldStart, foldStep, type FoldState } from "../text/traces.ts";
 
 /** What a row of the list is; the numbers are those of the protocol's `RowKind`. */
@@ -64,6 +64,7 @@ export class Block {
   fold: FoldState = foldStart;
 
   private readonly bytes: Buffer;
+  private readonly words8: DataView;
   private readonly words: Uint32Array;
   private readonly header: Int32Array;
   private textEnd: number;
@@ -76,6 +77,7 @@ export class Block {
     this.buffer = buffer;
     this.rows = rows;
     this.bytes = Buffer.from(buffer);
+    this.words8 = new DataView(buffer);
     this.words = new Uint32Array(buffer);
     this.header = new Int32Array(buffer, 0, 2);
     this.record = this.words.length - (rows + 1) * recordWords;
@@ -119,12 +121,21 @@ export class Block {
 
   /**
    * Writes lines `from … to` of a block of lines, as far as they fit, with their levels and folds, and publishes them;
-   * gives the next line, and in `fold` where the source's fold stands then. One loop over locals, since every line of
-   * every log goes through it.
+   * gives the next line, and in `fold` where the source's fold stands then. `levels` are those of the whole block. One
+   * loop over locals, since every line of every log goes through it.
    */
-  addLines(source: number, lines: LineBlock, from: number, to: number, fold: FoldState): number {
+  addLines(
+    source: number,
+    lines: LineBlock,
+    levels: Uint8Array,
+    from: number,
+    to: number,
+    fold: FoldState,
+  ): number {
     const text = asBuffer(lines.bytes);
     const { start, end, seconds, nanos, flags } = lines;
+    const text8 = new DataView(text.buffer, text.byteOffset, text.length);
+    const words8 = this.words8;
     const bytes = this.bytes;
     const words = this.words;
     let textEnd = this.textEnd;
@@ -136,10 +147,15 @@ export class Block {
       const b = end[i] ?? 0;
       const stop = textEnd + b - a;
       if (stop + 1 > record * 4) break;
-      text.copy(bytes, textEnd, a, b);
+      // Eight bytes at a time, up to seven too many, which the row's own record overwrites at the latest: for so short a
+      // text a call of `copy` costs three times as much.
+      if (b + 7 <= text.length)
+        for (let p = a, q = textEnd; p < b; p += 8, q += 8)
+          words8.setBigInt64(q, text8.getBigInt64(p, true), true);
+      else text.copy(bytes, textEnd, a, b);
       bytes[stop] = 0x0a;
       textEnd = stop + 1;
-      const level = detectLevel(text, a, b);
+      const level = (levels[i] ?? 0) as Level;
       state = foldStep(state, level, continuationMark(text, a, b));
       let flag = folds(state) ? StoredFlag.continuation : 0;
       const special = flags[i] ?? 0;

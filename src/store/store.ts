@@ -2,6 +2,7 @@ import type { Instant } from "../domain/instant.ts";
 import type { LineBlock } from "../domain/line.ts";
 import { dividerText, markerText, type Divider, type Marker } from "../domain/marker.ts";
 import type { SourceId } from "../domain/source.ts";
+import { detectLevel } from "../text/levels.ts";
 import { foldStart, type FoldState } from "../text/traces.ts";
 import { Block, defaultBlockBytes, exactBytes, StoredFlag, StoredKind } from "./block.ts";
 
@@ -93,6 +94,7 @@ class BlockStore implements Store {
   private readonly blockBytes: number;
   private list: Array<Block> = [];
   private readonly folds = new Map<SourceId, FoldState>();
+  private levels = new Uint8Array(1024);
   /** Rows were evicted or cleared: nothing can stand before the first any more. */
   private topGone = false;
   private evictedLines = 0;
@@ -115,11 +117,12 @@ class BlockStore implements Store {
   }
 
   append(source: SourceId, lines: LineBlock): void {
+    const levels = this.levelsOf(lines);
     let i = 0;
     while (i < lines.count) {
       const into = this.open((lines.end[i] ?? 0) - (lines.start[i] ?? 0));
       const fold = this.folds.get(source) ?? foldStart;
-      const next = into.addLines(source, lines, i, lines.count, fold);
+      const next = into.addLines(source, lines, levels, i, lines.count, fold);
       this.folds.set(source, into.fold);
       this.end += next - i;
       i = next;
@@ -139,6 +142,7 @@ class BlockStore implements Store {
     // Blocks of exact size: what is prepended comes in few large pieces, and an open block at the top would have to
     // be filled backwards.
     if (this.topGone) return false;
+    const levels = this.levelsOf(lines);
     const blocks: Array<Block> = [];
     // What stood above an older piece is not known: its folds begin anew.
     let fold = foldStart;
@@ -155,7 +159,7 @@ class BlockStore implements Store {
       bytes += size;
       if (this.bytes + bytes > this.maxBytes) return false;
       const block = Block.empty(this.first - lines.count + from, new SharedArrayBuffer(size));
-      block.addLines(source, lines, from, to, fold);
+      block.addLines(source, lines, levels, from, to, fold);
       fold = block.fold;
       blocks.push(block);
       from = to;
@@ -250,6 +254,14 @@ class BlockStore implements Store {
 
   raise(maxBytes: number): void {
     this.maxBytes = Math.max(this.maxBytes, maxBytes);
+  }
+
+  /** The levels of a block's lines, until the next call: found in a loop of their own, they cost a third less. */
+  private levelsOf({ bytes, count, end, start }: LineBlock): Uint8Array {
+    if (this.levels.length < count) this.levels = new Uint8Array(2 * count);
+    const { levels } = this;
+    for (let i = 0; i < count; i++) levels[i] = detectLevel(bytes, start[i] ?? 0, end[i] ?? 0);
+    return levels;
   }
 
   private appendText(source: SourceId, sentence: string, kind: StoredKind): void {
