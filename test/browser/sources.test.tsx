@@ -221,6 +221,24 @@ describe("the list of sources (C5)", () => {
   });
 });
 
+describe("a view that comes back (P4, P5)", () => {
+  it("keeps which sources are shown, that it is one of its own, and that their list is open", async () => {
+    const view = await open(3);
+    view.host.show({ own: true });
+    await press(view, " ");
+    const state = view.host.api.getState();
+    expect(state).toMatchObject({
+      choice: { only: false, names: ["web-6d4f9c8b7-x0/app"] },
+      own: true,
+      sources: true,
+    });
+    view.close();
+    const next = await openStage((position) => ({ text: `line ${position}` }), { state });
+    expect(grid(next)).toBeDefined();
+    expect(document.activeElement).not.toBe(grid(next));
+  });
+});
+
 describe("the labels of rows", () => {
   /** Rows of three sources, no wider than the window: what is outside of it can't be pointed at. */
   const openRows = async (): Promise<Stage> => {
