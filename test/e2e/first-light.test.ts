@@ -1,11 +1,74 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Pod } from "../cluster/pod.ts";
+import type { World } from "../cluster/world.ts";
 import { sharedServer } from "./harness/shared.ts";
 import { logPanel } from "./log-panel.ts";
 import { podLogs } from "./pod-logs.ts";
 import { patience, setStage } from "./stage.ts";
 
 const stage = setStage(async () => sharedServer());
+
+describe("the palette", () => {
+  /** Enter in the open quick pick, once its first row is this. */
+  const enter = async (first: string): Promise<void> => {
+    const { vscode } = stage();
+    await expect.poll(async () => (await vscode.choices())[0], patience).toBe(first);
+    await vscode.page.keyboard.press("Enter");
+  };
+  const pods: Array<Pod> = [];
+  const pod = (...[declaration]: Parameters<World["pod"]>): Pod => {
+    const declared = stage().cluster.world.pod(declaration);
+    pods.push(declared);
+    return declared;
+  };
+  afterEach(() => {
+    for (const declared of pods.splice(0)) declared.remove();
+  });
+
+  it("shows by What Is Failing? and Enter why the worst pod died (O10)", async () => {
+    const { vscode } = stage();
+    const app = pod({
+      name: "aching",
+      containers: [{ name: "app" }, { name: "proxy" }],
+    }).container();
+    app.lines(["reading the whole file", "asking for more memory"]);
+    app.restart({ code: 137, reason: "OOMKilled" });
+    app.lines(Array.from({ length: 200 }, (_, i) => `again ${i}`));
+    await vscode.runCommand("Podlog: What Is Failing?");
+    await expect.poll(async () => (await vscode.choices())[0], patience).toBe("aching/app");
+    const row = vscode.page.locator(".quick-input-list .monaco-list-row").first();
+    expect(await row.innerText()).toContain("exit 137 (OOMKilled: out of memory)");
+    await vscode.screenshot("what-is-failing");
+    await enter("aching/app");
+    const panel = logPanel(vscode);
+    await panel.sees("asking for more memory");
+    await panel.sees("again 0");
+    const rows = await panel.rows();
+    const at = rows.findIndex((text) => /restarted · exit 137 · OOMKilled/.test(text));
+    expect(rows.slice(at - 2, at)).toEqual(["reading the whole file", "asking for more memory"]);
+    expect(rows[at + 1]).toBe("again 0");
+    expect(rows).not.toContain("again 199");
+    const focused = await panel.list.getAttribute("aria-activedescendant");
+    expect(await vscode.panelFrame().locator(`#${focused}`).textContent()).toContain("exit 137");
+    await vscode.screenshot("moment-of-death");
+  });
+
+  it("reaches a log by Enter, Enter, Enter where nothing was opened before (O1)", async () => {
+    const { vscode } = stage();
+    pod({ name: "zealous" }).container().exit({ code: 1, reason: "Error" }).backOff();
+    await vscode.runCommand("Podlog: Open Logs…");
+    // What the test before opened is offered first: it is taken off the list.
+    const recent = vscode.page.locator(".quick-input-list .monaco-list-row").first();
+    await recent.filter({ hasText: "aching" }).hover();
+    await recent.locator(".quick-input-list-entry-action-bar .action-label").click();
+    await enter("admin");
+    await enter("default");
+    await enter("zealous");
+    await logPanel(vscode).state(/./);
+    expect(await vscode.tabs()).toEqual(["Logs: admin · zealous/app"]);
+  });
+});
 
 podLogs(stage);
 
