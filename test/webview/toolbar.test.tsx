@@ -57,6 +57,35 @@ describe("the toolbar", () => {
     expect(select.value).toBe("app");
   });
 
+  it("offers the containers of a workload, and the pattern that it was opened with (C2)", async () => {
+    const { host, get } = await openPanel();
+    host.show({
+      target: {
+        _tag: "Workload",
+        context: "prod",
+        namespace: "shop",
+        kind: "Deployment",
+        name: "web",
+        container: "app-*",
+      },
+      containers: ["app-main", "app-side", "proxy"].map((name) => ({
+        name,
+        kind: "container",
+        hasPrevious: false,
+      })),
+    });
+    await pass(50);
+    const select = get("select[aria-label=Container]", HTMLSelectElement);
+    expect(select.value).toBe("app-*");
+    expect([...select.options].map((option) => option.text)).toEqual([
+      "All containers",
+      "app-*",
+      "app-main",
+      "app-side",
+      "proxy",
+    ]);
+  });
+
   it("sets the line limit from its list", async () => {
     const { host, get } = await openPanel();
     const select = get("select[aria-label='Line limit or time']", HTMLSelectElement);

@@ -39,6 +39,8 @@ export const Breadcrumb = (props: {
 }): JSX.Element => {
   const target = () => props.shown.target;
   const container = () => target().container ?? "";
+  const isPattern = () =>
+    container() !== "" && !props.shown.containers.some(({ name }) => name === container());
   return (
     <div class="breadcrumb">
       <Part
@@ -90,6 +92,10 @@ export const Breadcrumb = (props: {
           }
         >
           <option value="">All containers</option>
+          {/* Of many pods: those whose names fit a pattern. */}
+          <Show when={isPattern()}>
+            <option value={container()}>{container()}</option>
+          </Show>
           <For each={props.shown.containers}>
             {(choice) => <option value={choice.name}>{kindWords(choice)}</option>}
           </For>
