@@ -201,9 +201,10 @@ export const openSession = (
       // One that comes again says so by its containers.
       if (gone && !pods.gone()) containers = "";
       gone = pods.gone();
-      const choices = pods.containers();
+      const choices = pods.containers() ?? [];
       const text = JSON.stringify(choices);
-      if (choices === undefined || text === containers) return;
+      // Those that were there last stay on offer, while no pod is there and after its end.
+      if (gone || choices.length === 0 || text === containers) return;
       containers = text;
       emit({ _tag: "Containers", containers: choices });
     };

@@ -28,6 +28,16 @@ const told = async <Tag extends ToWebview["_tag"]>(
     return last;
   }, patience);
 
+/** The texts of all rows that were posted to a panel, in order. */
+const texts = (panel: EdgePanel): ReadonlyArray<string> =>
+  posted(panel).flatMap((message) => {
+    if (message._tag !== "Beat" || message.rows === undefined) return [];
+    const { ends, text } = message.rows;
+    return ends.map((to, i) =>
+      Buffer.from(text.subarray(i === 0 ? 0 : ends[i - 1], to)).toString("utf8"),
+    );
+  });
+
 let cluster: Cluster;
 let end: (() => Promise<void>) | undefined;
 const begin = async (): Promise<void> => {
@@ -164,6 +174,32 @@ describe("the containers of a workload (C2)", () => {
     await desk.run("podlog.panel.selectContainer");
     await told(panel, "Showing", (message) => message.shown.sources.length === 4);
     expect(panel.title).toBe("Logs: admin · Deployment two");
+  });
+});
+
+describe("a workload that is deleted while it is shown (P7)", () => {
+  it("leaves its lines and a row that says so, and stays gone as its pods go after it", async () => {
+    const web = new Deployment(cluster.world, { name: "doomed", namespace: "shop", replicas: 2 });
+    for (const pod of web.pods) pod.container().lines(["one", "two"]);
+    const workload = { kind: "Deployment", name: "doomed" };
+    await desk.run("podlog.openLogs", { context: "admin", namespace: "shop", workload });
+    const [panel] = desk.panels;
+    if (panel === undefined) throw new Error("No panel");
+    panel.says({ _tag: "Ready" });
+    await vi.waitFor(async () => expect((await told(panel, "Beat")).lines).toBe(4), patience);
+    panel.says({ _tag: "SourcesWanted", wanted: true });
+    web.delete();
+    await told(panel, "SourcesAre", ({ sources }) =>
+      sources.every(({ state }) => state === "Ended"),
+    );
+    const { shown } = await told(panel, "Showing", (message) => message.shown.gone);
+    expect(shown.containers.map(({ name }) => name)).toEqual(["app"]);
+    panel.says({ _tag: "Ack", seq: posted(panel).at(-1)?.seq });
+    await vi.waitFor(
+      () => expect(texts(panel).some((text) => text.startsWith("Deployment doomed"))).toBe(true),
+      patience,
+    );
+    expect((await told(panel, "Beat")).lines).toBe(4);
   });
 });
 
