@@ -132,7 +132,10 @@ export async function startCodeServer(options) {
   mkdirSync(join(userData, "User"), { recursive: true });
   mkdirSync(extensions, { recursive: true });
   writeFileSync(join(userData, "config.yaml"), "");
-  writeFileSync(join(userData, "User", "settings.json"), JSON.stringify(quiet, null, 2));
+  writeFileSync(
+    join(userData, "User", "settings.json"),
+    JSON.stringify({ ...quiet, "security.workspace.trust.enabled": !trustEverything }, null, 2),
+  );
   const common = [
     "--user-data-dir",
     userData,
@@ -217,7 +220,6 @@ async function addressOf(started, log) {
 
 /** No tips, no news, no update checks: only what belongs to the work at hand. */
 const quiet = {
-  "security.workspace.trust.enabled": false,
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
