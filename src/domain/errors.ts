@@ -215,7 +215,7 @@ export type NextStep =
   /** The pod's status will tell when. */
   | "wait";
 
-/** What to do after a failed request; the one rule that source and session follow (§5 of the log semantics). */
+/** What to do after a failed request; the one rule that source and session follow. */
 export const nextStep = (error: KubeError): NextStep => {
   switch (error._tag) {
     case "ConnectionRefused":

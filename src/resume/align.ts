@@ -7,7 +7,7 @@ export interface Asked {
   readonly wholeFile: boolean;
   /** The history holds every line of the file since the first: no answer begins before it. */
   readonly whole: boolean;
-  /** How many lines were asked for (N of §4); the least evidence is a quarter of it. */
+  /** How many lines were asked for; the least evidence is a quarter of it. */
   readonly tail: number;
 }
 
@@ -69,7 +69,7 @@ const commonPrefixes = (a: Int32Array, b: Int32Array): Int32Array => {
   return z;
 };
 
-/** Rule 1 of §4 in linear time: every offset at which `r` and `h` agree over their whole common range. */
+/** In linear time, every offset at which `r` and `h` agree over their whole common range. */
 export const twoSidedFits = ({ h, r }: Numbered, asked: Asked): ReadonlyArray<number> => {
   const fits: number[] = [];
   if (h.length === 0 || r.length === 0) return h.length === 0 && asked.whole ? [0] : fits;
@@ -89,7 +89,7 @@ const overlap = (offset: number, h: number, r: number): number =>
 
 const newLines = (offset: number, h: number, r: number): number => Math.max(0, offset + r - h);
 
-/** Rule 3: a whole file that still holds all of the history shows it; a whole history begins where its file does. */
+/** A whole file that still holds all of the history shows it; a whole history begins where its file does. */
 export const narrowedFits = (
   fits: ReadonlyArray<number>,
   h: number,
@@ -102,14 +102,14 @@ export const narrowedFits = (
   return covering.length > 0 ? covering : fits;
 };
 
-/** Rule 4: the fit with the fewest new lines, so that nothing is ever doubled. */
+/** The fit with the fewest new lines, so that nothing is ever doubled. */
 export const fewestNew = (fits: ReadonlyArray<number>, h: number, r: number): number => {
   let best = fits[0] ?? 0;
   for (const offset of fits) if (newLines(offset, h, r) < newLines(best, h, r)) best = offset;
   return best;
 };
 
-/** Rule 5: what makes an overlap evidence. */
+/** What makes an overlap evidence. */
 export const strongEvidence = (
   agreed: boolean,
   h: Lines,
@@ -152,7 +152,7 @@ const hasUniqueText = (h: Lines, r: Lines, first: number, last: number): boolean
   return false;
 };
 
-/** The rules of §4. */
+/** The rules that ship. */
 export const alignRules: AlignRules = {
   fits: twoSidedFits,
   narrowed: narrowedFits,

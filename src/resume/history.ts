@@ -10,7 +10,7 @@ interface Chain {
   readonly before: Chain | undefined;
 }
 
-/** K of the log semantics, §4: how many of the last lines are always remembered (up to twice as many are). */
+/** How many of the last lines are always remembered (up to twice as many are). */
 export const historyLines = 1024;
 
 /** Bytes of text that the history keeps alive before it reduces them to hashes; twice this at most. */

@@ -1,6 +1,6 @@
 import { LineFlag, type LineBlock } from "../domain/line.ts";
 
-/** What the kubelet writes into a log whose 200 it has already sent (§5; `WriteError` after the head). */
+/** What the kubelet writes into a log whose 200 it has already sent (`WriteError` after the head). */
 const beginnings = [
   "unable to retrieve container logs for ",
   "failed to create fsnotify watcher: ",

@@ -10,7 +10,7 @@ import { initialState, type Await, type Config, type Draft, type State } from ".
 
 export type { Config, State } from "./state.ts";
 
-/** The state before the first event. `rules` are those of §4 unless a variant is tried. */
+/** The state before the first event. `rules` are those that ship, unless a variant is tried. */
 export const initial = (config: Config, rules: Rules = theRules): State =>
   initialState(config, rules);
 

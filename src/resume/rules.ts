@@ -2,7 +2,7 @@ import { alignRules, type AlignRules } from "./align.ts";
 
 /** The rules that the machine goes by. A variant replaces one of them, to show what it is good for. */
 export interface Rules extends AlignRules {
-  /** Lines of history: K of §4. */
+  /** Lines of history. */
   readonly historyLines: number;
   /** The first line of an answer that began somewhere in the file may be the rest of a longer one: leave it out. */
   readonly dropFirst: boolean;
@@ -56,7 +56,7 @@ export interface Rules extends AlignRules {
   readonly marksReconnect: boolean;
 }
 
-/** The rules of §4 with its fine print. */
+/** The rules that ship. */
 export const rules: Rules = {
   ...alignRules,
   historyLines: 1024,

@@ -29,7 +29,7 @@ export interface Caught {
 }
 
 /**
- * Reads a log on from the last line of the history by position (§4, `resume`): a tail, a longer one, the whole file.
+ * Reads a log on from the last line of the history by position: a tail, a longer one, the whole file.
  * What it finds out goes to the functions that it carries.
  */
 export interface Search {

@@ -54,7 +54,7 @@ export type Await = {
 /** The open follow. */
 export interface Follow {
   readonly number: number;
-  /** N of §4; absent when it began with the file's first line. */
+  /** Lines asked for, one aside; absent when it began with the file's first line. */
   readonly tail?: number;
   readonly openedAt?: number;
   /** Its place in the log is known: what comes is new. */

@@ -229,7 +229,7 @@ const equalAcrossRotation = (runs: ReadonlyArray<Run>): boolean =>
     return false;
   });
 
-/** Separates what no client can decide (§4, *Impossible*). */
+/** Separates what no client can decide. */
 const sorted = (
   mix: Mix,
   outcome: Outcome,

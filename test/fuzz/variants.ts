@@ -1,7 +1,7 @@
 import { newLinesByTime } from "./by-time.ts";
 import { rules, type Rules } from "../../src/resume/rules.ts";
 
-/** A machine with one rule of §4 broken, and the mixes that catch it. */
+/** A machine with one rule broken, and the mixes that catch it. */
 export interface Variant {
   readonly name: string;
   readonly rules: Rules;
