@@ -6,7 +6,12 @@ import * as Stream from "effect/Stream";
 import { instantFromMillis } from "../domain/instant.ts";
 import { filterSentence } from "../domain/search-problem.ts";
 import type { ScanProblem } from "../protocol/find.ts";
-import { changedChoice, type SourceChange } from "../protocol/sources.ts";
+import {
+  changedChoice,
+  hidesAny,
+  type SourceChange,
+  type SourceChoice,
+} from "../protocol/sources.ts";
 import type { Passed, Span } from "../search/messages.ts";
 import type { Search } from "../search/search.ts";
 import type { Store } from "../store/store.ts";
@@ -44,6 +49,19 @@ export interface Filtering {
  * there is a first one, or it is known that there is none.
  */
 const patienceMs = 300;
+
+/** What a change of the choice of sources has come to, in a few words. */
+const choiceWords = (choice: SourceChoice, change: SourceChange): string => {
+  if (change._tag === "ShowAll" || !hidesAny(choice)) return "All sources are shown";
+  switch (change._tag) {
+    case "Hide":
+      return `${change.name} is hidden`;
+    case "Unhide":
+      return `${change.name} is shown`;
+    case "Solo":
+      return `Only ${change.name} is shown`;
+  }
+};
 
 /** Whether as many passing rows are known on both sides of a row as a view can show, or all that there are. */
 const fillsView = (
@@ -162,8 +180,10 @@ export const makeFiltering = (
         Effect.suspend(() => {
           const reading = viewing.reading();
           const { choice, sources } = reading.shown;
-          reading.shown = { ...reading.shown, choice: changedChoice(choice, change, sources) };
+          const next = changedChoice(choice, change, sources);
+          reading.shown = { ...reading.shown, choice: next };
           viewing.tell();
+          viewing.send({ _tag: "Said", text: choiceWords(next, change) });
           return apply(near);
         }),
       renew: Effect.suspend(() => {

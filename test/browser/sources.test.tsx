@@ -192,12 +192,15 @@ describe("the list of sources (C5)", () => {
     const view = await open(40);
     view.host.send({
       _tag: "SourcesAre",
-      sources: sources(40).map(({ id }) => report(id, id === 7 ? { state: "Ended" } : {})),
+      sources: sources(40).map(({ id }) =>
+        report(id, id === 7 ? { state: "Ended", why: "pod deleted" } : {}),
+      ),
     });
     await view.typeInto(".sources-field", "x3");
     expect(rows(view)).toHaveLength(11);
     await view.typeInto(".sources-field", "ended");
     expect(rows(view)).toHaveLength(1);
+    expect(rows(view)[0]).toContain("Ended: pod deleted · node-2");
     const field = document.activeElement;
     field?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
     expect(document.activeElement).toBe(grid(view));

@@ -93,6 +93,11 @@ describe("a panel with a hidden source (C5)", () => {
           names: ["web/app"],
         });
         expect(desk.all("Beat").at(-1)?.passed).toEqual({ hits: 5, of: 10, whole: true });
+        yield* filtering.choose({ change: { _tag: "Unhide", name: "web/app" }, near: 4 });
+        expect(desk.all("Said").map(({ text }) => text)).toEqual([
+          "web/app is hidden",
+          "All sources are shown",
+        ]);
       }).pipe(Effect.scoped),
   );
 

@@ -4,7 +4,7 @@ import { formatCount, formatRate } from "../../src/text/time.ts";
 import { endOf } from "../list/source-label.ts";
 import type { Panel } from "../panel.ts";
 import { deedsOf } from "./source-deeds.ts";
-import { factsOf, stateOf, wholeOf } from "./source-state.ts";
+import { factsOf, stateOf, stateWords, wholeOf } from "./source-state.ts";
 
 /** The height of a row in px, as the style sheet has it. */
 export const rowHeight = 44;
@@ -51,7 +51,11 @@ export const SourceRow = (props: {
   const deeds = () => deedsOf(props.panel, props.source);
   const unfollowed = () => props.source.unfollowed === true;
   const facts = () =>
-    [...(deeds().isShown ? [] : ["Hidden"]), state().word, ...factsOf(props.source)].join(" · ");
+    [
+      ...(deeds().isShown ? [] : ["Hidden"]),
+      stateWords(props.source, report()),
+      ...factsOf(props.source),
+    ].join(" · ");
   const lines = () => report()?.lines ?? 0;
   /** What came of one that comes no more was there before. */
   const rate = () => (report()?.state === "Streaming" ? (report()?.rate ?? 0) : 0);

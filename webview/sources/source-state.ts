@@ -21,6 +21,12 @@ const notFollowed: SourceState = { icon: "circle-large", word: "Not followed" };
 export const stateOf = (source: SourceInfo, report: SourceReport | undefined): SourceState =>
   source.unfollowed === true ? notFollowed : states[report?.state ?? "Connecting"];
 
+/** A source's state in words, with the reason where there is one. */
+export const stateWords = (source: SourceInfo, report: SourceReport | undefined): string => {
+  const { word } = stateOf(source, report);
+  return report?.why === undefined || source.unfollowed === true ? word : `${word}: ${report.why}`;
+};
+
 /** The end of an image's name, which tells most: `web:1.4.2` of `registry.example/shop/web:1.4.2`. */
 const shortImage = (image: string): string => {
   const name = image.slice(image.lastIndexOf("/") + 1);
@@ -40,15 +46,14 @@ export const factsOf = ({ image, node, restarts = 0 }: SourceInfo): ReadonlyArra
 
 /** Whatever a source is found by: its name, its state and what else its row says. */
 export const wordsOf = (source: SourceInfo, report: SourceReport | undefined): string =>
-  [sourceName(source), stateOf(source, report).word, ...factsOf(source)].join(" ");
+  [sourceName(source), stateWords(source, report), ...factsOf(source)].join(" ");
 
 /** All that is known of a source, for the hover. */
 export const wholeOf = (source: SourceInfo, report: SourceReport | undefined): string => {
   const { image, node, restarts } = source;
-  const { word } = stateOf(source, report);
   return [
     sourceName(source),
-    report?.why === undefined || source.unfollowed === true ? word : `${word}: ${report.why}`,
+    stateWords(source, report),
     ...(node === undefined ? [] : [`Node: ${node}`]),
     ...(image === undefined ? [] : [`Image: ${image}`]),
     ...(restarts === undefined ? [] : [`Restarts: ${restarts}`]),
