@@ -194,6 +194,7 @@ export const createPanel = (
     setCounts(noCounts);
     setPassed(undefined);
     setMap(undefined);
+    setReports(new Map());
     setUnseen(0);
     if (hostOptions?.follow === true) setFollowing(true);
     list?.restarted();

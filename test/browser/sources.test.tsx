@@ -209,6 +209,13 @@ describe("the list of sources (C5)", () => {
     expect(await findings(view)).toEqual([]);
   });
 
+  it("forgets what was reported when the rows begin anew", async () => {
+    const view = await open(3);
+    view.host.restart();
+    await view.settled();
+    expect(rows(view)[0]).toContain("Connecting · node-2 · web:1.4.2 0 lines");
+  });
+
   it("changes nothing but numbers when it is told the same again", async () => {
     const view = await open(3);
     const first = grid(view).querySelector("[role=row]");
