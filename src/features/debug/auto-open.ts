@@ -1,55 +1,25 @@
 import * as Effect from "effect/Effect";
-import * as Fiber from "effect/Fiber";
 import * as Result from "effect/Result";
-import * as Schema from "effect/Schema";
-import { checker } from "../../domain/faults.ts";
-import { targetKey } from "../../domain/target.ts";
 import { contextNamed } from "../../kubernetes/context-named.ts";
 import { Kube } from "../../kubernetes/kube.ts";
 import type { Panel } from "../../panel/panel.ts";
 import { Panels } from "../../panel/panels.ts";
-import { quoted } from "../../text/quoted.ts";
 import { targetPhrase } from "../../text/target-phrase.ts";
 import { Commands } from "../../vscode/commands.ts";
 import { type DebugFacts, debugFacts } from "../../vscode/debug-facts.ts";
 import { autoOpenValues, type DebugSession } from "../../vscode/debug-sessions.ts";
 import { Dialogs } from "../../vscode/dialogs.ts";
-import { Extension } from "../../vscode/extension-context.ts";
+import { makeAllowed } from "./allowed.ts";
 import { waitFor } from "./appearing.ts";
-import { isFor, readRule, type Rule, type RuleTarget, targetOf, wantedBy } from "./rules.ts";
-
-/** How long (s) a target may take to appear where its rule does not say. */
-const usualWait = 30;
-
-const checkList = checker(Schema.Array(Schema.Unknown));
-
-/** A rule as it stands in the settings. */
-interface FoundRule {
-  readonly rule: Rule;
-  /** Where it stands: `podlog.autoOpen[1]`. */
-  readonly name: string;
-  readonly of: "user" | "workspace";
-}
-
-/** The rules of all levels of the settings, and what is wrong with those that are none. */
-const readRules = (
-  values: ReturnType<typeof autoOpenValues>,
-): { readonly rules: ReadonlyArray<FoundRule>; readonly faults: ReadonlyArray<string> } => {
-  const rules: Array<FoundRule> = [];
-  const faults: Array<string> = [];
-  for (const [of, value] of values) {
-    const list = checkList("podlog.autoOpen", value);
-    if (Result.isFailure(list)) faults.push(...list.failure);
-    else
-      for (const [i, one] of list.success.entries()) {
-        const name = `podlog.autoOpen[${i}]`;
-        const read = readRule(name, one);
-        if (Result.isFailure(read)) faults.push(read.failure);
-        else rules.push({ rule: read.success, name, of });
-      }
-  }
-  return { rules, faults };
-};
+import {
+  type FoundRule,
+  isFor,
+  readRules,
+  type RuleTarget,
+  targetOf,
+  usualWait,
+  wantedBy,
+} from "./rules.ts";
 
 /**
  * Makes what carries out the rules of `podlog.autoOpen` for a debug session, until the session ends (O6). In a workspace
@@ -60,7 +30,7 @@ export const makeAutoOpen = Effect.gen(function* () {
   const panels = yield* Panels;
   const commands = yield* Commands;
   const dialogs = yield* Dialogs;
-  const { globalState } = yield* Extension;
+  const allowed = yield* makeAllowed;
   const services = yield* Effect.context<Kube>();
   const scope = yield* Effect.scope;
 
@@ -78,33 +48,6 @@ export const makeAutoOpen = Effect.gen(function* () {
       Effect.forkIn(scope),
     );
   };
-
-  /** Answers that were asked for in this window, the open questions too. */
-  const asked = new Map<string, Fiber.Fiber<boolean>>();
-  /** Whether the user allows a rule of the workspace's settings; asked once, whether or not the session lasts. */
-  const allowed = Effect.fnUntraced(function* (
-    rule: Rule,
-    target: RuleTarget,
-    session: DebugFacts,
-  ) {
-    const key = `autoOpen:${JSON.stringify([rule.when, targetKey(target)])}`;
-    const known = globalState.get(key);
-    if (typeof known === "boolean") return known;
-    const question = `The settings of this workspace open the logs of ${targetPhrase(target)} when ${quoted(session.configuration)} is debugged. Allow it?`;
-    const answer =
-      asked.get(key) ??
-      (yield* dialogs.offer(question, "Always Open", "Never").pipe(
-        Effect.tap((chosen) =>
-          chosen === undefined
-            ? Effect.void
-            : Effect.promise(() => globalState.update(key, chosen === "Always Open")),
-        ),
-        Effect.map((chosen) => chosen === "Always Open"),
-        Effect.forkIn(scope),
-      ));
-    asked.set(key, answer);
-    return yield* Fiber.join(answer);
-  });
 
   /** How many sessions hold a panel open. */
   const holders = new Map<Panel, number>();
@@ -143,6 +86,7 @@ export const makeAutoOpen = Effect.gen(function* () {
     Effect.orElseSucceed(() => undefined),
   );
 
+  /** Opens what a rule says, once it may and once it is there, and holds it open; ends early where it opens nothing. */
   const carryOut = Effect.fnUntraced(function* (
     { name, of, rule }: FoundRule,
     session: DebugFacts,
@@ -157,7 +101,7 @@ export const makeAutoOpen = Effect.gen(function* () {
       context: context.name,
       namespace: namespace ?? context.namespace,
     });
-    if (of === "workspace" && !(yield* allowed(rule, target, session))) return;
+    if (of === "workspace" && !(yield* allowed(rule, target, session.configuration))) return;
     const { closeAtEnd = false, waitSeconds = usualWait } = rule;
     const there = yield* waitFor(target, waitSeconds);
     if (!there) {

@@ -48,10 +48,12 @@ const Open = Schema.Struct({
 );
 type Open = typeof Open.Type;
 
+/** How long (s) what is to be opened may take to appear, where its rule does not say. */
+export const usualWait = 30;
+
 const Rule = Schema.Struct({
   when: When,
   open: Open,
-  /** How long (s) what is to be opened may take to appear. */
   waitSeconds: Schema.optionalKey(
     Schema.Number.check(Schema.isInt(), Schema.isBetween({ minimum: 0, maximum: 3600 })),
   ),
@@ -60,12 +62,40 @@ const Rule = Schema.Struct({
 /** One rule of `podlog.autoOpen`, valid, its variables not yet resolved. */
 export type Rule = typeof Rule.Type;
 
+const checkList = checker(Schema.Array(Schema.Unknown));
 const checkRule = checker(Rule);
 const checkOpen = checker(Open);
 
 /** A rule, or all that is wrong with it; `name` says where it stands: `podlog.autoOpen[1]`. */
 export const readRule = (name: string, value: unknown): Result.Result<Rule, string> =>
   Result.mapError(checkRule(name, value), (faults) => faults.join("; "));
+
+/** A rule as it stands in the settings. */
+export interface FoundRule {
+  readonly rule: Rule;
+  /** Where it stands: `podlog.autoOpen[1]`. */
+  readonly name: string;
+  readonly of: "user" | "workspace";
+}
+
+/** The rules in the values of `podlog.autoOpen`, and what is wrong with those that are none. */
+export const readRules = (
+  values: ReadonlyArray<readonly [of: FoundRule["of"], value: unknown]>,
+): { readonly rules: ReadonlyArray<FoundRule>; readonly faults: ReadonlyArray<string> } => {
+  const rules: Array<FoundRule> = [];
+  const faults: Array<string> = [];
+  for (const [of, value] of values) {
+    const list = checkList("podlog.autoOpen", value);
+    if (Result.isFailure(list)) faults.push(...list.failure);
+    for (const [i, one] of Result.getOrElse(list, () => []).entries()) {
+      const name = `podlog.autoOpen[${i}]`;
+      const read = readRule(name, one);
+      if (Result.isFailure(read)) faults.push(read.failure);
+      else rules.push({ rule: read.success, name, of });
+    }
+  }
+  return { rules, faults };
+};
 
 /** A debug session, as far as rules look at it. */
 export interface SessionFacts {

@@ -8,6 +8,7 @@ import {
   type Rule,
   type SessionFacts,
   targetOf,
+  usualWait,
   wantedBy,
 } from "../../../src/features/debug/rules.ts";
 
@@ -133,6 +134,7 @@ interface JsonSchema {
   readonly properties: Readonly<Record<string, JsonSchema>>;
   readonly required: ReadonlyArray<string>;
   readonly enum: ReadonlyArray<string>;
+  readonly default: unknown;
   readonly minimum: number;
   readonly maximum: number;
   readonly markdownDescription: string;
@@ -186,6 +188,10 @@ describe("the schema of podlog.autoOpen in package.json", () => {
       }
       expect(takes(part, "misspelt", "x")).toBe(false);
     }
+  });
+
+  it("says the wait that counts where a rule names none", () => {
+    expect(schema?.properties["waitSeconds"]?.default).toBe(usualWait);
   });
 
   it("takes what is taken, to the bounds and not beyond", () => {
