@@ -41,8 +41,10 @@ export const makeManyPods = (
 ): TargetPods => {
   const { previous, ...begins } = beginning;
   const known = new Map<string, Known>();
-  /** Sources whose start was seen, or is older than the list. */
+  /** Sources whose start was told, or is older than the list. */
   const started = new Set<Source>();
+  /** Sources whose container has run, of which nothing is read yet. */
+  const unread = new Set<Source>();
   let opened = false;
   let deleted = false;
   /** A Job that is over makes no pods any more; `sure` once they have been listed after its end. */
@@ -60,12 +62,21 @@ export const makeManyPods = (
     tell(first, row(deletedRow(one.pod)));
   };
 
+  /** What a container wrote that nobody can read any more. */
+  const tellLost = (source: Source, what: "pod deleted" | "container removed"): void => {
+    if (!unread.delete(source)) return;
+    tell(source, { _tag: "Marker", marker: { _tag: "EndUnverified", what }, older: false });
+  };
+
   const tellWhy = (one: Known): void => {
     const why = failedRow(one.pod) ?? evictedRow(one.pod);
     const [first] = one.sources;
     if (why === undefined || one.whyTold || first === undefined) return;
     one.whyTold = true;
     tell(first, row(why));
+    if (isOver(one.pod))
+      for (const source of one.sources)
+        if (!hasStarted(one.pod, source.ref.container)) tellLost(source, "container removed");
   };
 
   const meet = (pod: PodView, first: boolean, watched: boolean): void => {
@@ -110,6 +121,7 @@ export const makeManyPods = (
     for (const source of one.sources)
       if (!started.has(source) && hasStarted(pod, source.ref.container)) {
         started.add(source);
+        unread.add(source);
         tell(source, row(startedRow(pod, source.ref.container)));
       }
     sources.signal({ _tag: "Pod", pod }, one.sources);
@@ -203,6 +215,7 @@ export const makeManyPods = (
     gave: (source, element) => {
       const one = known.get(source.ref.uid ?? "");
       if (one === undefined || element._tag === "State" || element.older) return [element];
+      unread.delete(source);
       // Told once for all its containers.
       const gone = element._tag === "Divider" && element.divider._tag === "PodDeleted";
       if (gone) one.where = "nowhere";
@@ -211,9 +224,15 @@ export const makeManyPods = (
       started.add(source);
       return [row(startedRow(one.pod, source.ref.container)), ...shown];
     },
-    ended: (source) => {
+    ended: (source, error) => {
       const one = known.get(source.ref.uid ?? "");
-      if (one !== undefined) tellDeleted(one);
+      if (one === undefined) return;
+      if (error?._tag === "PodGone") {
+        // A pod that went before it was read is no trouble of the others.
+        tell(source, { _tag: "State", state: { _tag: "Ended", why: "pod deleted" } });
+        tellLost(source, "pod deleted");
+      }
+      tellDeleted(one);
     },
     complete: () =>
       opened &&

@@ -145,15 +145,10 @@ export const openSession = (
     };
 
     const ended = (source: Source, error: KubeError | undefined): void => {
+      pods.ended(source, error);
       order.leave(source.id);
-      pods.ended(source);
-      if (error !== undefined) {
-        const last = target._tag === "Pod" && !sources.anyReading();
-        if (last || concernsAll(error)) return fail(error);
-        // A pod that went before it was read is no trouble of the others.
-        if (error._tag === "PodGone")
-          place(source, { _tag: "State", state: { _tag: "Ended", why: "pod deleted" } });
-      }
+      const last = target._tag === "Pod" && !sources.anyReading();
+      if (error !== undefined && (last || concernsAll(error))) return fail(error);
       sayConnection();
       finish();
     };

@@ -1,3 +1,4 @@
+import type { KubeError } from "../domain/errors.ts";
 import type { Explanation } from "../domain/explain.ts";
 import type { ContainerView } from "../domain/pod.ts";
 import type { SourceElement } from "../domain/source.ts";
@@ -13,8 +14,8 @@ export interface TargetPods {
   readonly see: (sight: Sight) => void;
   /** What a source gave, with the rows that belong before it; nothing where another row tells the same. */
   readonly gave: (source: Source, element: SourceElement) => ReadonlyArray<SourceElement>;
-  /** A source has ended. */
-  readonly ended: (source: Source) => void;
+  /** A source has ended, with what ended it if it did not end by itself. */
+  readonly ended: (source: Source, error: KubeError | undefined) => void;
   /** Whether no source can come to those that there are. */
   readonly complete: () => boolean;
   /** Whether the target is not there any more. */

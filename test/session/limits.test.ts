@@ -57,6 +57,78 @@ describe("limits (C7)", () => {
     }),
   );
 
+  it.effect("of 200 pods 50 are followed, and others as those end for good", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const { cluster } = bench;
+      const web = new Deployment(cluster.world, { name: "web", replicas: 200 });
+      for (const pod of web.pods) pod.container().lines([pod.name]);
+      // One that has nothing more to say must not take the place of one that has.
+      const [over] = web.pods;
+      over?.evict();
+      const list = yield* open(bench, workload("web"), { limit: 10 });
+      yield* bench.advance(10_000, 250);
+      const followed = () => list.sources.filter((source) => source.followed);
+      expect(list.sources).toHaveLength(200);
+      expect(followed()).toHaveLength(50);
+      expect(list.sources.find(({ ref }) => ref.pod === over?.name)?.followed).toBe(false);
+      expect(cluster.counters.open.follow).toBe(50);
+      const read = new Set(followed().map(({ ref }) => ref.pod));
+      const going = web.pods.filter(({ name }) => read.has(name)).slice(0, 20);
+      for (const pod of going) pod.delete();
+      yield* bench.advance(20_000, 1000);
+      expect(cluster.counters.open.follow).toBe(50);
+      expect(followed()).toHaveLength(70);
+      for (const { ref } of followed()) expect(list.of(ref.pod)[0]).toBe(ref.pod);
+      // Of one that is deleted before its turn nothing can be read any more.
+      const unread = web.pods.find(({ name }) => list.of(name).length === 0);
+      unread?.delete();
+      yield* bench.advance(5000);
+      expect(list.of(unread?.name ?? "")).toEqual([expect.stringContaining("deleted")]);
+      expect(
+        list.elements.findLast(
+          (element) =>
+            element._tag === "Source" &&
+            list.sources[element.source]?.ref.pod === unread?.name &&
+            element.element._tag === "State",
+        ),
+      ).toMatchObject({ element: { state: { _tag: "Ended" } } });
+    }),
+  );
+
+  it.effect("an API server that comes back is not stormed by 50 streams", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const { cluster } = bench;
+      const web = new Deployment(cluster.world, { name: "web", replicas: 50 });
+      for (const pod of web.pods) pod.container().lines([`${pod.name} 1`]);
+      const list = yield* open(bench, workload("web"), { limit: 10 });
+      yield* bench.advance(5000, 250);
+      const { requests } = cluster.counters;
+      yield* Effect.promise(() => cluster.die());
+      for (const pod of web.pods) pod.container().lines([`${pod.name} 2`]);
+      yield* bench.advance(3000, 250);
+      yield* Effect.promise(() => cluster.comeBack());
+      const openings = (): number => requests.log + requests.follow;
+      const before = openings();
+      const bySecond: Array<number> = [];
+      // Not so long that they are looked at for being silent.
+      for (let second = 0; second < 14; second++) {
+        const sofar = openings();
+        yield* bench.advance(1000, 250);
+        bySecond.push(openings() - sofar);
+      }
+      // Each looks where it was and reads on from there; their tries are spread over seconds.
+      expect(openings() - before).toBeLessThanOrEqual(100);
+      expect(Math.max(...bySecond)).toBeLessThan(50);
+      yield* bench.advance(15_000, 1000);
+      expect(cluster.counters.open.follow).toBe(50);
+      expect(list.texts.toSorted()).toEqual(
+        web.pods.flatMap(({ name }) => [`${name} 1`, `${name} 2`]).toSorted(),
+      );
+    }),
+  );
+
   it.effect("at most 8 logs are opened at a time, also when all connections are lost at once", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();

@@ -395,6 +395,29 @@ describe("why a pod goes (C4)", () => {
     }),
   );
 
+  it.effect.each(["deleted", "evicted"] as const)(
+    "a marker stands for what a pod wrote that was %s before it could be read",
+    (end) =>
+      Effect.gen(function* () {
+        const bench = yield* makeBench();
+        const web = new Deployment(bench.cluster.world, { name: "web" });
+        const list = yield* open(bench, workload("web"));
+        yield* bench.advance(1000);
+        web.scale(2);
+        const pod = web.pods.at(-1);
+        pod?.container().lines(["B1"]);
+        if (end === "deleted") pod?.delete();
+        else pod?.evict();
+        yield* bench.advance(60_000, 2000);
+        const rows = list.of(pod?.name ?? "");
+        expect(rows[0]).toContain("started on");
+        expect(rows.filter((text) => text.startsWith("["))).toEqual([
+          expect.stringMatching(/^\[\S+: Its last lines may be missing: /u),
+        ]);
+        expect(rows.at(-1)).toMatch(end === "deleted" ? /deleted/u : /may be missing/u);
+      }),
+  );
+
   it.effect("one that only has other labels now is not called deleted, and is read on", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();
