@@ -1,6 +1,6 @@
 import type { Termination } from "../domain/pod.ts";
 import type { PodView } from "../domain/pod.ts";
-import { containerOf, serving } from "./instances.ts";
+import { containerOf, isOver, serving } from "./instances.ts";
 import { resume } from "./resume.ts";
 import { divide, finish, lookAgain, tell, tellUnread } from "./draft.ts";
 import type { Draft } from "./state.ts";
@@ -39,7 +39,7 @@ export const afterEnd = (d: Draft, pod: PodView): void => {
   const why = `exited ${ended?.exitCode ?? ""}`.trimEnd();
   tellExit(d);
   d.s.attempt = 0;
-  if (pod.phase === "Succeeded" || pod.phase === "Failed") {
+  if (isOver(pod)) {
     finish(d, why);
     return;
   }

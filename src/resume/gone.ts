@@ -2,7 +2,7 @@ import type { KubeError } from "../domain/errors.ts";
 import type { PodView } from "../domain/pod.ts";
 import { lastTime } from "./commit.ts";
 import { tellExit, tellRest } from "./ended.ts";
-import { sameInstance, serving } from "./instances.ts";
+import { isOver, sameInstance, serving } from "./instances.ts";
 import { begin } from "./restart.ts";
 import { resume } from "./resume.ts";
 import { start } from "./start.ts";
@@ -34,7 +34,8 @@ const endedForGood = ({ s: { config, instance, pod } }: Draft): boolean => {
     instance !== undefined &&
     last?.ended !== undefined &&
     sameInstance(last.instance, instance) &&
-    (pod?.deletionAt !== undefined || pod?.phase === "Succeeded" || pod?.phase === "Failed")
+    pod !== undefined &&
+    (pod.deletionAt !== undefined || isOver(pod))
   );
 };
 
@@ -96,6 +97,17 @@ export const podReplaced = (d: Draft, pod: PodView): void => {
     draft.s.missingAt = undefined;
     resume(draft);
   });
+};
+
+/**
+ * Whether the pod is over and names the instance that was read no more, as one that its node evicted: nothing can be
+ * read of it then, and that its end is not known is said.
+ */
+export const givenUp = (d: Draft, pod: PodView): boolean => {
+  if (d.s.instance === undefined || !isOver(pod)) return false;
+  if (!d.s.closed) endUnverified(d, "container removed");
+  finish(d, pod.reason?.toLowerCase() ?? "pod over");
+  return true;
 };
 
 /** The pod is not there any more. */

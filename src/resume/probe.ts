@@ -1,6 +1,7 @@
 import { align } from "./align.ts";
 import type { LogAnswer } from "./events.ts";
 import { countOf } from "./history.ts";
+import { isOver } from "./instances.ts";
 import { distrust } from "./follow.ts";
 import { linesOf } from "./lines.ts";
 import { errorOf, historyLinesOf } from "./search.ts";
@@ -41,7 +42,10 @@ const judge = (d: Draft, answer: LogAnswer): void => {
   const asked = d.s.now;
   const error = errorOf(answer);
   // A stream may outlive its pod for a while, when that is removed by force; one that stays silent is dead.
-  if (error?._tag === "PodGone" && d.s.missingAt !== undefined) {
+  const missing = error?._tag === "PodGone" && d.s.missingAt !== undefined;
+  // That of a pod that has ended ends too.
+  const over = d.s.pod !== undefined && isOver(d.s.pod);
+  if (missing || (over && d.s.lastDataAt < d.s.probedAt)) {
     distrust(d);
     return;
   }

@@ -8,7 +8,7 @@ import { openFollow } from "./follow.ts";
 import { sameInstance, serving } from "./instances.ts";
 import { linesOf } from "./lines.ts";
 import { lookForEnd, type Lost } from "./lost.ts";
-import { podGone, podReplaced } from "./gone.ts";
+import { givenUp, podGone, podReplaced } from "./gone.ts";
 import { prove } from "./proof.ts";
 import { betweenQuiet, countQuiet, lookEvery } from "./quiet.ts";
 import { restarted } from "./restart.ts";
@@ -85,6 +85,7 @@ const withoutPods = (d: Draft): void => {
 const onPod = (d: Draft, pod: PodView): void => {
   const now = serving(pod, d.s.config.container);
   if (now === undefined) {
+    if (givenUp(d, pod)) return;
     d.s.namedAt = d.s.now;
     tell(d, { _tag: "Waiting", pod });
     lookAgain(d, 10_000, resume);

@@ -253,6 +253,18 @@ describe("a quiet stream", () => {
     expect(script.shown).toBe("Streaming");
   });
 
+  it("of a pod that has ended is dead, for one that lives ends with it", () => {
+    const script = new Script().streaming(five);
+    const pod = podWith({ _tag: "Unknown" }, {}, { phase: "Failed", reason: "Evicted" });
+    script.happens({ _tag: "PodAnswer", at: script.now, pod });
+    expect(script.shown).toBe("Streaming");
+    while (!script.asks.includes("GetLog 33")) script.later();
+    script.log([five]);
+    expect(script.said.some(({ _tag }) => _tag === "AbortFollow")).toBe(true);
+    script.pod(pod);
+    expect(script.end).toBe("Done evicted");
+  });
+
   it.each(["Wake", "NetworkChanged"] as const)("is probed at once on %s", (_tag) => {
     const script = new Script().streaming(five);
     script.does({ _tag });
@@ -341,6 +353,16 @@ describe("the end of a container", () => {
       "- pod deleted",
     ]);
     expect(script.end).toBe("Done pod deleted");
+  });
+
+  it("a pod that its node evicted is over, and its end not known where it names no instance", () => {
+    const script = new Script().streaming(five);
+    script.ends();
+    script.pod(podWith({ _tag: "Unknown" }, {}, { phase: "Failed", reason: "Evicted" }));
+    expect(script.list.slice(5)).toEqual([
+      "* Lines after 00:00:05 may be missing: container removed before its end could be verified",
+    ]);
+    expect(script.end).toBe("Done evicted");
   });
 
   describe("of a pod that is deleted", () => {
