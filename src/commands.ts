@@ -101,6 +101,8 @@ const deeds = {
   "podlog.panel.filter": onPanel("podlog.panel.filter"),
   "podlog.panel.foldAll": onPanel("podlog.panel.foldAll"),
   "podlog.panel.unfoldAll": onPanel("podlog.panel.unfoldAll"),
+  "podlog.panel.linkScrolling": onPanel("podlog.panel.linkScrolling"),
+  "podlog.panel.unlinkScrolling": onPanel("podlog.panel.unlinkScrolling"),
   "podlog.panel.selectAll": onPanel("podlog.panel.selectAll"),
   "podlog.panel.copySelection": onPanel("podlog.panel.copySelection"),
   "podlog.panel.copyAll": onPanel("podlog.panel.copyAll"),

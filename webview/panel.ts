@@ -58,6 +58,8 @@ export interface ListEvents {
   readonly answered: (request: number, fruitful: boolean) => void;
   /** The host sends the view to a row; `offset` px of it above the top edge, or anywhere in sight. */
   readonly go: (to: Extract<ToWebview, { readonly _tag: "Go" }>) => void;
+  /** Another panel in step went to the row at this position, or (undefined) to the end. */
+  readonly stand: (position: number | undefined) => void;
   /** The number of the row that the user is at, or the one given: where it stands it is to stay. */
   readonly near: (row?: number) => number;
 }
@@ -287,6 +289,9 @@ export const createPanel = (
         break;
       case "Go":
         if (message.epoch === epoch) list?.go(message);
+        break;
+      case "Stand":
+        if (message.epoch === epoch) list?.stand(message.position);
         break;
       case "Perform":
         perform(message.what);

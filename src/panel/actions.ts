@@ -299,6 +299,10 @@ export const makeAct = Effect.gen(function* () {
         return openSource(panel, action.source);
       case "RaiseMemory":
         return raiseMemory(panel);
+      case "LinkScrolling":
+        return commands.execute("podlog.panel.linkScrolling");
+      case "UnlinkScrolling":
+        return commands.execute("podlog.panel.unlinkScrolling");
       case "Pick":
         return pick(panel, action.part);
       case "Remedy":

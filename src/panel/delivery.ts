@@ -93,6 +93,7 @@ type Passing =
   | Unsent<"MapIs">
   | Unsent<"SourcesAre">
   | Unsent<"TextOf">
+  | Unsent<"Stand">
   | Unsent<"Go">;
 type Unsent<Tag extends ToWebview["_tag"]> = Omit<
   Extract<ToWebview, { readonly _tag: Tag }>,

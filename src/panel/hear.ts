@@ -9,6 +9,7 @@ import type { Mapping } from "./mapping.ts";
 import { errorFrom, lastOf, textOfStored } from "./moves.ts";
 import type { Reporting } from "./reporting.ts";
 import type { Restoring } from "./restoring.ts";
+import type { Stepping } from "./stepping.ts";
 import { placeIn, type Viewing } from "./viewing.ts";
 
 /** What the messages of a view are carried out by. */
@@ -19,6 +20,7 @@ export interface Hearing {
   readonly mapping: Mapping;
   readonly reporting: Reporting;
   readonly restoring: Restoring;
+  readonly stepping: Stepping;
   /** To be run when a view has come, once it has been told all there is. */
   readonly begun: Effect.Effect<void>;
   readonly act: (action: Action) => Effect.Effect<void>;
@@ -26,13 +28,14 @@ export interface Hearing {
 }
 
 /**
- * The context keys of a panel: whether a field of it has the focus (T4), whether text of it is selected, and whether
- * it is one of its own (P2).
+ * The context keys of a panel: whether a field of it has the focus (T4), whether text of it is selected, whether it is
+ * one of its own (P2), and whether it scrolls in step with another.
  */
 export const contextKeys = {
   fieldFocus: "podlog.fieldFocus",
   selection: "podlog.selection",
   pinned: "podlog.pinned",
+  inStep: "podlog.inStep",
 } as const;
 
 /** Carries out what the view of a panel says. */
@@ -85,6 +88,8 @@ export const makeHear = Effect.map(
           return happen(message);
         case "Do":
           return hearing.act(message.action);
+        case "Stood":
+          return hearing.stepping.stood(message);
         case "Older":
           return Effect.suspend(() =>
             message.epoch === link.content().epoch ? hearing.older : Effect.void,

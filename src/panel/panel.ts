@@ -25,6 +25,7 @@ import { makeFiltering } from "./filtering.ts";
 import { makeFinding } from "./finding.ts";
 import { contextKeys, makeHear } from "./hear.ts";
 import { panelHtml } from "./html.ts";
+import type { Stand, Step } from "./in-step.ts";
 import { makeManyLines } from "./many-lines.ts";
 import { makeMapping } from "./mapping.ts";
 import {
@@ -40,6 +41,7 @@ import { makeReporting } from "./reporting.ts";
 import { makeRestoring } from "./restoring.ts";
 import { makeSearching } from "./searching.ts";
 import { firstOptions, panelTitle } from "./shown.ts";
+import { makeStepping } from "./stepping.ts";
 import { makeViewLink } from "./view-link.ts";
 import { makeViewing } from "./viewing.ts";
 
@@ -72,9 +74,19 @@ export interface Panel {
   readonly act: (action: Action) => Effect.Effect<void>;
   /** Has the view do what only it can. */
   readonly perform: (what: Performance) => Effect.Effect<void>;
+  /** Where its user goes while it scrolls in step with others, and that its view has come. */
+  readonly steps: Stream.Stream<Step>;
+  /** Goes where another panel's user went; does nothing while nobody looks. */
+  readonly stand: (stand: Stand) => Effect.Effect<void>;
+  /** Tells with how many others it scrolls in step. */
+  readonly setInStep: (others: number) => Effect.Effect<void>;
   /** Resumes when its tab was closed. */
   readonly closed: Effect.Effect<void>;
 }
+
+/** Whether a change of what is shown changes what commands go by. */
+const changesKeys = ({ inStep, own }: Partial<Shown>): boolean =>
+  own !== undefined || inStep !== undefined;
 
 /** Whether two targets differ in their container at most. */
 const samePod = (a: Target, b: Target): boolean =>
@@ -132,8 +144,11 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     Effect.sync(() => link.happen(events));
   const viewing = makeViewing(() => reading, link);
   /** Tells what commands on the panel go by, where it is the one that has the workbench's attention. */
-  const tellPinned = Effect.suspend(() =>
-    commands.setContext(contextKeys.pinned, reading.shown.own),
+  const tellKeys = Effect.suspend(() =>
+    Effect.andThen(
+      commands.setContext(contextKeys.pinned, reading.shown.own),
+      commands.setContext(contextKeys.inStep, (reading.shown.inStep ?? 0) > 0),
+    ),
   );
   /** Changes the reading by hand, and tells the view. */
   const change = (part: Partial<Reading>): Effect.Effect<void> =>
@@ -155,6 +170,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   const reporting = yield* makeReporting(viewing);
   const restoring = yield* makeRestoring(viewing, saved, older);
   const manyLines = makeManyLines(viewing);
+  const stepping = yield* makeStepping(viewing);
 
   let run: number | undefined;
   /** After each change of the rows: what looks at them goes on with what came, or begins anew with others. */
@@ -237,7 +253,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     change: (part) =>
       Effect.suspend(() => change({ shown: { ...reading.shown, ...part } })).pipe(
         Effect.andThen(view.isActive),
-        Effect.flatMap((active) => (active && part.own !== undefined ? tellPinned : Effect.void)),
+        Effect.flatMap((active) => (active && changesKeys(part) ? tellKeys : Effect.void)),
       ),
     show: (target, beginning) =>
       Effect.suspend(() => {
@@ -290,7 +306,8 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     mapping,
     reporting,
     restoring,
-    begun: Effect.andThen(restoring.look, manyLines.look),
+    stepping,
+    begun: restoring.look.pipe(Effect.andThen(manyLines.look), Effect.andThen(stepping.came)),
     act: (action) => perform(acting, action),
     // Where nothing can stand above the first row, nothing is asked of the cluster.
     older: Effect.suspend(() => {
@@ -325,12 +342,12 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
         .setContext(contextKeys.fieldFocus, false)
         .pipe(
           Effect.andThen(commands.setContext(contextKeys.selection, false)),
-          Effect.andThen(active ? tellPinned : Effect.void),
+          Effect.andThen(active ? tellKeys : Effect.void),
         ),
     ),
     { startImmediately: true },
   );
-  if (yield* view.isActive) yield* tellPinned;
+  if (yield* view.isActive) yield* tellKeys;
 
   return {
     cluster,
@@ -340,6 +357,9 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     isActive: view.isActive,
     act: (action) => perform(acting, action),
     perform: (what) => Effect.sync(() => viewing.send({ _tag: "Perform", what })),
+    steps: stepping.steps,
+    stand: (stand) => Effect.suspend(() => (restoring.leave(), stepping.stand(stand))),
+    setInStep: (inStep) => acting.change({ inStep }),
     closed: view.closed,
   } satisfies Panel;
 });

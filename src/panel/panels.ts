@@ -4,7 +4,9 @@ import * as Exit from "effect/Exit";
 import * as Layer from "effect/Layer";
 import * as Scope from "effect/Scope";
 import * as Semaphore from "effect/Semaphore";
+import * as Stream from "effect/Stream";
 import { targetKey } from "../domain/target.ts";
+import { type Groups, partnersOf, type Step, withLink, withoutPanel } from "./in-step.ts";
 import { openPanel, type Panel, type PanelRequest } from "./panel.ts";
 import { sameCluster } from "./shown.ts";
 
@@ -58,6 +60,12 @@ export class Panels extends Context.Service<
     readonly restore: (request: Omit<PanelRequest, "own">) => Effect.Effect<void>;
     /** The panel that has the workbench's attention. */
     readonly active: Effect.Effect<Panel | undefined>;
+    /** The panels that are open, but for this one. */
+    readonly others: (panel: Panel) => Effect.Effect<ReadonlyArray<Panel>>;
+    /** Has two panels scroll in step by time; the other comes to where this one stands. */
+    readonly link: (panel: Panel, other: Panel) => Effect.Effect<void>;
+    /** Has a panel scroll by itself again. */
+    readonly unlink: (panel: Panel) => Effect.Effect<void>;
   }
 >()("podlog/Panels") {
   static readonly layer = Layer.effect(
@@ -71,6 +79,28 @@ export class Panels extends Context.Service<
       // Two clicks in a row must not open two panels.
       const oneAtATime = yield* Semaphore.make(1);
       const open: Array<Open> = [];
+      let groups: Groups<Panel> = [];
+
+      /** Puts panels in step as told, and tells them all. */
+      const group = (next: Groups<Panel>): Effect.Effect<void> =>
+        Effect.suspend(() => {
+          const changed = new Set([...groups, ...next].flat());
+          groups = next;
+          return Effect.forEach(
+            open.filter(({ panel }) => changed.has(panel)),
+            ({ panel }) => panel.setInStep(partnersOf(next, panel).length),
+            { discard: true },
+          );
+        });
+
+      const follow = (panel: Panel, step: Step): Effect.Effect<void> =>
+        Effect.suspend(() => {
+          const partners = partnersOf(groups, panel);
+          return step._tag === "Came"
+            ? // It missed where they went; one of them tells it, if anybody looks at one.
+              Effect.forEach(partners, (other) => other.perform("tellPlace"), { discard: true })
+            : Effect.forEach(partners, (other) => other.stand(step), { discard: true });
+        });
 
       const openNew = Effect.fnUntraced(function* (request: OpenRequest) {
         const { newPanel, owner } = request;
@@ -79,11 +109,15 @@ export class Panels extends Context.Service<
         const panel = yield* openPanel({ ...request, own }).pipe(Scope.provide(life));
         const entry = { panel, owner };
         open.push(entry);
+        yield* Effect.forkIn(
+          Stream.runForEach(panel.steps, (step) => follow(panel, step)),
+          life,
+        );
         yield* panel.closed.pipe(
           Effect.andThen(
             Effect.suspend(() => {
               open.splice(open.indexOf(entry), 1);
-              return Scope.close(life, Exit.void);
+              return Effect.andThen(group(withoutPanel(groups, panel)), Scope.close(life, Exit.void));
             }),
           ),
           Effect.forkIn(scope),
@@ -111,6 +145,13 @@ export class Panels extends Context.Service<
         active: Effect.suspend(() => Effect.findFirst(open, ({ panel }) => panel.isActive)).pipe(
           Effect.map((found) => (found._tag === "Some" ? found.value.panel : undefined)),
         ),
+        others: (panel) =>
+          Effect.sync(() => open.map((each) => each.panel).filter((each) => each !== panel)),
+        link: (panel, other) =>
+          Effect.suspend(() => group(withLink(groups, panel, other))).pipe(
+            Effect.andThen(panel.perform("tellPlace")),
+          ),
+        unlink: (panel) => Effect.suspend(() => group(withoutPanel(groups, panel))),
       });
     }),
   );

@@ -86,6 +86,8 @@ export const Shown = Schema.Struct({
   previous: Schema.Boolean,
   /** A panel of its own: no other target takes it over (P2). */
   own: Schema.Boolean,
+  /** With how many other panels it scrolls in step, by time; absent or 0: with none. */
+  inStep: Schema.optionalKey(Int),
   /** The target is gone: what needs it is disabled, the lines stay (P7). */
   gone: Schema.Boolean,
 });

@@ -32,6 +32,9 @@ export const Action = Schema.Union([
   Schema.TaggedStruct("Close", {}),
   /** A part of the breadcrumb was chosen: the host shows its pick list. */
   Schema.TaggedStruct("Pick", { part: Schema.Literals(["context", "namespace", "target"]) }),
+  /** Scrolls in step with another panel, which the host asks for, or with none any more. */
+  Schema.TaggedStruct("LinkScrolling", {}),
+  Schema.TaggedStruct("UnlinkScrolling", {}),
   Schema.TaggedStruct("CopyAll", {}),
   /** Copies a link to what is shown; `since` is where its log begins, in place of where this one does (O9). */
   Schema.TaggedStruct("CopyLink", { since: Schema.optionalKey(Since) }),
@@ -70,6 +73,11 @@ export const ToHost = Schema.Union([
   Schema.TaggedStruct("Ack", { seq: Int }),
   /** What is visible now; `follow` says that the view stands at the end and wants the last `count` rows. */
   Schema.TaggedStruct("Window", { epoch: Int, first: Int, count: Count, follow: Schema.Boolean }),
+  /**
+   * Where its user has gone in a view that scrolls in step with others, or was asked to tell: the position at the top
+   * edge; absent: the end, following. What the host itself sends it to (`Stand`) is not told.
+   */
+  Schema.TaggedStruct("Stood", { epoch: Int, position: Schema.optionalKey(Int) }),
   /** Rows the view lacks. */
   Schema.TaggedStruct("Need", { epoch: Int, request: Int, first: Int, count: Count }),
   /** The user stands at the first row and wants older ones (S11). */

@@ -108,6 +108,8 @@ export const ToWebview = Schema.Union([
     offset: Schema.optionalKey(Schema.Number),
     hold: Schema.optionalKey(Schema.Boolean),
   }),
+  /** Stand with this position at the top edge, or (absent) at the end, following: another panel in step went there. */
+  Schema.TaggedStruct("Stand", { seq: Int, epoch: Int, position: Schema.optionalKey(Int) }),
   /** Rows that were asked for. */
   Schema.TaggedStruct("RowsAt", { seq: Int, epoch: Int, request: Int, rows: Rows }),
   Schema.TaggedStruct("ConnectionIs", { seq: Int, epoch: Int, connection: Connection }),
@@ -140,6 +142,8 @@ export const ToWebview = Schema.Union([
       "unfoldAll",
       "nextError",
       "previousError",
+      /** Says by `Stood` where it stands. */
+      "tellPlace",
     ]),
   }),
 ]);

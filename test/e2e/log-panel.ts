@@ -9,6 +9,8 @@ const patience = { timeout: 30_000, interval: 100 };
 export interface LogPanel {
   /** The texts of the rows in view, from top to bottom; markers and dividers too. */
   readonly rows: () => Promise<ReadonlyArray<string>>;
+  /** The text of the row at the top edge of the list. */
+  readonly topRow: () => Promise<string>;
   readonly sees: (text: string) => Promise<void>;
   readonly seesNot: (text: string) => Promise<void>;
   /** The word of the footer for the connection. */
@@ -20,9 +22,9 @@ export interface LogPanel {
   readonly problem: (sentence: RegExp) => Promise<void>;
 }
 
-/** The visible log panel of a window. */
-export const logPanel = (vscode: VSCode): LogPanel => {
-  const frame = vscode.panelFrame();
+/** The visible log panel of a window, the nth where several stand side by side. */
+export const logPanel = (vscode: VSCode, nth = 0): LogPanel => {
+  const frame = vscode.panelFrame(nth);
   const rows = () =>
     frame.locator(".rows [role=option]").evaluateAll((elements) =>
       elements
@@ -36,6 +38,15 @@ export const logPanel = (vscode: VSCode): LogPanel => {
     );
   return {
     rows,
+    topRow: () =>
+      frame.locator(".list").evaluate((list) => {
+        const { top } = list.getBoundingClientRect();
+        const seen = [...list.querySelectorAll("[role=option]")]
+          .map((row) => ({ box: row.getBoundingClientRect(), text: row.querySelector(".text") }))
+          .filter(({ box }) => box.height > 0 && box.bottom > top + 1)
+          .sort((a, b) => a.box.top - b.box.top);
+        return seen[0]?.text?.textContent ?? "";
+      }),
     sees: (text) => expect.poll(rows, patience).toContain(text),
     seesNot: (text) => expect.poll(rows, patience).not.toContain(text),
     state: async (word) => {

@@ -137,6 +137,55 @@ describe("filtering a log", () => {
   });
 });
 
+describe("comparing two logs", () => {
+  it("scrolls two panels in step by time, side by side, until they are unlinked", async () => {
+    const { cluster, vscode } = stage();
+    const start = 1_767_225_600n;
+    const write = (name: string, step: number) => {
+      const app = cluster.world.pod({ name }).container();
+      for (let at = 0; at < 3_000; at += step)
+        app.lines([`${name} ${at}`], { ts: (start + BigInt(at)) * 1_000_000_000n });
+    };
+    write("blue", 10);
+    write("green", 15);
+    await open("blue", "blue 2990");
+    await vscode.runCommand("Podlog: Open Logs in New Panel…");
+    for (const label of ["admin", "default", "green"]) await vscode.pick(label);
+    await logPanel(vscode).sees("green 2985");
+    await vscode.runCommand("View: Move Editor into Next Group");
+    const blue = logPanel(vscode, 0);
+    const green = logPanel(vscode, 1);
+    await blue.sees("blue 2990");
+    await green.sees("green 2985");
+    await vscode.runCommand("Podlog: Link Scrolling with Another Panel…");
+    const badge = { name: "Linked: unlink scrolling" };
+    await blue.button(badge.name).waitFor(patience);
+    await green.button(badge.name).waitFor(patience);
+
+    /** Seconds of the row at the top, by its text. */
+    const at = async (panel: LogPanel) => Number((await panel.topRow()).split(" ")[1]);
+    const wheel = async (panel: LogPanel, px: number) => {
+      await panel.list.hover();
+      await vscode.page.mouse.wheel(0, px);
+    };
+    await wheel(green, -1_500);
+    await expect.poll(() => at(green), patience).toBeLessThan(2_500);
+    await expect.poll(async () => (await at(blue)) - (await at(green)), patience).toBeLessThan(10);
+    expect((await at(blue)) - (await at(green))).toBeGreaterThanOrEqual(0);
+    await wheel(blue, -600);
+    await expect.poll(async () => (await at(green)) - (await at(blue)), patience).toBeLessThan(15);
+    expect((await at(green)) - (await at(blue))).toBeGreaterThanOrEqual(0);
+    await blue.list.press("Control+End");
+    await green.sees("green 2985");
+
+    await blue.button(badge.name).click();
+    await green.button(badge.name).waitFor({ state: "detached", ...patience });
+    await wheel(blue, -1_500);
+    await expect.poll(() => at(blue), patience).toBeLessThan(2_500);
+    await green.sees("green 2985");
+  });
+});
+
 describe("taking lines out", () => {
   it("copies all lines, without escape sequences, by the palette and by the key (X1, T4)", async () => {
     await open("few", "three");

@@ -16,6 +16,7 @@ import { makeReport } from "./report.ts";
 import { makeSight, type Sight } from "./sight.ts";
 import { makeSlotViews } from "./slot-views.ts";
 import { makeStanding } from "./standing.ts";
+import { makeStepping } from "./stepping.ts";
 import { makeUnfolding, type Unfolding } from "./unfolding.ts";
 import type { BarView, Extent } from "./viewport.ts";
 
@@ -78,7 +79,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
   const sight = makeSight(pool, standing, painting, panel.rows.numberAt);
   const drawing = createDrawing(panel, pool, standing, extent, invalidate);
   const comingBack = makeComingBack(panel, standing, selecting, drawing, extent);
-  const moving = makeMoving({
+  const ways = makeMoving({
     panel,
     standing,
     drawing,
@@ -87,6 +88,8 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     older: report.older,
     again: invalidate,
   });
+  const stepping = makeStepping(panel, ways, standing, invalidate);
+  const { moving } = stepping;
   const keyboard = createKeyboard({
     panel,
     standing,
@@ -112,6 +115,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     report.window();
     report.ask(now);
     report.place(standing.anchor());
+    stepping.draw();
     panel.rows.trim(pool.span().first);
   };
 
@@ -148,6 +152,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
       else moving.standAt({ row: position, offset });
       if (hold) comingBack.hold(position);
     },
+    stand: stepping.stand,
     near: keyboard.near,
     answered: report.answered,
   });
@@ -169,6 +174,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     unfoldAll: () => panel.foldTraces(false),
     nextError: () => goToError(1),
     previousError: () => goToError(-1),
+    tellPlace: stepping.tellPlace,
   };
   onCleanup(panel.onPerform((what) => performed[what]?.()));
 

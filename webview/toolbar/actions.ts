@@ -77,4 +77,9 @@ export const moreActionsOf = (panel: Panel): ReadonlyArray<MenuItem> => [
     disabled: panel.foldAll(),
   }),
   menuItem("Unfold All Traces", () => panel.perform("unfoldAll"), { command: "unfoldAll" }),
+  { _tag: "Separator" },
+  menuItem("Link Scrolling with Another Panel…", () => panel.act({ _tag: "LinkScrolling" })),
+  ...((panel.shown()?.inStep ?? 0) > 0
+    ? [menuItem("Unlink Scrolling", () => panel.act({ _tag: "UnlinkScrolling" }))]
+    : []),
 ];

@@ -54,6 +54,9 @@ const Toggle = (props: {
   </button>
 );
 
+const linkedWords = (others: number): string =>
+  `Scrolls in step by time with ${others === 1 ? "another panel" : `${others} other panels`}`;
+
 /** What is shown at the left, how it is shown in the middle, what can be done at the right. */
 export const Toolbar = (props: { readonly panel: Panel; readonly width: number }): JSX.Element => {
   let toolbar: HTMLDivElement | undefined;
@@ -189,7 +192,7 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
       props.width < togglesFrom,
       hasPrevious(),
     ];
-    void [typing(), props.width < formsFrom];
+    void [panel().shown()?.inStep, typing(), props.width < formsFrom];
     queueMicrotask(() => roving?.refresh());
   });
 
@@ -211,6 +214,19 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
         <span class="badge" title="The log of the instance before the last restart">
           Previous
         </span>
+      </Show>
+      <Show when={(panel().shown()?.inStep ?? 0) > 0}>
+        <button
+          type="button"
+          class="badge linked"
+          title={`${linkedWords(panel().shown()?.inStep ?? 0)}: press to scroll by yourself again`}
+          aria-label="Linked: unlink scrolling"
+          onClick={() => panel().act({ _tag: "UnlinkScrolling" })}
+        >
+          <span class="codicon codicon-link" aria-hidden="true" />
+          <span class="words">Linked</span>
+          <span class="codicon codicon-close" aria-hidden="true" />
+        </button>
       </Show>
       <div class="group ways">
         <Show when={props.width >= togglesFrom || typing() !== undefined}>

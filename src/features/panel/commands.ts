@@ -1,6 +1,8 @@
 import * as Effect from "effect/Effect";
 import type { Panel } from "../../panel/panel.ts";
 import { Panels } from "../../panel/panels.ts";
+import { panelTitle } from "../../panel/shown.ts";
+import { Commands } from "../../vscode/commands.ts";
 import { Dialogs } from "../../vscode/dialogs.ts";
 
 /** A command of the panel, by its id. */
@@ -30,7 +32,66 @@ export type PanelCommand =
   | "podlog.panel.sources"
   | "podlog.panel.pin"
   | "podlog.panel.unpin"
+  | "podlog.panel.linkScrolling"
+  | "podlog.panel.unlinkScrolling"
   | "podlog.panel.selectContainer";
+
+/** No container has a name with a space. */
+const allContainers = "All Containers";
+
+const selectContainer = Effect.fnUntraced(function* (panel: Panel) {
+  const { containers } = panel.shown();
+  const named = containers.map(({ kind, name }) => ({
+    label: name,
+    ...(kind === "container" ? {} : { description: kind }),
+  }));
+  const chosen = yield* (yield* Dialogs).chooseOne("Choose a container", [
+    ...named,
+    ...(containers.length > 1 ? [{ label: allContainers }] : []),
+  ]);
+  if (chosen === undefined) return;
+  yield* panel.act(
+    chosen === allContainers
+      ? { _tag: "AllContainers" }
+      : { _tag: "SetContainer", container: chosen },
+  );
+});
+
+const openSecond = "Open Logs in New Panel…";
+
+/** With one other panel there is nothing to ask. */
+const linkScrolling = Effect.fnUntraced(function* (panel: Panel) {
+  const panels = yield* Panels;
+  const dialogs = yield* Dialogs;
+  const others = yield* panels.others(panel);
+  if (others.length === 0) {
+    const answer = yield* dialogs.offer(
+      "There is no other log panel to link with: open a second one first.",
+      openSecond,
+    );
+    if (answer !== undefined) yield* (yield* Commands).execute("podlog.openLogsInNewPanel");
+    return;
+  }
+  const titles = distinct(others.map((other) => panelTitle(other.shown().target)));
+  const chosen =
+    others.length === 1
+      ? 0
+      : titles.indexOf(
+          (yield* dialogs.chooseOne(
+            "Choose the panel to scroll in step with",
+            titles.map((label) => ({ label })),
+          )) ?? "",
+        );
+  const other = others[chosen];
+  if (other !== undefined) yield* panels.link(panel, other);
+});
+
+/** Titles that are equal are counted: two panels may show one target. */
+const distinct = (titles: ReadonlyArray<string>): ReadonlyArray<string> =>
+  titles.map((title, i) => {
+    const before = titles.slice(0, i).filter((other) => other === title).length;
+    return before === 0 ? title : `${title} (${before + 1})`;
+  });
 
 /** What the commands of a panel do to the one that has the workbench's attention. */
 const deeds = {
@@ -68,37 +129,17 @@ const deeds = {
   "podlog.panel.sources": (panel) => panel.perform("sources"),
   "podlog.panel.pin": (panel) => panel.act({ _tag: "SetOwn", own: true }),
   "podlog.panel.unpin": (panel) => panel.act({ _tag: "SetOwn", own: false }),
+  "podlog.panel.selectContainer": selectContainer,
+  "podlog.panel.linkScrolling": linkScrolling,
+  "podlog.panel.unlinkScrolling": (panel) =>
+    Effect.flatMap(Panels, (panels) => panels.unlink(panel)),
 } satisfies Readonly<
-  Record<
-    Exclude<PanelCommand, "podlog.panel.selectContainer">,
-    (panel: Panel) => Effect.Effect<void>
-  >
+  Record<PanelCommand, (panel: Panel) => Effect.Effect<void, never, Commands | Dialogs | Panels>>
 >;
-
-/** No container has a name with a space. */
-const allContainers = "All Containers";
-
-const selectContainer = Effect.fnUntraced(function* (panel: Panel) {
-  const { containers } = panel.shown();
-  const named = containers.map(({ kind, name }) => ({
-    label: name,
-    ...(kind === "container" ? {} : { description: kind }),
-  }));
-  const chosen = yield* (yield* Dialogs).chooseOne("Choose a container", [
-    ...named,
-    ...(containers.length > 1 ? [{ label: allContainers }] : []),
-  ]);
-  if (chosen === undefined) return;
-  yield* panel.act(
-    chosen === allContainers
-      ? { _tag: "AllContainers" }
-      : { _tag: "SetContainer", container: chosen },
-  );
-});
 
 /** Carries a command out on the active panel; without one there is nothing to do. */
 export const onActivePanel = Effect.fnUntraced(function* (id: PanelCommand) {
   const panel = yield* (yield* Panels).active;
   if (panel === undefined) return;
-  yield* id === "podlog.panel.selectContainer" ? selectContainer(panel) : deeds[id](panel);
+  yield* deeds[id](panel);
 });
