@@ -117,7 +117,10 @@ export class Panels extends Context.Service<
           Effect.andThen(
             Effect.suspend(() => {
               open.splice(open.indexOf(entry), 1);
-              return Effect.andThen(group(withoutPanel(groups, panel)), Scope.close(life, Exit.void));
+              return Effect.andThen(
+                group(withoutPanel(groups, panel)),
+                Scope.close(life, Exit.void),
+              );
             }),
           ),
           Effect.forkIn(scope),
