@@ -35,13 +35,17 @@ const rule = (pod: string, more: object = {}) => ({
 let cluster: Cluster;
 let deactivate: () => Promise<void>;
 
+const activate = async (): Promise<void> => {
+  const extension = await import("../../src/extension.ts");
+  await extension.activate(desk.context());
+  deactivate = extension.deactivate;
+};
+
 beforeEach(async () => {
   cluster = await startCluster();
   desk.reset();
   desk.settings.set("kubeconfig", cluster.kubeconfigPath);
-  const extension = await import("../../src/extension.ts");
-  await extension.activate(desk.context());
-  deactivate = extension.deactivate;
+  await activate();
 });
 afterEach(async () => {
   await deactivate();
@@ -71,19 +75,22 @@ describe("when a debug session starts (O6)", () => {
   });
 
   it("nothing happens without rules, nor for a session that another one started", async () => {
-    await cluster.settled();
-    const before = cluster.counters.total;
+    for (const name of ["child", "later"]) cluster.world.pod({ name });
     desk.debug(session());
     desk.settings.set("autoOpen", []);
     desk.debug(session());
-    desk.settings.set("autoOpen", [rule("web")]);
-    desk.debug(session({ parentSession: session() }));
-    // What opens nothing takes no time that could be waited for: the next rule's panel is the only one.
-    cluster.world.pod({ name: "later" });
-    desk.settings.set("autoOpen", [rule("later")]);
-    expect(cluster.counters.total).toBe(before);
+    const only = (configuration: string, pod: string) => ({
+      when: { configuration },
+      open: { context: "admin", namespace: "default", pod },
+      waitSeconds: 0,
+    });
+    desk.settings.set("autoOpen", [only("child", "child"), only("Launch*", "later")]);
+    desk.debug(session({ parentSession: session(), configuration: { name: "child" } }));
+    expect(cluster.counters.total).toBe(0);
+    // What opens nothing takes no time that could be waited for: a panel of it would stand before this one.
     desk.debug(session());
-    await shows("Logs: admin · later");
+    await until(() => titles().length > 0);
+    expect(titles()).toEqual(["Logs: admin · later"]);
   });
 
   it("variables stand for the folder that is debugged and for settings", async () => {
@@ -210,10 +217,13 @@ describe("when a debug session starts (O6)", () => {
     cluster.world.pod({ name: "right" });
     desk.settings.set("autoOpen", [wrong, rule("right")]);
     desk.answers = () => "Open Settings";
-    desk.debug(session())();
     desk.debug(session());
     await shows("Logs: admin · right");
     await until(() => desk.executed.length > 0);
+    cluster.world.pod({ name: "next" });
+    desk.settings.set("autoOpen", [wrong, rule("next")]);
+    desk.debug(session());
+    await shows("Logs: admin · right", "Logs: admin · next");
     expect(said()).toEqual([expect.stringMatching(sentence)]);
     expect(desk.executed).toEqual([["workbench.action.openSettings", "podlog.autoOpen"]]);
   });
@@ -239,13 +249,15 @@ describe("rules of a workspace's settings (O6, K5)", () => {
 
   it("are asked about once, and the answer is kept", async () => {
     desk.answers = () => "Always Open";
-    const end = desk.debug(session());
-    await shows("Logs: admin · asked");
-    end();
     desk.debug(session());
-    await afterwards("user-1");
+    await shows("Logs: admin · asked");
+    // In another window, another time.
+    await deactivate();
+    desk.panels.length = 0;
+    await activate();
+    desk.debug(session());
+    await shows("Logs: admin · asked");
     expect(said()).toEqual([question]);
-    expect([...desk.stored.values()]).toEqual([true]);
   });
 
   it("open nothing where that is refused, nor ask again", async () => {
@@ -280,6 +292,7 @@ describe("rules of a workspace's settings (O6, K5)", () => {
     desk.trusted = false;
     desk.settings.set("autoOpen", [rule("asked")]);
     desk.debug(session());
+    await until(() => desk.trustAsked > 0);
     desk.trusted = true;
     desk.workspaceSettings.clear();
     await afterwards("user-4");

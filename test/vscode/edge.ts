@@ -369,6 +369,8 @@ export const desk = {
   /** Settings of the workspace, by their names; in `settings` are the user's. */
   workspaceSettings: new Map<string, unknown>(),
   trusted: true,
+  /** How often it was asked whether the workspace is trusted. */
+  trustAsked: 0,
   stored: new Map<string, unknown>(),
   /** What other extensions give, by their ids. */
   extensions: new Map<string, unknown>(),
@@ -439,6 +441,7 @@ export const desk = {
     desk.settings.clear();
     desk.workspaceSettings.clear();
     desk.trusted = true;
+    desk.trustAsked = 0;
     desk.stored.clear();
     desk.extensions.clear();
     desk.uriHandlers.clear();
@@ -551,6 +554,7 @@ export const debug = {
 
 export const workspace = {
   get isTrusted(): boolean {
+    desk.trustAsked += 1;
     return desk.trusted;
   },
   getConfiguration: () => ({
