@@ -11,37 +11,48 @@ export interface Manifest {
   };
 }
 
+type Row = readonly [string, string, string];
+
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+
+/** A Markdown table as the formatter writes it: every column as wide as its widest cell. */
+const table = (head: Row, rows: ReadonlyArray<Row>): string => {
+  const widths = head.map((_, at) =>
+    Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)),
+  );
+  return [head, widths.map((width) => "-".repeat(width)), ...rows]
+    .map((row) => `| ${row.map((text, at) => text.padEnd(widths[at] ?? 0)).join(" | ")} |`)
+    .join("\n");
+};
 
 /** A Markdown table of the commands, in the order of package.json, with their keys. */
 export const commandsTable = (manifest: Manifest): string =>
-  [
-    "| Command | Title | Key |",
-    "| --- | --- | --- |",
-    ...manifest.contributes.commands.map((command) => {
+  table(
+    ["Command", "Title", "Key"],
+    manifest.contributes.commands.map(({ category, command, title }) => {
       const keys = (manifest.contributes.keybindings ?? [])
-        .filter((binding) => binding.command === command.command)
+        .filter((binding) => binding.command === command)
         .map((binding) => `\`${binding.key}\``);
-      const title =
-        command.category === undefined ? command.title : `${command.category}: ${command.title}`;
-      return `| \`${command.command}\` | ${cell(title)} | ${[...new Set(keys)].join(", ")} |`;
+      return [
+        `\`${command}\``,
+        cell(category === undefined ? title : `${category}: ${title}`),
+        [...new Set(keys)].join(", "),
+      ];
     }),
-  ].join("\n");
+  );
 
 /** A Markdown table of the settings, in the order of package.json. */
 export const settingsTable = (manifest: Manifest): string =>
-  [
-    "| Setting | Default | What it does |",
-    "| --- | --- | --- |",
-    ...manifest.contributes.configuration
+  table(
+    ["Setting", "Default", "What it does"],
+    manifest.contributes.configuration
       .flatMap(({ properties }) => Object.entries(properties))
-      .map(
-        ([name, setting]) =>
-          `| \`${name}\` | \`${JSON.stringify(setting.default ?? null)}\` | ${cell(
-            setting.markdownDescription ?? setting.description ?? "",
-          )} |`,
-      ),
-  ].join("\n");
+      .map(([name, setting]) => [
+        `\`${name}\``,
+        `\`${JSON.stringify(setting.default ?? null)}\``,
+        cell(setting.markdownDescription ?? setting.description ?? ""),
+      ]),
+  );
 
 /** The README with its two tables made anew between their comment marks. */
 export const withTables = (readme: string, manifest: Manifest): string =>
