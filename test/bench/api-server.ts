@@ -10,7 +10,7 @@ import { lineText } from "./lines.ts";
 // The server of the bench, in a process of its own: an API server that does nothing but serve logs fast.
 // It prints one line of JSON on standard output and ends with its standard input.
 //   pod `bulk-N`   N megabytes at once; a follow is silent after them
-//   pod `flood-N`  N lines a second, ten times a second
+//   pod `flood-N`  N lines a second, ten times a second; the label `flood=N` selects 50 of them, `flood-N-0` …
 //   pod `steady-N` N lines a second, each at its own time T (Unix ms), which it tells: `steady-N#n@T`
 //   pod `quick-N`  a thousand lines at once, each with the pod's name, and then silence
 //   GET /body/N    the same N megabytes as `bulk-N`, which end
@@ -163,7 +163,14 @@ const serve = (request: IncomingMessage, response: ServerResponse): void => {
     json(response, list("Namespace", [{ metadata: { name: "default" } }]));
   else if (url.pathname.endsWith("/pods")) {
     const name = /^metadata\.name=(.+)$/u.exec(url.searchParams.get("fieldSelector") ?? "")?.[1];
-    json(response, list("Pod", (name === undefined ? listed : [name]).map(podJson)));
+    const flood = /^flood=(\d+)$/u.exec(url.searchParams.get("labelSelector") ?? "")?.[1];
+    const names =
+      flood === undefined
+        ? name === undefined
+          ? listed
+          : [name]
+        : Array.from({ length: 50 }, (_, n) => `flood-${flood}-${n}`);
+    json(response, list("Pod", names.map(podJson)));
   } else json(response, list("", []));
 };
 

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import * as Stream from "effect/Stream";
+import type { Target } from "../../src/domain/target.ts";
 import { Kube } from "../../src/kubernetes/kube.ts";
 import { ConsentToRun, KubeconfigSettings } from "../../src/kubernetes/ports.ts";
 import { openSession } from "../../src/session/open.ts";
@@ -16,7 +17,7 @@ const megabyte = 1e6;
 const bulkMegabytes = 500;
 /** Each way is gone this often, in turn; the best counts, so that a busy moment of the machine falls on neither. */
 const rounds = 3;
-const floodSessions = 50;
+const floodSources = 50;
 const floodRate = 2000;
 const floodSeconds = 60;
 const storeBytes = 256 << 20;
@@ -31,6 +32,10 @@ export const engineGroup: Group = {
     { name: "engine.flood-lost", unit: "lines", budget: { atMost: 0 } },
     { name: "engine.flood-loop-p99", unit: "ms", budget: { atMost: 10 } },
     { name: "engine.flood-cpu", unit: "% of a core", budget: { atMost: 50 } },
+    // The same sources as one log, in order of time.
+    { name: "engine.merged-lost", unit: "lines", budget: { atMost: 0 } },
+    { name: "engine.merged-loop-p99", unit: "ms" },
+    { name: "engine.merged-cpu", unit: "% of a core" },
   ],
   measure,
 };
@@ -48,6 +53,7 @@ async function* measure(wanted: ReadonlySet<string>): AsyncGenerator<Measured> {
     )
       yield* measureBulk(served);
     if ([...wanted].some((name) => name.startsWith("engine.flood"))) yield* measureFlood(served);
+    if ([...wanted].some((name) => name.startsWith("engine.merged"))) yield* measureMerged(served);
   } finally {
     await served.end();
   }
@@ -67,14 +73,15 @@ const kube = ({ kubeconfig }: Served): Layer.Layer<Kube> =>
     ),
   );
 
-/** Reads a pod as a panel does, into a store, until `enough` of it. */
-const read = (pod: string, store: Store, enough: () => boolean) =>
+const place = { context: "bench", namespace: "default" };
+
+const podNamed = (pod: string): Target => ({ _tag: "Pod", ...place, pod, container: "app" });
+
+/** Reads a target as a panel does, into a store, until `enough` of it. */
+const read = (target: Target, store: Store, enough: () => boolean) =>
   Effect.scoped(
     Effect.gen(function* () {
-      const session = yield* openSession(
-        { _tag: "Pod", context: "bench", namespace: "default", pod, container: "app" },
-        { limit: "all", previous: false },
-      );
+      const session = yield* openSession(target, { limit: "all", previous: false });
       yield* session.batches.pipe(
         Stream.takeUntil((batch) => {
           for (const part of batch)
@@ -143,7 +150,7 @@ async function* measureBulk(served: Served): AsyncGenerator<Measured> {
   const bytes = pieces * served.pieceBytes;
   const layer = kube(served);
   const throughPath = async (store: Store, lines = total): Promise<void> => {
-    const done = read(`bulk-${bulkMegabytes}`, store, () => store.lines >= lines);
+    const done = read(podNamed(`bulk-${bulkMegabytes}`), store, () => store.lines >= lines);
     await Effect.runPromise(Effect.provide(done, layer));
     if (store.lines < lines) throw new Error(`${store.lines} of ${lines} lines came.`);
   };
@@ -212,55 +219,92 @@ async function measureMemory(
   };
 }
 
-async function* measureFlood(served: Served): AsyncGenerator<Measured> {
-  const layer = kube(served);
-  const stores = Array.from({ length: floodSessions }, () =>
-    makeStore({ maxBytes: storeBytes / floodSessions }),
-  );
-  const pod = (i: number): string => `flood-${floodRate}-${i}`;
+/** What it takes to read for a minute: of a core, in percent; of the event loop, the delay above an idle one, in ms. */
+const forAMinute = async (
+  served: Served,
+  reading: (isOver: () => boolean) => Effect.Effect<unknown, unknown, Kube>,
+): Promise<{ readonly cpu: number; readonly loop: number; readonly idle: number }> => {
   const idle = await idleP99();
   const end = performance.now() + floodSeconds * 1000;
-  const cpu = process.cpuUsage();
+  const before = process.cpuUsage();
   const delay = watchLoop();
   await Effect.runPromise(
-    Effect.forEach(stores, (store, i) => read(pod(i), store, () => performance.now() >= end), {
+    Effect.provide(
+      reading(() => performance.now() >= end),
+      kube(served),
+    ),
+  );
+  const loop = Math.max(0, p99(delay) - idle);
+  const { system, user } = process.cpuUsage(before);
+  return { cpu: ((user + system) / 1e6 / floodSeconds) * 100, loop, idle };
+};
+
+async function* measureFlood(served: Served): AsyncGenerator<Measured> {
+  const stores = Array.from({ length: floodSources }, () =>
+    makeStore({ maxBytes: storeBytes / floodSources }),
+  );
+  const { cpu, idle, loop } = await forAMinute(served, (isOver) =>
+    Effect.forEach(stores, (store, i) => read(podNamed(`flood-${floodRate}-${i}`), store, isOver), {
       concurrency: "unbounded",
       discard: true,
-    }).pipe(Effect.provide(layer)),
+    }),
   );
-  const loop = p99(delay);
-  const { user, system } = process.cpuUsage(cpu);
   const lines = stores.reduce((sum, store) => sum + store.lines, 0);
-  const lost = stores.reduce((sum, store) => sum + lostIn(store), 0);
   yield {
     name: "engine.flood-lost",
-    value: lost,
-    note: `${lines.toLocaleString("en-US")} lines of ${floodSessions} sessions in ${floodSeconds} s`,
+    value: stores.reduce((sum, store) => sum + lostIn(store), 0),
+    note: `${lines.toLocaleString("en-US")} lines of ${floodSources} sessions in ${floodSeconds} s`,
   };
   yield {
     name: "engine.flood-loop-p99",
-    value: Math.max(0, loop - idle),
+    value: loop,
     note: `above ${idle.toFixed(1)} ms of an idle loop`,
   };
   yield {
     name: "engine.flood-cpu",
-    value: ((user + system) / 1e6 / floodSeconds) * 100,
-    note: `${floodSessions} × ${floodRate} lines/s`,
+    value: cpu,
+    note: `${floodSources} × ${floodRate} lines/s`,
   };
 }
 
-/** How many lines are missing from a store, or are in it twice: they are numbered from 0 without gaps. */
-const lostIn = (store: Store): number => {
+async function* measureMerged(served: Served): AsyncGenerator<Measured> {
+  const store = makeStore({ maxBytes: storeBytes });
+  const all: Target = { _tag: "Selector", ...place, selector: `flood=${floodRate}` };
+  const { cpu, idle, loop } = await forAMinute(served, (isOver) => read(all, store, isOver));
+  yield {
+    name: "engine.merged-lost",
+    value: lostIn(store, floodSources),
+    note: `${store.lines.toLocaleString("en-US")} lines of ${floodSources} sources of one session in ${floodSeconds} s`,
+  };
+  yield {
+    name: "engine.merged-loop-p99",
+    value: loop,
+    note: `above ${idle.toFixed(1)} ms of an idle loop`,
+  };
+  yield {
+    name: "engine.merged-cpu",
+    value: cpu,
+    note: `${floodSources} × ${floodRate} lines/s in order of time`,
+  };
+}
+
+/**
+ * How many lines are missing among those that a store still has, or are in it twice: each source's are numbered without
+ * gaps. Where it has but one, the first that is left tells of those before it as well.
+ */
+const lostIn = (store: Store, sources = 1): number => {
   const rows = store.rows(store.first, store.end - store.first, 32);
   let wrong = 0;
-  let next = store.lines - rows.count;
+  const next = new Map<number, number>();
   for (let i = 0, from = 0; i < rows.count; i++) {
     const to = rows.ends[i] ?? from;
     const text = Buffer.from(rows.text.subarray(from, to)).toString("latin1");
     from = to;
+    const source = rows.sources[i] ?? 0;
     const n = Number(/^n=(\d+) /u.exec(text)?.[1] ?? -1);
-    if (n !== next) wrong++;
-    next = n + 1;
+    const due = next.get(source) ?? (sources === 1 ? store.lines - rows.count : n);
+    if (n !== due) wrong++;
+    next.set(source, n + 1);
   }
   return wrong;
 };
