@@ -40,6 +40,25 @@ describe("scrolling", () => {
     }
   });
 
+  it("goes as far as asked, beyond the view too, and draws few of the rows that it passes", async () => {
+    const view = await open(short);
+    view.host.beat(100_000);
+    await view.settled();
+    const [row] = view.seen();
+    const height = (row?.bottom ?? 0) - (row?.top ?? 0);
+    let drawn = 0;
+    const observer = new MutationObserver((records) => {
+      drawn += records.filter(({ target }) => (target as Element).matches(".slot")).length;
+    });
+    observer.observe(view.list, { subtree: true, childList: true });
+    await view.wheel(-10_000 * height);
+    expect(first(view.seen()).position).toBeCloseTo((row?.position ?? 0) - 10_000, -1);
+    expectCovered(view);
+    // Twice: as placeholders, and with their texts.
+    expect(drawn).toBeLessThan(3 * view.seen().length);
+    observer.disconnect();
+  });
+
   it("stops at the first row and at the last", async () => {
     const view = await open(uneven);
     view.host.beat(60);

@@ -10,6 +10,7 @@ import {
   tailSpan,
   thumbOf,
   topOf,
+  withDrawn,
   type Anchor,
   type BarView,
   type Extent,
@@ -112,13 +113,26 @@ describe("landing", () => {
   );
 
   it.each([
-    [[20, 20, 60, 20], 80, 2],
-    [[20, 20, 60, 20], 81, 3],
-    [[20, 20, 60, 20], 120, 4],
-    [[20, 20, 60, 20], 121, undefined],
+    [[20, 60, 20, 20], 80, 2],
+    [[20, 60, 20, 20], 81, 3],
+    [[20, 60, 20, 20], 120, 4],
+    [[20, 60, 20, 20], 121, undefined],
     [[], 1, undefined],
-  ])("of rows %o a view of %d px is filled by the last %o", (heights, view, rows) => {
-    expect(rowsToFill({ first: 7, heights }, view)).toBe(rows);
+  ])("rows of %o px fill %d px by the first %o", (heights, px, rows) => {
+    expect(rowsToFill(heights, px)).toBe(rows);
+  });
+
+  it.each([
+    ["rows above it", { first: 95, count: 10 }, { first: 95, count: 15 }],
+    ["rows below it", { first: 105, count: 10 }, { first: 100, count: 15 }],
+    ["rows on both sides, those below first", { first: 90, count: 25 }, { first: 95, count: 20 }],
+    ["rows right above it", { first: 95, count: 5 }, { first: 95, count: 15 }],
+    ["no rows that a gap is before", { first: 80, count: 19 }, { first: 100, count: 10 }],
+    ["no rows that are not there any more", { first: 85, count: 20 }, { first: 92, count: 18 }],
+    ["no more rows than there are slots", { first: 0, count: 101 }, { first: 90, count: 20 }],
+  ])("keeps what is drawn around a span: %s", (_, drawn, kept) => {
+    const extent = { first: drawn.first === 85 ? 92 : 0, end: 1_000 };
+    expect(withDrawn({ first: 100, count: 10 }, drawn, extent, 20)).toEqual(kept);
   });
 
   it("stands at the first row of nothing", () => {

@@ -119,7 +119,10 @@ export const makeMoving = (parts: {
       const wasFollowing = untrack(panel.following);
       if (wasFollowing && px >= 0) return;
       const from = standing.drawn();
-      standing.landAt({ row: from.row, offset: from.offset + px });
+      // Beyond the view nothing is seen twice: rows that nobody would see are counted, not drawn.
+      const rowHeight = standing.rowHeight();
+      const far = Math.abs(px) > standing.viewHeight() ? Math.trunc(px / rowHeight) : 0;
+      standing.landAt({ row: from.row + far, offset: from.offset + px - far * rowHeight });
       const { row, offset } = standing.anchor();
       if (px < 0 && row === extent().first && offset === 0) older();
       const follow = standing.atEnd() && (px > 0 || wasFollowing);

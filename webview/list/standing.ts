@@ -7,6 +7,7 @@ import {
   spanFor,
   tailSpan,
   topOf,
+  withDrawn,
   type Anchor,
   type Extent,
   type Measured,
@@ -15,8 +16,12 @@ import {
 
 const maxPasses = 24;
 const spareSlots = 8;
-/** At the end so many rows are drawn, of those that filled the view the last time: the next may be less tall. */
-const spareAtEnd = 1.25;
+/** So many rows are drawn, of those that filled the view the last time: the next may be less tall. */
+const spareRows = 1.25;
+/** Px by which sums of heights that are no whole numbers may be wrong. */
+const tolerance = 0.5;
+/** Further away than so many passes come with them, all slots are used. */
+const sparingPasses = 3;
 
 /**
  * Where the list stands on the screen: the arithmetic of `viewport.ts` over rows that are rendered and measured.
@@ -26,6 +31,8 @@ export interface Standing {
   readonly viewHeight: () => number;
   /** Px of one line. */
   readonly line: () => number;
+  /** Px of a row, on the average of those that are drawn. */
+  readonly rowHeight: () => number;
   readonly anchor: () => Anchor;
   /** The last row ends at the bottom edge. */
   readonly atEnd: () => boolean;
@@ -57,8 +64,8 @@ export const makeStanding = <Look>(
   let atEnd = true;
   /** The picture on the screen is the end's, aligned by the style sheet. */
   let endIsDrawn = false;
-  /** Rows that will fill the view at the end, as far as the last ones tell: where lines wrap, half of the slots. */
-  let enoughAtEnd = Number.POSITIVE_INFINITY;
+  /** How many rows filled the view the last time; undefined where there were not so many. */
+  let inView: number | undefined;
   /** The first row with text: px of its top below the edge, and its height when it was drawn. */
   let pinned: { readonly row: number; readonly y: number; readonly height: number } | undefined;
 
@@ -69,6 +76,18 @@ export const makeStanding = <Look>(
     first: pool.span().first,
     heights: pool.shown().map((_, index) => heightOfSlot(index) ?? 0),
   });
+
+  /** Slots that will do, as far as the last picture tells: where lines wrap, it takes half of them. */
+  const enough = (): number =>
+    inView === undefined ? pool.size() : Math.min(pool.size(), Math.ceil(inView * spareRows) + 1);
+
+  const draw = (span: Span) =>
+    pool.show(withDrawn(span, pool.span(), extent(), pool.size()), viewOf);
+
+  const fillAtEnd = (measured: Measured): number | undefined =>
+    rowsToFill(measured.heights.toReversed(), viewHeight - tolerance);
+  const fillFrom = (measured: Measured, { offset, row }: Anchor): number | undefined =>
+    rowsToFill(measured.heights.slice(row - measured.first), viewHeight + offset - tolerance);
 
   /** Rows that come in above the first row with text must push nothing it shows. */
   const pin = (measured: Measured) => {
@@ -97,24 +116,28 @@ export const makeStanding = <Look>(
   return {
     viewHeight: () => viewHeight,
     line: () => line,
+    rowHeight: () => {
+      const measured = measure();
+      const { first, heights } = measured;
+      return Math.max(line, topOf(measured, first + heights.length) / heights.length || line);
+    },
     anchor: () => anchor,
     atEnd: () => atEnd,
     resize: (nextHeight, nextLine) => {
       viewHeight = nextHeight;
       line = nextLine;
-      enoughAtEnd = Number.POSITIVE_INFINITY;
+      inView = undefined;
       pool.resize(viewHeight <= 0 ? 0 : Math.ceil(viewHeight / line) + 2 + spareSlots);
     },
     measure,
     drawEnd: (tail) => {
-      const end = tail.first + tail.count;
-      pool.show(tailSpan({ first: tail.first, end }, enoughAtEnd), viewOf);
+      draw(tailSpan({ first: tail.first, end: tail.first + tail.count }, enough()));
       let measured = measure();
-      if (rowsToFill(measured, viewHeight) === undefined && pool.span().count < tail.count) {
-        pool.show(tail, viewOf);
+      if (fillAtEnd(measured) === undefined && pool.span().count < tail.count) {
+        draw(tail);
         measured = measure();
       }
-      enoughAtEnd = Math.ceil((rowsToFill(measured, viewHeight) ?? tail.count) * spareAtEnd);
+      inView = fillAtEnd(measured);
       anchor = anchorAtEnd(measured, viewHeight);
       atEnd = true;
       endIsDrawn = true;
@@ -124,13 +147,17 @@ export const makeStanding = <Look>(
     landAt: (wanted) => {
       let current = keepIn(wanted, extent());
       let measured: Measured = { first: 0, heights: [] };
+      let slots = enough();
       for (let pass = 0; pass < maxPasses; pass++) {
-        pool.show(spanFor(current, extent(), pool.size(), line), viewOf);
+        draw(spanFor(current, extent(), slots, line));
         measured = measure();
         const landing = land(current, extent(), measured, viewHeight);
         current = landing.anchor;
         atEnd = landing.atEnd;
-        if (!landing.open) break;
+        inView = landing.open ? fillAtEnd(measured) : fillFrom(measured, current);
+        const sparing = inView !== undefined && pass < sparingPasses;
+        if (!landing.open && (sparing || slots === pool.size())) break;
+        if (!sparing) slots = pool.size();
       }
       anchor = current;
       endIsDrawn = false;

@@ -59,6 +59,21 @@ export const spanFor = (anchor: Anchor, extent: Extent, slots: number, line: num
   return { first, count: Math.min(slots, extent.end - first) };
 };
 
+/**
+ * A span with the rows around it that are drawn already, as far as there are slots: they cost nothing where they stay,
+ * and would have to be drawn anew where they came back.
+ */
+export const withDrawn = (span: Span, drawn: Span, extent: Extent, slots: number): Span => {
+  const end = span.first + span.count;
+  const drawnFirst = Math.max(extent.first, drawn.first);
+  const drawnEnd = Math.min(extent.end, drawn.first + drawn.count);
+  if (drawnFirst > end || drawnEnd < span.first) return span;
+  const room = Math.max(0, slots - span.count);
+  const below = clamp(drawnEnd - end, 0, room);
+  const above = clamp(span.first - drawnFirst, 0, room - below);
+  return { first: span.first - above, count: span.count + above + below };
+};
+
 /** The row that holds the px `y` below the top of the first measured row. */
 const rowAt = (measured: Measured, y: number): Anchor => {
   let offset = y;
@@ -116,12 +131,12 @@ export const land = (
   return { anchor: rowAt(measured, y), open: false, atEnd: false };
 };
 
-/** How many of the measured rows, from the last one up, fill the view; undefined where all of them do not. */
-export const rowsToFill = ({ heights }: Measured, viewHeight: number): number | undefined => {
+/** How many rows of these heights, from the first on, fill so many px; undefined where all of them do not. */
+export const rowsToFill = (heights: ReadonlyArray<number>, px: number): number | undefined => {
   let filled = 0;
-  for (let i = heights.length - 1; i >= 0; i--) {
-    filled += heights[i] ?? 0;
-    if (filled >= viewHeight) return heights.length - i;
+  for (const [i, height] of heights.entries()) {
+    filled += height;
+    if (filled >= px) return i + 1;
   }
   return undefined;
 };
