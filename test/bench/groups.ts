@@ -9,6 +9,7 @@ import { mergeGroup } from "./merge.ts";
 import { packageGroup } from "./package.ts";
 import { searchGroup } from "./search.ts";
 import { startGroup } from "./start.ts";
+import { treeGroup } from "./tree.ts";
 
 /** Everything that the bench can measure, in the order in which it does. */
 export const groups: ReadonlyArray<Group> = [
@@ -17,6 +18,7 @@ export const groups: ReadonlyArray<Group> = [
   engineGroup,
   searchGroup,
   failingGroup,
+  treeGroup,
   mergeGroup,
   listGroup,
   editorGroup,

@@ -19,12 +19,12 @@ type Running<A> = A & { readonly end: () => Promise<void> };
 /** Starts the bench's API server in a process of its own. */
 export const startApiServer = (): Promise<Running<Served>> => start("api-server.ts");
 
-/** Starts a test cluster of 5,000 pods in a process of its own. */
-export const startCrowd = (): Promise<Running<{ readonly kubeconfig: string }>> =>
-  start("crowd-server.ts");
+/** Starts a test cluster of 5,000 pods, so many of which change in a second, in a process of its own. */
+export const startCrowd = (perSecond = 0): Promise<Running<{ readonly kubeconfig: string }>> =>
+  start("crowd-server.ts", String(perSecond));
 
-async function start<A>(script: string): Promise<Running<A>> {
-  const { child, end } = startProcess(node24, [join(import.meta.dirname, script)], {
+async function start<A>(script: string, ...args: ReadonlyArray<string>): Promise<Running<A>> {
+  const { child, end } = startProcess(node24, [join(import.meta.dirname, script), ...args], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const served = JSON.parse(await firstLine(child.stdout)) as A;
