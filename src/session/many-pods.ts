@@ -4,6 +4,7 @@ import type { SourceElement } from "../domain/source.ts";
 import type { Target } from "../domain/target.ts";
 import { explainNothing, type Nothing } from "../domain/workload.ts";
 import { containersAmong, containersOf, factsOf } from "./containers.ts";
+import { comesAgain } from "./one-pod.ts";
 import { deletedRow, failedRow, evictedRow, hasStarted, startedRow } from "./pod-rows.ts";
 import type { PodsSight } from "./sight.ts";
 import type { Source, Sources } from "./sources.ts";
@@ -180,6 +181,16 @@ export const makeManyPods = (
       : { _tag: "NoContainer", choices: containersAmong(pods).map(({ name }) => name) };
   };
 
+  /** The pods that were picked have all come to their end, and none comes again under its name. */
+  const pickedAreOver = (): boolean =>
+    target._tag === "Pods" &&
+    target.pods.every((name) => {
+      const last = [...known.values()].findLast(({ pod }) => pod.name === name);
+      return (
+        last !== undefined && (last.where === "nowhere" ? !comesAgain(last.pod) : isOver(last.pod))
+      );
+    });
+
   return {
     see: (sight) => {
       switch (sight._tag) {
@@ -236,10 +247,10 @@ export const makeManyPods = (
     },
     complete: () =>
       opened &&
-      (previous || over === "sure") &&
+      (previous || over === "sure" || pickedAreOver()) &&
       sources.all().every(({ stage }) => stage !== "listed"),
-    gone: () => deleted,
-    containers: () => (opened ? containersAmong(here()) : undefined),
+    gone: () => deleted || (target._tag === "Pods" && known.size > 0 && here().length === 0),
+    containers: () => containersAmong(here()),
     nothing: () => explainNothing(target, why()),
   };
 };

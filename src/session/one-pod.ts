@@ -6,7 +6,7 @@ import type { Sources } from "./sources.ts";
 import type { Beginning, TargetPods } from "./target-pods.ts";
 
 /** Whether another pod may come under the same name: a StatefulSet's does, and one that a person made may. */
-const comesAgain = (pod: PodView): boolean =>
+export const comesAgain = (pod: PodView): boolean =>
   pod.owner === undefined || pod.owner.kind === "StatefulSet";
 
 /** The containers of one pod, as they appear, each a source for as long as a pod of the name may be there. */
@@ -62,7 +62,7 @@ export const makeOnePod = (
     ended: () => undefined,
     complete: () => sources.all().length > 0 || (pod !== undefined && beginning.previous),
     gone: () => gone,
-    containers: () => pod?.containers,
+    containers: () => pod?.containers ?? [],
     nothing: () =>
       explainNothing(target, beginning.previous ? { _tag: "NoPrevious" } : { _tag: "NoPods" }),
   };

@@ -196,7 +196,7 @@ export const openSession = (
       // One that comes again says so by its containers.
       if (gone && !pods.gone()) containers = "";
       gone = pods.gone();
-      const choices = pods.containers() ?? [];
+      const choices = pods.containers();
       const text = JSON.stringify(choices);
       // Those that were there last stay on offer, while no pod is there and after its end.
       if (gone || choices.length === 0 || text === containers) return;

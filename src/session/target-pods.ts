@@ -20,8 +20,8 @@ export interface TargetPods {
   readonly complete: () => boolean;
   /** Whether the target is not there any more. */
   readonly gone: () => boolean;
-  /** The containers to choose from; undefined while none are known. */
-  readonly containers: () => ReadonlyArray<ContainerView> | undefined;
+  /** The containers to choose from, as far as they are known. */
+  readonly containers: () => ReadonlyArray<ContainerView>;
   /** Why there is no source. */
   readonly nothing: () => Explanation;
 }

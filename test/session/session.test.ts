@@ -118,6 +118,27 @@ describe("a session of a pod", () => {
       }),
   );
 
+  it.effect(
+    "tells of each container where it runs, of which image, and how often it restarted",
+    () =>
+      Effect.gen(function* () {
+        const bench = yield* makeBench();
+        const pod = bench.cluster.world.pod({
+          name: "web",
+          containers: [{ name: "app", image: "web:1.4.2" }, { name: "proxy" }],
+        });
+        const seen = yield* open(bench, target());
+        const facts = () =>
+          elements(seen)
+            .findLast((element) => element._tag === "Sources")
+            ?.sources.map(({ image, label, node, restarts }) => [label, node, image, restarts]);
+        expect(facts()?.[0]).toEqual(["app", "node-1", "web:1.4.2", 0]);
+        pod.container("app").restart({ code: 1 });
+        yield* bench.advance(3000);
+        expect(facts()?.[0]).toEqual(["app", "node-1", "web:1.4.2", 1]);
+      }),
+  );
+
   it.effect("gives a line at most 100 ms after it came, and nothing while nothing comes", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();

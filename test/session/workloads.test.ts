@@ -573,6 +573,38 @@ describe("pods that were picked by hand", () => {
     }),
   );
 
+  it.effect("have come to their end when none of them can come again", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const { world } = bench.cluster;
+      const web = new Deployment(world, { name: "web" });
+      const job = new Job(world, { name: "report" });
+      const pods = [...web.pods, ...job.pods];
+      const list = yield* open(
+        bench,
+        pickedPods(
+          { context: "admin", namespace: "default" },
+          pods.map(({ name }) => name),
+        ),
+      );
+      yield* bench.advance(1000);
+      job.container().lines(["J1"]).exit({ code: 0 });
+      yield* bench.advance(20_000);
+      const ends = () => list.elements.filter(({ _tag }) => _tag === "Finished").length;
+      expect(ends()).toBe(0);
+      web.container().lines(["A1"]);
+      web.pods[0]?.delete();
+      yield* bench.advance(20_000, 1000);
+      expect(ends()).toBe(1);
+      expect(lines(list.texts)).toEqual(["J1", "A1"]);
+      // The Job's pod is there still, though it is over.
+      expect(list.elements.some(({ _tag }) => _tag === "Gone")).toBe(false);
+      job.pods[0]?.delete();
+      yield* bench.advance(5000);
+      expect(list.elements.filter(({ _tag }) => _tag === "Gone")).toHaveLength(1);
+    }),
+  );
+
   it.effect("are named where they are not there", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();
