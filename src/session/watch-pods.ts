@@ -46,6 +46,12 @@ const askFor = (
         { concurrency: atOnce },
       ).pipe(Effect.map((pods) => pods.flat()));
 
+/** Whether anything has come of an event: most are of pods that are nobody's here, where a namespace is watched. */
+const saysSomething = (sight: Sight): boolean =>
+  sight._tag !== "Pods" ||
+  sight.listed ||
+  sight.pods.length + sight.removed.length + sight.left.length > 0;
+
 /** Which of the pods that are not seen any more live on: they have other labels now. Who can't be asked for is gone. */
 const livingOn = (
   kube: Kube["Service"],
@@ -135,6 +141,7 @@ export const watchPods = (
         return polled(askFor(kube, target, wanted), listMs);
       }),
       Stream.mapEffect(read),
+      Stream.filter(saysSomething),
       Stream.catchTag("Forbidden", (error) =>
         names === undefined
           ? Stream.fail(error)
