@@ -92,7 +92,7 @@ describe("What Is Failing? (O10)", () => {
     const { pick } = await start();
     await shown(pick, "Nothing is failing in default");
     expect(row(pick, "Nothing is failing in default")?.detail).toMatch(/^1 pod was looked at/);
-    expect(pick.prompt).toBe("1 pod of default looked at.");
+    expect(pick.prompt).toBe("Looked at 1 pod of default.");
     pick.enter();
     expect(pick.shown).toBe(true);
     pick.escape();
@@ -257,7 +257,7 @@ describe("What Is Failing? (O10)", () => {
     await cluster.comeBack();
     cluster.world.pod({ name: "later" }).container().exit({ code: 1 }).backOff();
     await shown(pick, "later");
-    expect(pick.prompt).toBe("2 pods of default looked at.");
+    expect(pick.prompt).toBe("Looked at 2 pods of default.");
     pick.escape();
   });
 

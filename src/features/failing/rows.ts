@@ -83,7 +83,7 @@ export const failingOffer = <A>(
 ): Offer<A> => {
   const all = failingAmong(pods, now);
   const rows = all.slice(0, mostRows).map((one) => rowTo(failingRow(one, scope, now), to));
-  const looked = `${podCount(pods.length)} of ${scopeWords(scope)} looked at${partial ? " so far" : ""}.`;
+  const looked = `Looked at ${podCount(pods.length)} of ${scopeWords(scope)}${partial ? " so far" : ""}.`;
   const rest =
     all.length > mostRows ? ` The worst ${mostRows} of ${formatCount(all.length)} are shown.` : "";
   return {
