@@ -14,11 +14,12 @@ export interface WholeList<A> {
   readonly lost?: KubeError;
 }
 
-/** How often (ms) a list that changes is told of at most. */
+/** How often (ms) a list that changes is told of at most; a long one less often, since it is told as a whole. */
 const pauseMs = 250;
+const pausePerItem = 0.25;
 
 /**
- * The whole of a list after each change of it, four times a second at most, its first part at once. Fails as the list
+ * The whole of a list after each change of it, four times a second at most, its first parts as they come. Fails as the list
  * does, after its last state; and where not even a first part can be had, although trying again may help.
  */
 export const wholeList = <A extends { readonly uid: string }>(
@@ -69,7 +70,11 @@ export const wholeList = <A extends { readonly uid: string }>(
       yield* Effect.forkScoped(
         Queue.take(news).pipe(
           Effect.andThen(tell),
-          Effect.andThen(Effect.sleep(pauseMs)),
+          Effect.andThen(
+            Effect.suspend(() =>
+              Effect.sleep(partial ? pauseMs : Math.max(pauseMs, items.size * pausePerItem)),
+            ),
+          ),
           Effect.forever,
         ),
       );

@@ -64,6 +64,20 @@ describe("The whole of a list", () => {
     }),
   );
 
+  it.effect("is told of less often where it is long", () =>
+    Effect.gen(function* () {
+      const list = yield* told;
+      const many = Array.from({ length: 4_000 }, (_, i) => `${i}`);
+      yield* list.tell({ _tag: "Listed", items: things(...many) });
+      yield* list.next;
+      yield* list.tell({ _tag: "Changed", item: { uid: "more" } });
+      yield* TestClock.adjust("999 millis");
+      expect(yield* list.size).toBe(0);
+      yield* TestClock.adjust("1 millis");
+      expect((yield* list.next).items).toHaveLength(4_001);
+    }),
+  );
+
   it.effect("stays when the thread is lost, says so, and is true again with the next list", () =>
     Effect.gen(function* () {
       const list = yield* told;

@@ -225,6 +225,22 @@ describe("What Is Failing? (O10)", () => {
     all.pick.escape();
   });
 
+  it("comes back to the namespace that its caller named, without the key of the current context", async () => {
+    cluster.world.pod({ name: "there", namespace: "far" }).container().exit({ code: 1 }).backOff();
+    const { pick } = await start("podlog.whatIsFailing", {
+      context: "admin-cert",
+      namespace: "far",
+    });
+    await shown(pick, "there");
+    expect(desk.contextKeys.get("podlog.failingInNamespace")).not.toBe(true);
+    pick.press("Look in All Namespaces");
+    await shown(pick, "Look in far Only");
+    pick.choose("Look in far Only");
+    await shown(pick, "Look in All Namespaces");
+    expect(pick.title).toBe("What Is Failing? · far");
+    pick.escape();
+  });
+
   it("finds by its reason and its sentence too", async () => {
     cluster.world.pod({ name: "here" }).container().exit({ code: 1 }).backOff();
     const { pick } = await start();

@@ -44,6 +44,8 @@ interface Place {
   readonly context?: ContextInfo;
   /** Empty: all. */
   readonly namespace?: string;
+  /** The one namespace that is looked at where not all are; absent: that of the context. */
+  readonly home?: string;
   readonly failing?: Failing;
   readonly done: boolean;
 }
@@ -107,17 +109,20 @@ const askFailing = Effect.fnUntraced(function* (
   const kube = yield* Kube;
   const all = namespace === "";
   const scope = { context: context.name, namespace };
-  const elsewhere: Place = { ...place, namespace: all ? context.namespace : "" };
-  const words = all ? `Look in ${context.namespace} Only` : "Look in All Namespaces";
+  const home = place.home ?? context.namespace;
+  const elsewhere: Place = { ...place, namespace: all ? home : "" };
+  const words = all ? `Look in ${home} Only` : "Look in All Namespaces";
+  // The key's command looks at the current context.
+  const hasKey = !all && context.current;
   const other = {
     label: words,
-    ...(all ? {} : { description: "Alt+A" }),
+    ...(hasKey ? { description: "Alt+A" } : {}),
     icon: all ? "symbol-namespace" : "globe",
     value: elsewhere,
     under: " ",
     always: true,
   };
-  if (!all) yield* withKey;
+  if (hasKey) yield* withKey;
   return yield* askFetched<Place>(
     walk,
     {
@@ -127,7 +132,9 @@ const askFailing = Effect.fnUntraced(function* (
       offers: failingOffers(kube, scope, (failing) => ({ ...place, failing, done: true })).pipe(
         Stream.map((offer) => ({ ...offer, rows: [...offer.rows, other] })),
       ),
-      buttons: [{ icon: other.icon, tooltip: all ? words : `${words} (Alt+A)`, value: elsewhere }],
+      buttons: [
+        { icon: other.icon, tooltip: hasKey ? `${words} (Alt+A)` : words, value: elsewhere },
+      ],
       searchDetails: true,
     },
     // Where not all may be seen, there is a way back to what may.
@@ -163,11 +170,12 @@ const askContext = Effect.fnUntraced(function* (walk: Walk, place: Place) {
 const ask = Effect.fnUntraced(function* (walk: Walk, place: Place) {
   const { context } = place;
   if (context === undefined) return yield* askContext(walk, place);
-  const namespace = place.namespace ?? context.namespace;
+  const home = place.home ?? context.namespace;
+  const namespace = place.namespace ?? home;
   const reply = yield* askFailing(walk, place, context, namespace);
   // Back leads from all namespaces to the one, however the user came there.
   return reply._tag === "Back"
-    ? { _tag: "Chosen" as const, value: { ...place, namespace: context.namespace }, asked: false }
+    ? { _tag: "Chosen" as const, value: { ...place, namespace: home }, asked: false }
     : reply;
 });
 
@@ -212,7 +220,8 @@ export const whatIsFailing = Effect.fnUntraced(function* (argument: unknown) {
   const { allNamespaces = false, context: named, namespace } = yield* readArgument(argument);
   const start: Place = {
     ...(named === undefined ? {} : { context: yield* contextNamed(named) }),
-    ...(allNamespaces ? { namespace: "" } : namespace === undefined ? {} : { namespace }),
+    ...(namespace === undefined ? {} : { home: namespace }),
+    ...(allNamespaces ? { namespace: "" } : {}),
     done: false,
   };
   const place = yield* walkFrom(start, ask);
