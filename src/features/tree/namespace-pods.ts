@@ -116,8 +116,8 @@ export const changed = (state: NamespacePods, pod: PodView): Redraw => {
   const { workload } = known;
   const differs = workload !== undefined && judge(workload);
   if (touched !== undefined && touched.size > 1) return [state.node];
-  // Its row tells of all its pods; to draw it again draws them again.
-  return differs ? [workload] : [known];
+  // The workload's row tells of all its pods.
+  return differs ? [workload, known] : [known];
 };
 
 /** Takes in that a pod is gone; one that has already been replaced under its name stays. */

@@ -12,7 +12,7 @@ import type { TreeContent, TreeView } from "../../vscode/trees.ts";
 import { keepNamespaces, makeContextWatch, type ContextWatch } from "./context-watch.ts";
 import { makeFilter } from "./filter.ts";
 import { arranged, placed, type Placing } from "./namespace-order.ts";
-import { redrawTogether } from "./redraw.ts";
+import { keepDrawn, type Redraws } from "./redraw.ts";
 import { containersOf, podsOf, workloadsAndPods } from "./namespace-pods.ts";
 import { keepTrue, makeNamespaceWatch, type NamespaceWatch } from "./namespace-watch.ts";
 import {
@@ -61,12 +61,18 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
   const kube = yield* Kube;
   const choices = yield* NamespaceChoices;
   const commands = yield* Commands;
-  const redraws = yield* Queue.unbounded<ReadonlyArray<Node> | undefined>();
-  const redraw = (nodes: ReadonlyArray<Node> | undefined) =>
+  const redraws = yield* Queue.unbounded<Redraws>();
+  const redraw = (nodes: Redraws) =>
     Effect.sync(() => {
       if (nodes === undefined || nodes.length > 0)
-        Queue.offerUnsafe(redraws, filter.text === "" ? nodes : nodes?.map(filteredRoot));
+        Queue.offerUnsafe(
+          redraws,
+          filter.text === "" ? nodes : nodes?.flatMap((node) => [node, filteredRoot(node)]),
+        );
     });
+
+  /** What a person asked for is not put off. */
+  const redrawNow = (nodes: Redraws) => Effect.sync(() => view.redraw(nodes));
 
   let filter = makeFilter("");
   /** What a change under a filter may bring in or take away: all under the namespace. */
@@ -82,6 +88,8 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
   describe();
 
   const made = new WeakSet<object>();
+  /** What was last told to stand under a node. */
+  const under = new WeakMap<Node, ReadonlyArray<Node>>();
   const contexts = new Map<string, ContextNode>();
   const namespaces = new Map<string, NamespaceNode>();
 
@@ -119,6 +127,12 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
   const hiddenNodes = new Map<string, HiddenNode>();
   const open = new Set<Node>();
   let visible = true;
+
+  /** How many rows VS Code asks for when a node is drawn again. */
+  const rowsUnder = (node: Node): number =>
+    open.has(node)
+      ? (under.get(node) ?? []).reduce((sum, child) => sum + 1 + rowsUnder(child), 0)
+      : 0;
 
   const watchOf = (node: NamespaceNode): NamespaceWatch => {
     const found = watches.get(node.id) ?? makeNamespaceWatch(node);
@@ -250,12 +264,14 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
 
   const askAgain = (node: Node | undefined): Effect.Effect<void> =>
     Effect.suspend(() => {
-      const under = node?._tag === "Retry" ? node.under : node;
+      const parent = node?._tag === "Retry" ? node.under : node;
       const asked = [...contextWatches.values()].filter(
-        ({ node: of, problem: why }) => under === undefined || (under === of && why !== undefined),
+        ({ node: of, problem: why }) =>
+          parent === undefined || (parent === of && why !== undefined),
       );
       const askedNamespaces = [...watches.values()].filter(
-        ({ state }) => under === undefined || (under === state.node && state.problem !== undefined),
+        ({ state }) =>
+          parent === undefined || (parent === state.node && state.problem !== undefined),
       );
       // What is known stays until there is more; after a problem there is nothing to lose.
       // Who still waits for it gets the problem.
@@ -277,13 +293,11 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
         { discard: true },
       ).pipe(
         Effect.andThen(settle),
-        Effect.andThen(redraw(under === undefined ? undefined : [under])),
+        Effect.andThen(redrawNow(parent === undefined ? undefined : [parent])),
       );
     });
 
-  yield* Effect.forkScoped(
-    Stream.runForEach(redrawTogether(redraws), (nodes) => Effect.sync(() => view.redraw(nodes))),
-  );
+  yield* Effect.forkScoped(keepDrawn(redraws, rowsUnder, (nodes) => view.redraw(nodes)));
   const scope = yield* Effect.scope;
   // From the first answer on: what changes after it is told, what went before is in it.
   const followConfig = yield* Effect.cached(
@@ -300,6 +314,7 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     children: (node) =>
       Effect.map(Effect.tap(children(node), followConfig), (found) => {
         for (const child of found) made.add(child);
+        if (node !== undefined) under.set(node, found);
         return found;
       }),
     row: nodeRow,
@@ -322,7 +337,7 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
         const shown = [...namespaces.values()].filter((node) => open.has(node));
         return Effect.andThen(
           commands.setContext("podlog.treeFiltered", filter.text !== ""),
-          redraw(shown),
+          redrawNow(shown),
         );
       }),
     filtered: () => filter.text,
@@ -330,6 +345,6 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
       Effect.suspend(() => {
         const cluster = clusterOf(context);
         return choices.choose(cluster, placed(choices.of(cluster), name, placing));
-      }).pipe(Effect.andThen(redraw([context]))),
+      }).pipe(Effect.andThen(redrawNow([context]))),
   } satisfies Clusters;
 });
