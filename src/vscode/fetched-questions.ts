@@ -153,7 +153,7 @@ const askWayOut = <A>(
       back,
       offer: { rows: [...first.map(asWay), ...waysOut<A>(why)] },
       // What can't be listed can still be named (K4).
-      ...(typed === undefined ? {} : { typed: (text: string) => typed(text).map(asWay) }),
+      ...(typed === undefined ? {} : { typed: (text: string) => typed(text, []).map(asWay) }),
       ...(lookUp === undefined
         ? {}
         : {

@@ -5,20 +5,12 @@ import * as Queue from "effect/Queue";
 import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import * as vscode from "vscode";
-import { type Item, toItems } from "./quick-pick-items.ts";
-import { isChoice, type Row, sameRow } from "./quick-pick-rows.ts";
+import { makeRows, type Picker } from "./offered-rows.ts";
+import type { Item } from "./quick-pick-items.ts";
+import { isChoice, type Offer, type Row } from "./quick-pick-rows.ts";
 import { scoped } from "./scoped.ts";
 
-export type { Choice, Hint, Row } from "./quick-pick-rows.ts";
-
-/** What there is to choose at a time. */
-export interface Offer<A> {
-  readonly rows: ReadonlyArray<Row<A>>;
-  /** More is on its way: the keyboard stays on the first row until it is there. */
-  readonly busy?: boolean;
-  /** A line above the rows. */
-  readonly prompt?: string;
-}
+export type { Choice, Hint, Offer, Row } from "./quick-pick-rows.ts";
 
 /** A button beside a question's title; pressing it is an answer. */
 export interface Button<A> {
@@ -40,7 +32,7 @@ export interface Question<A> {
   /** Details are searched as labels are. */
   readonly searchDetails?: boolean;
   /** What a typed text means, as rows behind the others. */
-  readonly typed?: (text: string) => ReadonlyArray<Row<A>>;
+  readonly typed?: (text: string, rows: ReadonlyArray<Row<A>>) => ReadonlyArray<Row<A>>;
   /** What a typed text means, looked up when the typing pauses: rows before the others, the first of them for Enter. */
   readonly lookUp?: {
     readonly wants: (text: string, rows: ReadonlyArray<Row<A>>) => boolean;
@@ -77,8 +69,6 @@ export interface Walk {
   ) => Effect.Effect<{ readonly _tag: "Done"; readonly value: A } | Leaving, E, R>;
 }
 
-type Picker = vscode.QuickPick<Item<unknown>>;
-
 const toButton = ({ icon, tooltip }: Button<unknown>): vscode.QuickInputButton => ({
   iconPath: new vscode.ThemeIcon(icon),
   tooltip,
@@ -109,77 +99,6 @@ const following = <A>(
         Effect.andThen(Effect.never),
       );
 
-/** Whether two offers look alike: to draw one in place of the other would only disturb. */
-const looksAs = (a: Offer<unknown>, b: Offer<unknown>): boolean =>
-  a.busy === b.busy &&
-  a.prompt === b.prompt &&
-  a.rows.length === b.rows.length &&
-  a.rows.every((row, i) => {
-    const other = b.rows[i];
-    return (
-      other !== undefined &&
-      sameRow(row, other) &&
-      row.label === other.label &&
-      row.description === other.description &&
-      row.detail === other.detail &&
-      row.icon === other.icon &&
-      row.under === other.under
-    );
-  });
-
-/** The rows of a question in a pick: those that are offered, and what the text in the field means. */
-const makeRows = <A>(pick: Picker, first: Offer<A>) => {
-  let offer = first;
-  let found: ReadonlyArray<Row<A>> = [];
-  let typed: ReadonlyArray<Row<A>> = [];
-  let looking = false;
-  /** Rows that were taken off by hand stay off. */
-  const removed: Array<Row<A>> = [];
-
-  const draw = (stay: boolean): void => {
-    const [active] = stay ? pick.activeItems : [];
-    const offered = offer.rows.filter((row) => !removed.some((one) => sameRow(one, row)));
-    const always = found.map((row) => ({ always: true, ...row }));
-    const items = toItems([
-      ...always,
-      ...offered,
-      ...typed.map((row) => ({ always: true, ...row })),
-    ]);
-    pick.busy = looking || (offer.busy ?? false);
-    pick.prompt = offer.prompt;
-    pick.items = items;
-    const before = active?.row;
-    if (before === undefined) return;
-    const same = items.find(({ row }) => row !== undefined && sameRow(row, before));
-    if (same !== undefined) pick.activeItems = [same];
-  };
-
-  return {
-    draw,
-    offered: () => offer.rows,
-    show: (next: Offer<A>): void => {
-      const stay = offer.busy !== true;
-      const same = looksAs(next, offer);
-      offer = next;
-      if (!same) draw(stay);
-    },
-    mean: (
-      rows: ReadonlyArray<Row<A>>,
-      lookedUp: ReadonlyArray<Row<A>>,
-      isLooking: boolean,
-    ): void => {
-      typed = rows;
-      found = lookedUp;
-      looking = isLooking;
-      draw(false);
-    },
-    remove: (row: Row<A>): void => {
-      removed.push(row);
-      draw(true);
-    },
-  };
-};
-
 const makeWalk = (pick: Picker, leaving: Queue.Queue<Leaving>): Walk => {
   const ask = <A>(question: Question<A>): Effect.Effect<Answer<A>> =>
     Effect.gen(function* () {
@@ -198,7 +117,7 @@ const makeWalk = (pick: Picker, leaving: Queue.Queue<Leaving>): Walk => {
         if (row !== undefined && isChoice(row)) answer(row.value);
       };
       const meaning = (text: string): ReadonlyArray<Row<A>> =>
-        text === "" ? [] : (typed?.(text) ?? []);
+        text === "" ? [] : (typed?.(text, rows.offered()) ?? []);
       const show = (text: string, lookedUp: ReadonlyArray<Row<A>>): void => {
         // What is in the field by now is another question.
         if (pick.value.trim() !== text || pending === undefined) return;

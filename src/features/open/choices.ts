@@ -6,7 +6,7 @@ import { endWords } from "../../domain/termination.ts";
 import type { WorkloadView } from "../../domain/workload.ts";
 import { workloadsOfPod, workloadStatus } from "../../domain/workload-pods.ts";
 import type { ContextInfo } from "../../kubernetes/kube.ts";
-import { type Choice, underHeading } from "../../vscode/quick-pick-rows.ts";
+import { type Choice, filtersRows, type Row, underHeading } from "../../vscode/quick-pick-rows.ts";
 import { severityIcons } from "../../vscode/severity-icons.ts";
 
 const described = (...parts: ReadonlyArray<string>): string =>
@@ -188,11 +188,11 @@ export const containerChoices = (
       ];
 };
 
-/** A typed text as a name, where it can be one of a Kubernetes object. */
+/** A typed text as a name, where it can be one of a Kubernetes object and is no filter of the rows that there are. */
 export const named =
   (what: string) =>
-  (text: string): ReadonlyArray<Choice<string>> =>
-    isObjectName(text)
+  (text: string, rows: ReadonlyArray<Row<unknown>> = []): ReadonlyArray<Choice<string>> =>
+    isObjectName(text) && !filtersRows(text, rows)
       ? [{ label: text, key: `named/${text}`, description: `${what} by its name`, value: text }]
       : [];
 

@@ -10,7 +10,7 @@ import { targetLabel } from "../../domain/target.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { linkSentence } from "../../text/link-words.ts";
 import { formatCount } from "../../text/time.ts";
-import { type Hint, type Row, rowTo } from "../../vscode/quick-pick-rows.ts";
+import { filtersRows, type Hint, type Row, rowTo } from "../../vscode/quick-pick-rows.ts";
 import type { Question } from "../../vscode/quick-picks.ts";
 import { podChoice } from "./choices.ts";
 import { type Place, placeOf, placeOfTarget, targetOf } from "./place.ts";
@@ -116,10 +116,7 @@ const typedRows = (
 const namesIn = (text: string, rows: ReadonlyArray<Row<unknown>>): ReadonlySet<string> => {
   const pasted = readPasted(text);
   if (pasted?._tag === "Text") return pasted.words;
-  const isFilter = rows.some(({ description = "", label }) =>
-    `${label} ${description}`.toLowerCase().includes(text.toLowerCase()),
-  );
-  return new Set(pasted?._tag === "Name" && !isFilter ? [pasted.name] : []);
+  return new Set(pasted?._tag === "Name" && !filtersRows(text, rows) ? [pasted.name] : []);
 };
 
 /** The pods of all namespaces of a context; where they may not be listed, those of one. */

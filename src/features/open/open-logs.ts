@@ -107,9 +107,9 @@ const askWhat = Effect.fnUntraced(function* (
         }),
       ),
       ...meaning,
-      typed: (text) => [
-        ...named("Pod")(text).map((row) => rowTo(row, (name) => to({ _tag: "Pod", name }))),
-        ...meaning.typed(text),
+      typed: (text, rows) => [
+        ...named("Pod")(text, rows).map((row) => rowTo(row, (name) => to({ _tag: "Pod", name }))),
+        ...meaning.typed(text, rows),
       ],
     },
     back,

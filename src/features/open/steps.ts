@@ -71,9 +71,9 @@ export const askNamespace = Effect.fnUntraced(function* <P>(
           ),
         ),
       ),
-      typed: (text) => [
-        ...named("Namespace")(text).map((row) => rowTo(row, to)),
-        ...(typed?.(text) ?? []),
+      typed: (text, rows) => [
+        ...named("Namespace")(text, rows).map((row) => rowTo(row, to)),
+        ...(typed?.(text, rows) ?? []),
       ],
     },
     back,

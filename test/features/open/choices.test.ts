@@ -128,4 +128,15 @@ describe("the choices of the walk", () => {
   ])("take the typed text %j as a name: %j", (text, is) => {
     expect(named("Pod")(text).length > 0).toBe(is);
   });
+
+  it.each([
+    ["web-9", true],
+    ["web", false],
+    ["WB1", false],
+    ["rnng", false],
+    ["web-1-and-more", true],
+  ])("take %j for a name beside a row that it might filter: %j", (text, is) => {
+    const rows = [{ label: "web-1", description: "Running" }];
+    expect(named("Pod")(text.toLowerCase(), rows).length > 0).toBe(is);
+  });
 });
