@@ -79,14 +79,14 @@ describe("workloads", () => {
     const node = await tree().find("web", namespace);
     expect(await tree().item(node)).toMatchObject({
       contextValue: "workload",
-      description: "Deployment · 2/2",
+      description: "2/2 · Deployment",
     });
     expect(await tree().children(node)).toHaveLength(2);
 
     web.scale(3);
     await vi.waitFor(
       async () => {
-        expect((await tree().item(node)).description).toBe("Deployment · 3/3");
+        expect((await tree().item(node)).description).toBe("3/3 · Deployment");
       },
       { timeout: 30_000, interval: 100 },
     );

@@ -1,4 +1,5 @@
 import type { Explanation } from "../../domain/explain.ts";
+import { severityIcons } from "../../vscode/severity-icons.ts";
 import type { TreeRow } from "../../vscode/trees.ts";
 import type {
   ContainerNode,
@@ -10,19 +11,6 @@ import type {
 } from "./nodes.ts";
 import { type PodSeverity, podStatus } from "../../domain/pod-state.ts";
 import type { ContainerView } from "../../domain/pod.ts";
-
-interface Icon {
-  readonly icon: string;
-  readonly color: string;
-}
-
-/** An icon for each severity, told apart by its shape as well as by its colour. */
-const icons: Readonly<Record<PodSeverity, Icon>> = {
-  ok: { icon: "pass-filled", color: "testing.iconPassed" },
-  waiting: { icon: "circle-large-outline", color: "list.warningForeground" },
-  failing: { icon: "error", color: "list.errorForeground" },
-  done: { icon: "pass", color: "disabledForeground" },
-};
 
 /** What one container does, in Kubernetes' own words. */
 const containerStatus = ({
@@ -65,7 +53,7 @@ const contextRow = ({ id, info, lost }: ContextNode): TreeRow => ({
   label: info.name,
   ...(lost === undefined
     ? { icon: "server-environment" }
-    : { icon: "warning", color: "list.warningForeground" }),
+    : { icon: "warning", color: "problemsWarningIcon.foreground" }),
   description: joined(
     info.current ? "current" : undefined,
     info.insecure ? "certificate not verified" : undefined,
@@ -89,7 +77,7 @@ const namespaceRow = ({ id, lost, name, place }: NamespaceNode): TreeRow => ({
     ? { icon: place === "pinned" ? "pinned" : "symbol-namespace" }
     : {
         icon: "warning",
-        color: "list.warningForeground",
+        color: "problemsWarningIcon.foreground",
         description: "out of touch",
         tooltip: wholeExplanation(lost),
       }),
@@ -110,14 +98,15 @@ const kindIcons: Readonly<Record<WorkloadNode["view"]["kind"], string>> = {
 
 const workloadRow = ({ id, name, status, view }: WorkloadNode): TreeRow => {
   const { counts, reason, severity } = status;
-  const { color, icon } = icons[severity];
+  const { color, icon } = severityIcons[severity];
   const calm = severity === "ok" || severity === "done";
   return {
     id,
     label: name,
     icon: calm ? kindIcons[view.kind] : icon,
     color,
-    description: joined(view.kind, counts, reason),
+    // A narrow side bar cuts off the end.
+    description: joined(counts, reason, view.kind),
     tooltip: [
       `${view.kind} ${name}`,
       ...(counts === undefined
@@ -136,8 +125,12 @@ const podRow = ({ id, name, pod }: PodNode): TreeRow => {
   return {
     id,
     label: name,
-    ...icons[status.severity],
-    description: joined(status.reason, count === 0 ? undefined : restarts(count)),
+    ...severityIcons[status.severity],
+    description: joined(
+      status.reason,
+      pod.unschedulable === undefined ? undefined : "unschedulable",
+      count === 0 ? undefined : restarts(count),
+    ),
     tooltip: [
       name,
       `Status: ${status.reason}`,
@@ -156,7 +149,7 @@ const containerRow = ({ container, id, name }: ContainerNode): TreeRow => {
   return {
     id,
     label: name,
-    ...icons[status.severity],
+    ...severityIcons[status.severity],
     description: joined(
       container.kind === "container" ? undefined : container.kind,
       status.reason,
@@ -197,7 +190,7 @@ export const nodeRow = (node: Node): TreeRow => {
         description: node.why.advice,
         tooltip: wholeExplanation(node.why),
         icon: "error",
-        color: "list.errorForeground",
+        color: "problemsErrorIcon.foreground",
         kind: "problem",
         expandable: false,
       };

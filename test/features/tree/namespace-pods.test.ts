@@ -63,6 +63,16 @@ describe("the pods of a namespace in the tree", () => {
     expect(before.pod.ready).toBe(false);
   });
 
+  it("say of one that no node takes that it is no ordinary wait", () => {
+    const unschedulable = "0/3 nodes are available: 3 Insufficient memory.";
+    listed(state, [pod("big", { phase: "Pending", ready: false, containers: [], unschedulable })]);
+    expect(nodeRow(node("big"))).toMatchObject({
+      icon: "error",
+      description: "Pending · unschedulable",
+      tooltip: ["big", "Status: Pending", unschedulable].join("\n"),
+    });
+  });
+
   it("draw the namespace again when one comes or goes", () => {
     listed(state, [pod("web")]);
     expect(changed(state, pod("api"))).toEqual([namespace]);
@@ -158,15 +168,15 @@ describe("the workloads of a namespace in the tree", () => {
       namespace,
     ]);
     const db = workloadNode("db");
-    expect(nodeRow(db)).toMatchObject({ kind: "workload", description: "StatefulSet · 1/2" });
+    expect(nodeRow(db)).toMatchObject({ kind: "workload", description: "1/2 · StatefulSet" });
     expect(changed(state, pod("db-1", ownedBy("db")))).toEqual([db]);
-    expect(nodeRow(db)).toMatchObject({ icon: "database", description: "StatefulSet · 2/2" });
+    expect(nodeRow(db)).toMatchObject({ icon: "database", description: "2/2 · StatefulSet" });
     expect(changed(state, pod("db-1", { ...ownedBy("db"), resourceVersion: "2" }))).toEqual([
       node("db-1"),
     ]);
     expect(removed(state, pod("db-1", ownedBy("db")))).toEqual([db]);
     expect(workloadsListed(state, [workload("StatefulSet", "db", { desired: 1 })])).toEqual([db]);
-    expect(nodeRow(db)).toMatchObject({ description: "StatefulSet · 1/1" });
+    expect(nodeRow(db)).toMatchObject({ description: "1/1 · StatefulSet" });
     expect(workloadsListed(state, [workload("StatefulSet", "db", { desired: 1 })])).toEqual([]);
     expect(workloadNode("db")).toBe(db);
   });
@@ -187,7 +197,7 @@ describe("the workloads of a namespace in the tree", () => {
     workloadsListed(state, [workload("StatefulSet", "db", { desired: 1 })]);
     expect(nodeRow(workloadNode("db"))).toMatchObject({
       icon: "error",
-      description: "StatefulSet · 0/1 · ImagePullBackOff",
+      description: "0/1 · ImagePullBackOff · StatefulSet",
     });
   });
 
