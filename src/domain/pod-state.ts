@@ -9,6 +9,9 @@ export interface PodStatus {
   readonly severity: PodSeverity;
 }
 
+/** Whether a pod itself has ended: none of its containers runs, and none is started again. */
+export const isOver = ({ phase }: PodView): boolean => phase === "Succeeded" || phase === "Failed";
+
 const endReason = (end: Termination): string =>
   end.reason ?? (end.signal === undefined ? `ExitCode:${end.exitCode}` : `Signal:${end.signal}`);
 
@@ -47,8 +50,7 @@ const containersReason = (pod: PodView, before: string): string => {
 /** The word under STATUS (Kubernetes 1.33, `pkg/printers/internalversion/printers.go`, printPod). */
 const statusReason = (pod: PodView): string => {
   if (pod.deletionAt !== undefined && pod.reason === "NodeLost") return "Unknown";
-  const over = pod.phase === "Succeeded" || pod.phase === "Failed";
-  if (pod.deletionAt !== undefined && !over) return "Terminating";
+  if (pod.deletionAt !== undefined && !isOver(pod)) return "Terminating";
   const first = pod.schedulingGated ? "SchedulingGated" : (pod.reason ?? pod.phase);
   const init = initReason(
     pod.containers.filter(({ kind }) => kind === "init" || kind === "sidecar"),

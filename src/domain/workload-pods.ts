@@ -1,5 +1,5 @@
 import type { PodView } from "./pod.ts";
-import { podStatus, type PodSeverity } from "./pod-state.ts";
+import { isOver, podStatus, type PodSeverity } from "./pod-state.ts";
 import type { WorkloadView } from "./workload.ts";
 
 /**
@@ -44,8 +44,6 @@ export interface WorkloadStatus {
 }
 
 const rank: Readonly<Record<PodSeverity, number>> = { ok: 0, done: 1, waiting: 2, failing: 3 };
-
-const isOver = ({ phase }: PodView): boolean => phase === "Succeeded" || phase === "Failed";
 
 const newest = (pods: ReadonlyArray<PodView>): ReadonlyArray<PodView> =>
   [...pods].sort((a, b) => (b.createdAt?.seconds ?? 0) - (a.createdAt?.seconds ?? 0)).slice(0, 1);

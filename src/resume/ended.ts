@@ -1,6 +1,6 @@
-import type { Termination } from "../domain/pod.ts";
-import type { PodView } from "../domain/pod.ts";
-import { containerOf, isOver, serving } from "./instances.ts";
+import type { PodView, Termination } from "../domain/pod.ts";
+import { isOver } from "../domain/pod-state.ts";
+import { containerOf, serving } from "./instances.ts";
 import { resume } from "./resume.ts";
 import { divide, finish, lookAgain, tell, tellUnread } from "./draft.ts";
 import type { Draft } from "./state.ts";

@@ -1,8 +1,9 @@
 import type { KubeError } from "../domain/errors.ts";
 import type { PodView } from "../domain/pod.ts";
+import { isOver } from "../domain/pod-state.ts";
 import { lastTime } from "./commit.ts";
 import { tellExit, tellRest } from "./ended.ts";
-import { isOver, sameInstance, serving } from "./instances.ts";
+import { sameInstance, serving } from "./instances.ts";
 import { begin } from "./restart.ts";
 import { resume } from "./resume.ts";
 import { start } from "./start.ts";

@@ -88,8 +88,5 @@ export const previousOf = (pod: PodView, name: string): Serving | undefined => {
 export const mayFollowOthers = ({ restarts, startedAt }: Instance, time: Instant): boolean =>
   restarts > 0 && startedAt !== undefined && startedAt.seconds >= time.seconds;
 
-/** Whether a pod itself has ended: none of its containers runs, and none is started again. */
-export const isOver = ({ phase }: PodView): boolean => phase === "Succeeded" || phase === "Failed";
-
 /** Whether two are the same run of the same container in the same pod. */
 export const sameInstance = (a: Instance, b: Instance): boolean => a.uid === b.uid && a.id === b.id;

@@ -1,7 +1,7 @@
+import { isOver } from "../domain/pod-state.ts";
 import { align } from "./align.ts";
 import type { LogAnswer } from "./events.ts";
 import { countOf } from "./history.ts";
-import { isOver } from "./instances.ts";
 import { distrust } from "./follow.ts";
 import { linesOf } from "./lines.ts";
 import { errorOf, historyLinesOf } from "./search.ts";

@@ -1,11 +1,12 @@
-import type { PodView } from "../domain/pod.ts";
 import type { Divider } from "../domain/marker.ts";
+import type { PodView } from "../domain/pod.ts";
+import { isOver } from "../domain/pod-state.ts";
 import type { SourceElement } from "../domain/source.ts";
 import type { Target } from "../domain/target.ts";
 import { explainNothing, type Nothing } from "../domain/workload.ts";
 import { containersAmong, containersOf, factsOf } from "./containers.ts";
 import { comesAgain } from "./one-pod.ts";
-import { deletedRow, failedRow, evictedRow, hasStarted, startedRow } from "./pod-rows.ts";
+import { deletedRow, evictedRow, failedRow, hasStarted, startedRow } from "./pod-rows.ts";
 import type { PodsSight } from "./sight.ts";
 import type { Source, Sources } from "./sources.ts";
 import type { Beginning, TargetPods } from "./target-pods.ts";
@@ -21,8 +22,6 @@ interface Known {
 }
 
 const row = (divider: Divider): SourceElement => ({ _tag: "Divider", divider, older: false });
-
-const isOver = ({ phase }: PodView): boolean => phase === "Succeeded" || phase === "Failed";
 
 /** Shows rows at the end of the list: of a source, or of none. */
 export interface Teller {

@@ -25,7 +25,7 @@ export interface SessionSource {
 
 /** What a session gives, in order. */
 export type SessionElement =
-  /** Lines, a marker, a divider or the state of one source. */
+  /** Lines, a marker, a divider or the state of one source; a row that concerns the whole list is `ofAll`. */
   | { readonly _tag: "Source"; readonly source: SourceId; readonly element: SourceElement }
   /** All sources so far, whenever anything about one changes; an id once given stays, also when its source has ended. */
   | { readonly _tag: "Sources"; readonly sources: ReadonlyArray<SessionSource> }
@@ -67,7 +67,11 @@ export interface Session {
   readonly batches: Stream.Stream<ReadonlyArray<SessionElement>, SessionError>;
   /** Skips the wait of every reconnect. */
   readonly retryNow: Effect.Effect<void>;
-  /** Asks each source for older lines (S11). */
+  /**
+   * Asks the sources for older lines (S11) and gives what they bring as one piece, by time, from its lowest row up: each
+   * of its elements goes above all that is there. It reaches back as far as the lines of all are known that may have
+   * more, and does not wait for a node that is silent for 5 s.
+   */
   readonly older: Effect.Effect<void>;
   /** Reads a source that is not followed, although the limit is reached: the user wants this one. */
   readonly follow: (source: SourceId) => Effect.Effect<void>;
