@@ -10,7 +10,7 @@ const time = 20_000;
 const settling = 2_000;
 /** Pods that change in a second. */
 const perSecond = 100;
-const rows = ".sidebar .pane-body .monaco-list-rows";
+const rows = ".sidebar .customview-tree .monaco-list-rows";
 
 /** The frames of the real VS Code while the tree is open on a namespace of 5,000 pods that change. */
 export const treeGroup: Group = {
