@@ -1,6 +1,5 @@
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
-import * as FiberMap from "effect/FiberMap";
 import * as Queue from "effect/Queue";
 import * as Stream from "effect/Stream";
 import type { ConfigError } from "../../domain/errors.ts";
@@ -9,12 +8,10 @@ import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Commands } from "../../vscode/commands.ts";
 import { NamespaceChoices } from "../../vscode/namespace-choices.ts";
 import type { TreeContent, TreeView } from "../../vscode/trees.ts";
-import { keepNamespaces, makeContextWatch, type ContextWatch } from "./context-watch.ts";
 import { makeFilter } from "./filter.ts";
 import { arranged, placed, type Placing } from "./namespace-order.ts";
 import { keepDrawn, type Redraws } from "./redraw.ts";
 import { containersOf, podsOf, workloadsAndPods } from "./namespace-pods.ts";
-import { keepTrue, makeNamespaceWatch, type NamespaceWatch } from "./namespace-watch.ts";
 import {
   type ContextNode,
   type HiddenNode,
@@ -24,6 +21,7 @@ import {
   type PodNode,
 } from "./nodes.ts";
 import { nodeRow } from "./rows.ts";
+import { makeWatches } from "./watches.ts";
 
 const noneLeft = ({ id }: Node): ReadonlyArray<Node> => [
   { _tag: "Note", id: nodeId(id, "note"), text: "Nothing here passes the filter" },
@@ -89,7 +87,7 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
 
   const made = new WeakSet<object>();
   /** What was last told to stand under a node. */
-  const under = new WeakMap<Node, ReadonlyArray<Node>>();
+  const told = new WeakMap<Node, ReadonlyArray<Node>>();
   const contexts = new Map<string, ContextNode>();
   const namespaces = new Map<string, NamespaceNode>();
 
@@ -120,71 +118,14 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     { _tag: "Retry", id: nodeId(under?.id ?? "", "retry"), under },
   ];
 
-  // Watched are the contexts that are open, and the namespaces that are open under them, while the view can be seen.
-  const watching = yield* FiberMap.make<string>();
-  const watches = new Map<string, NamespaceWatch>();
-  const contextWatches = new Map<string, ContextWatch>();
+  const watches = yield* makeWatches(kube, redraw);
   const hiddenNodes = new Map<string, HiddenNode>();
-  const open = new Set<Node>();
-  let visible = true;
 
   /** How many rows VS Code asks for when a node is drawn again. */
   const rowsUnder = (node: Node): number =>
-    open.has(node)
-      ? (under.get(node) ?? []).reduce((sum, child) => sum + 1 + rowsUnder(child), 0)
+    watches.isOpen(node)
+      ? (told.get(node) ?? []).reduce((sum, child) => sum + 1 + rowsUnder(child), 0)
       : 0;
-
-  const watchOf = (node: NamespaceNode): NamespaceWatch => {
-    const found = watches.get(node.id) ?? makeNamespaceWatch(node);
-    watches.set(node.id, found);
-    return found;
-  };
-  const contextWatchOf = (node: ContextNode): ContextWatch => {
-    const found = contextWatches.get(node.id) ?? makeContextWatch(node);
-    contextWatches.set(node.id, found);
-    return found;
-  };
-
-  /** Starts a watch that is wanted and stops one that is not; one that ended by itself waits for its user. */
-  const settleOne = (
-    node: ContextNode | NamespaceNode,
-    wanted: boolean,
-    watch: Effect.Effect<void>,
-  ): Effect.Effect<void> => {
-    if (!wanted) return FiberMap.remove(watching, node.id);
-    return FiberMap.hasUnsafe(watching, node.id)
-      ? Effect.void
-      : Effect.asVoid(FiberMap.run(watching, node.id, watch));
-  };
-
-  /** Starts and stops watches by what is open now. */
-  const settle = Effect.suspend(() =>
-    Effect.all(
-      [
-        ...[...contexts.values()].map((node) => {
-          const watch = contextWatchOf(node);
-          const ended = watch.problem !== undefined && node.lost === undefined;
-          return settleOne(
-            node,
-            visible && open.has(node) && !ended,
-            keepNamespaces(kube, watch, redraw([node])),
-          );
-        }),
-        ...[...namespaces.values()].map((node) => {
-          const watch = watchOf(node);
-          return settleOne(
-            node,
-            visible &&
-              open.has(node) &&
-              open.has(node.context) &&
-              watch.state.problem === undefined,
-            keepTrue(kube, watch, redraw),
-          );
-        }),
-      ],
-      { discard: true },
-    ),
-  );
 
   const rootChildren = kube.contexts.pipe(
     Effect.map((infos): ReadonlyArray<Node> => infos.map(contextNode)),
@@ -201,9 +142,8 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
   );
 
   const contextChildren = Effect.fnUntraced(function* (node: ContextNode) {
-    open.add(node);
-    const watch = contextWatchOf(node);
-    yield* settle;
+    const watch = watches.ofContext(node);
+    yield* watches.opened(node);
     yield* Deferred.await(watch.known);
     const { hidden, others, pinned } = arranged(watch.names ?? [], choices.of(clusterOf(node)));
     const group = hiddenNodes.get(node.id) ?? {
@@ -225,9 +165,8 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
   });
 
   const namespaceChildren = Effect.fnUntraced(function* (node: NamespaceNode) {
-    open.add(node);
-    const { podsKnown, state, workloadsKnown } = watchOf(node);
-    yield* settle;
+    const { podsKnown, state, workloadsKnown } = watches.ofNamespace(node);
+    yield* watches.opened(node);
     yield* Deferred.await(podsKnown);
     yield* Deferred.await(workloadsKnown);
     state.shown = true;
@@ -251,7 +190,7 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
       case "Namespace":
         return namespaceChildren(node);
       case "Workload":
-        return Effect.sync(() => {
+        return Effect.map(watches.opened(node), () => {
           const all: ReadonlyArray<PodNode> = podsOf(node);
           return all.length === 0 ? noPods(node) : filter.ofWorkload(node, all);
         });
@@ -261,41 +200,6 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
         return Effect.succeed([]);
     }
   };
-
-  const askAgain = (node: Node | undefined): Effect.Effect<void> =>
-    Effect.suspend(() => {
-      const parent = node?._tag === "Retry" ? node.under : node;
-      const asked = [...contextWatches.values()].filter(
-        ({ node: of, problem: why }) =>
-          parent === undefined || (parent === of && why !== undefined),
-      );
-      const askedNamespaces = [...watches.values()].filter(
-        ({ state }) =>
-          parent === undefined || (parent === state.node && state.problem !== undefined),
-      );
-      // What is known stays until there is more; after a problem there is nothing to lose.
-      // Who still waits for it gets the problem.
-      for (const watch of asked)
-        if (watch.problem !== undefined) {
-          contextWatches.delete(watch.node.id);
-          delete watch.node.lost;
-          Deferred.doneUnsafe(watch.known, Effect.void);
-        }
-      for (const { podsKnown, state, workloadsKnown } of askedNamespaces)
-        if (state.problem !== undefined) {
-          watches.delete(state.node.id);
-          Deferred.doneUnsafe(podsKnown, Effect.void);
-          Deferred.doneUnsafe(workloadsKnown, Effect.void);
-        }
-      return Effect.forEach(
-        [...asked.map(({ node: of }) => of), ...askedNamespaces.map(({ state }) => state.node)],
-        ({ id }) => FiberMap.remove(watching, id),
-        { discard: true },
-      ).pipe(
-        Effect.andThen(settle),
-        Effect.andThen(redrawNow(parent === undefined ? undefined : [parent])),
-      );
-    });
 
   yield* Effect.forkScoped(keepDrawn(redraws, rowsUnder, (nodes) => view.redraw(nodes)));
   const scope = yield* Effect.scope;
@@ -308,33 +212,34 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     ),
   );
 
-  const settling = (change: () => void): Effect.Effect<void> =>
-    Effect.andThen(Effect.sync(change), settle);
   return {
     children: (node) =>
       Effect.map(Effect.tap(children(node), followConfig), (found) => {
         for (const child of found) made.add(child);
-        if (node !== undefined) under.set(node, found);
+        if (node !== undefined) told.set(node, found);
         return found;
       }),
     row: nodeRow,
-    expanded: (node) => settling(() => void open.add(node)),
-    collapsed: (node) => settling(() => void open.delete(node)),
-    visible: (now) =>
-      settling(() => {
-        visible = now;
-      }),
+    expanded: watches.opened,
+    collapsed: watches.closed,
+    visible: watches.seen,
     asNode: (argument) =>
       // SAFETY: only nodes are ever put into `made`.
       typeof argument === "object" && argument !== null && made.has(argument)
         ? (argument as Node)
         : undefined,
-    askAgain,
+    askAgain: (node) => {
+      const parent = node?._tag === "Retry" ? node.under : node;
+      return Effect.andThen(
+        watches.askAgain(parent),
+        redrawNow(parent === undefined ? undefined : [parent]),
+      );
+    },
     filter: (text) =>
       Effect.suspend(() => {
         filter = makeFilter(text);
         describe();
-        const shown = [...namespaces.values()].filter((node) => open.has(node));
+        const shown = [...namespaces.values()].filter(watches.isOpen);
         return Effect.andThen(
           commands.setContext("podlog.treeFiltered", filter.text !== ""),
           redrawNow(shown),
