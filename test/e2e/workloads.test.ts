@@ -25,7 +25,7 @@ describe("a Deployment", () => {
     await vscode.openTree();
     await vscode.expand("admin");
     await vscode.expand("shop");
-    await vscode.treeRow("front").filter({ hasText: "Deployment · 3/3" }).waitFor(patience);
+    await vscode.treeRow("front").filter({ hasText: "3/3 · Deployment" }).waitFor(patience);
     await vscode.inlineAction("front", "Open Logs");
     const panel = logPanel(vscode);
     for (const { name } of web.pods) await panel.sees(`${name} is up`);
@@ -115,5 +115,44 @@ describe("a label selector", () => {
     const panel = logPanel(vscode);
     for (const { name } of web.pods) await panel.sees(`${name} is up`);
     expect(await vscode.tabs()).toEqual(["Logs: admin · app in (front)"]);
+  });
+});
+
+describe("the tree (O3, O4)", () => {
+  it("pins a namespace, filters, and tells of a crash-loop under what is expanded", async () => {
+    const { cluster, vscode } = stage();
+    const rows = vscode.page.locator(".sidebar .pane-body .monaco-list-row");
+    const shown = () => rows.locator(".label-name").allInnerTexts();
+    const [crashing, going] = web.pods;
+    cluster.world.pod({ name: "lonely", namespace: "shop" });
+    await vscode.openTree();
+    await vscode.expand("admin");
+    await vscode.inlineAction("shop", "Pin Namespace");
+    await expect.poll(async () => (await shown()).slice(0, 2), patience).toEqual(["admin", "shop"]);
+
+    await vscode.expand("shop");
+    await vscode.expand("front");
+    await vscode.treeRow("lonely").waitFor(patience);
+    await vscode.runCommand("Podlog: Filter Workloads and Pods…");
+    await vscode.type("front");
+    await vscode.page.keyboard.press("Enter");
+    await expect
+      .poll(async () => (await shown()).slice(0, 6), patience)
+      .toEqual(["admin", "shop", "front", ...web.pods.map(({ name }) => name).sort()]);
+
+    crashing?.container().exit({ code: 1, reason: "Error" }).backOff();
+    const row = rows.filter({ hasText: crashing?.name ?? "" });
+    await row.filter({ hasText: "CrashLoopBackOff" }).waitFor(patience);
+    await vscode.treeRow("front").filter({ hasText: "2/3 · CrashLoopBackOff" }).waitFor(patience);
+    await vscode.screenshot("tree");
+    going?.remove();
+    await expect.poll(shown, patience).not.toContain(going?.name);
+    expect((await shown()).slice(0, 3)).toEqual(["admin", "shop", "front"]);
+
+    await vscode.runCommand("Podlog: Clear Filter");
+    await vscode.treeRow("lonely").waitFor(patience);
+    await row.waitFor(patience);
+    await vscode.inlineAction("shop", "Unpin Namespace");
+    await expect.poll(async () => (await shown())[1], patience).not.toBe("shop");
   });
 });
