@@ -90,9 +90,12 @@ describe("changes of the tree (O4)", () => {
       const { ask, drawn } = yield* drawing(5_000);
       yield* ask(namespace);
       yield* TestClock.adjust("250 millis");
-      yield* ask(namespace, undefined);
+      yield* ask(namespace);
+      yield* ask(undefined);
       yield* TestClock.adjust("250 millis");
       expect(drawn).toEqual([[namespace], undefined]);
+      yield* TestClock.adjust("1 hour");
+      expect(drawn).toHaveLength(2);
     }),
   );
 });
