@@ -6,14 +6,11 @@ import { commandIds } from "../../src/commands.ts";
 import { hashOfText } from "../../src/protocol/saved.ts";
 import type { Options } from "../../src/protocol/shown.ts";
 import type { Action } from "../../src/protocol/to-host.ts";
-import { decodeToWebview, type ToWebview } from "../../src/protocol/to-webview.ts";
 import { type Cluster, startCluster } from "../cluster/server.ts";
-import { desk, type EdgePanel, type EdgeTree, Uri } from "./edge.ts";
+import { desk, type EdgePanel, Uri } from "./edge.ts";
+import { onePanel, posted, texts, tree, until } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
-
-// The world here is real: client-node alone takes seconds to load on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** The whole extension, from its entry on, at the edge of VS Code and over HTTPS to the test cluster. */
 const load = async () => import("../../src/extension.ts");
@@ -25,39 +22,7 @@ const manifest: {
   };
 } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
 
-/** Waits until something is so; the world here is real, and takes its time. */
-const until = <A>(look: () => A | undefined): Promise<A> =>
-  vi.waitFor(
-    () => {
-      const found = look();
-      if (found === undefined) throw new Error("not yet");
-      return found;
-    },
-    { timeout: 30_000, interval: 10 },
-  );
-
-const posted = (panel: EdgePanel): ReadonlyArray<ToWebview> => panel.posted.map(decodeToWebview);
-
-/** The texts of all rows that were posted to a panel, in order. */
-const texts = (panel: EdgePanel): ReadonlyArray<string> =>
-  posted(panel).flatMap((message) => {
-    if (!("rows" in message) || message.rows === undefined) return [];
-    const { ends, text } = message.rows;
-    return ends.map((end, i) =>
-      Buffer.from(text.subarray(i === 0 ? 0 : (ends[i - 1] ?? 0), end)).toString("utf8"),
-    );
-  });
-
 const lastSeq = (panel: EdgePanel): number => posted(panel).at(-1)?.seq ?? 0;
-
-/** The one panel that is open, once it is. */
-const onePanel = (): Promise<EdgePanel> => until(() => desk.panels[0]);
-
-const tree = (): EdgeTree => {
-  const found = desk.trees.get("podlog.clusters");
-  if (found === undefined) throw new Error("No tree");
-  return found;
-};
 
 let cluster: Cluster;
 

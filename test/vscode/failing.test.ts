@@ -1,27 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { decodeToWebview, type ToWebview } from "../../src/protocol/to-webview.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { ManualClock } from "../cluster/clock.ts";
-import { type Cluster, startCluster } from "../cluster/server.ts";
+import { startCluster } from "../cluster/server.ts";
 import { desk, type EdgePanel, type EdgePick } from "./edge.ts";
+import { posted, setStage, shown, start, until } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
-
-// The world here is real: client-node alone takes seconds to load on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
-/** Waits until something is so. */
-const until = <A>(look: () => A | undefined): Promise<A> =>
-  vi.waitFor(
-    () => {
-      const found = look();
-      if (found === undefined) throw new Error("not yet");
-      return found;
-    },
-    { timeout: 30_000, interval: 10 },
-  );
-
-const shown = (pick: EdgePick, label: string): Promise<true> =>
-  until(() => (pick.labels.includes(label) ? true : undefined));
 
 interface Shown {
   readonly label: string;
@@ -31,17 +14,6 @@ interface Shown {
 
 const row = (pick: EdgePick, label: string): Shown | undefined =>
   pick.items.find((one): one is Shown => one.label === label);
-
-const start = async (
-  command = "podlog.whatIsFailing",
-  argument?: unknown,
-): Promise<{ readonly pick: EdgePick; readonly walk: Promise<unknown> }> => {
-  const before = desk.picks.length;
-  const walk = desk.run(command, argument);
-  return { pick: await until(() => desk.picks[before]), walk };
-};
-
-const posted = (panel: EdgePanel): ReadonlyArray<ToWebview> => panel.posted.map(decodeToWebview);
 
 /** A view that takes each beat, asks for all rows there are, and waits for a message that fits. */
 const takes = async <A>(panel: EdgePanel, find: () => A | undefined): Promise<A> => {
@@ -66,48 +38,34 @@ const takes = async <A>(panel: EdgePanel, find: () => A | undefined): Promise<A>
 
 /** An hour ago, so that what a test declares is no longer starting; its time is the cluster's alone. */
 const clock = new ManualClock(new Date(Date.now() - 3_600_000).toISOString());
-let cluster: Cluster;
-let end: (() => Promise<void>) | undefined;
+const stage = setStage(() => startCluster({ clock }));
 
-beforeAll(async () => {
-  cluster = await startCluster({ clock });
-});
-afterAll(() => cluster.close());
-
-beforeEach(async () => {
-  desk.reset();
-  desk.settings.set("kubeconfig", cluster.kubeconfigPath);
-  const extension = await import("../../src/extension.ts");
-  await extension.activate(desk.context());
-  end = extension.deactivate;
-});
-afterEach(async () => {
-  await end?.();
-  for (const pod of cluster.world.pods) pod.remove();
+afterEach(() => {
+  for (const pod of stage.cluster.world.pods) pod.remove();
 });
 
 describe("What Is Failing? (O10)", () => {
   it("says plainly that nothing is, and what was looked at", async () => {
-    cluster.world.pod({ name: "calm" });
-    const { pick } = await start();
+    stage.cluster.world.pod({ name: "calm" });
+    const { pick } = await start("podlog.whatIsFailing");
     await shown(pick, "Nothing is failing in default");
     expect(row(pick, "Nothing is failing in default")?.detail).toMatch(/^1 pod was looked at/);
     expect(pick.prompt).toBe("Looked at 1 pod of default.");
     pick.enter();
     expect(pick.shown).toBe(true);
     pick.escape();
-    await until(() => (cluster.counters.open.watch === 0 ? true : undefined));
+    await until(() => (stage.cluster.counters.open.watch === 0 ? true : undefined));
   });
 
   it("ranks what fails in the current namespace, each with its reason and a sentence, live", async () => {
-    const { world } = cluster;
+    const { world } = stage.cluster;
     const loop = world.pod({ name: "loop" }).container();
     loop.exit({ code: 2, reason: "Error", message: "no route to the database" }).backOff();
     const pair = world.pod({ name: "pair", containers: [{ name: "app" }, { name: "proxy" }] });
     pair.container("proxy").restart({ code: 137, reason: "OOMKilled" });
     world.pod({ name: "calm" });
     world.pod({ name: "other", namespace: "elsewhere" }).container().exit({ code: 1 }).backOff();
-    const { pick } = await start();
+    const { pick } = await start("podlog.whatIsFailing");
     await shown(pick, "loop");
     expect(pick.labels).toEqual(["loop", "pair/proxy", "Look in All Namespaces"]);
     expect(row(pick, "loop")).toMatchObject({
@@ -128,7 +86,7 @@ describe("What Is Failing? (O10)", () => {
 
   it("opens the log at the moment of death: the last lines, why, the next's first, a sibling's beside", async () => {
     const containers = [{ name: "app" }, { name: "proxy" }];
-    const pod = cluster.world.pod({ name: "fallen", containers });
+    const pod = stage.cluster.world.pod({ name: "fallen", containers });
     const app = pod.container("app");
     const proxy = pod.container("proxy");
     app.lines(["long before"]);
@@ -142,7 +100,7 @@ describe("What Is Failing? (O10)", () => {
     clock.advance(1_000);
     app.lines(["starting again"]);
     clock.advance(300_000);
-    const { pick, walk } = await start();
+    const { pick, walk } = await start("podlog.whatIsFailing");
     await shown(pick, "fallen/app");
     pick.enter();
     await walk;
@@ -170,7 +128,7 @@ describe("What Is Failing? (O10)", () => {
     expect(showing).toMatchObject({ shown: { options: { follow: false } } });
 
     // What was lent to this log is not the next one's.
-    cluster.world.pod({ name: "plain" });
+    stage.cluster.world.pod({ name: "plain" });
     await desk.run("podlog.openLogs", {
       context: "admin",
       namespace: "default",
@@ -187,11 +145,11 @@ describe("What Is Failing? (O10)", () => {
   });
 
   it("opens what never ran where its pod tells why", async () => {
-    cluster.world.pod({
+    stage.cluster.world.pod({
       name: "unpulled",
       containers: [{ name: "app", state: { reason: "ImagePullBackOff", message: "not found" } }],
     });
-    const { pick, walk } = await start();
+    const { pick, walk } = await start("podlog.whatIsFailing");
     await shown(pick, "unpulled");
     pick.enter();
     await walk;
@@ -203,9 +161,13 @@ describe("What Is Failing? (O10)", () => {
   });
 
   it("looks in all namespaces, and in the one again, by its last row or its button", async () => {
-    cluster.world.pod({ name: "here" }).container().exit({ code: 1 }).backOff();
-    cluster.world.pod({ name: "there", namespace: "far" }).container().exit({ code: 1 }).backOff();
-    const { pick } = await start();
+    stage.cluster.world.pod({ name: "here" }).container().exit({ code: 1 }).backOff();
+    stage.cluster.world
+      .pod({ name: "there", namespace: "far" })
+      .container()
+      .exit({ code: 1 })
+      .backOff();
+    const { pick } = await start("podlog.whatIsFailing");
     await shown(pick, "here");
     expect(desk.contextKeys.get("podlog.failingInNamespace")).toBe(true);
     pick.choose("Look in All Namespaces");
@@ -226,7 +188,11 @@ describe("What Is Failing? (O10)", () => {
   });
 
   it("comes back to the namespace that its caller named, without the key of the current context", async () => {
-    cluster.world.pod({ name: "there", namespace: "far" }).container().exit({ code: 1 }).backOff();
+    stage.cluster.world
+      .pod({ name: "there", namespace: "far" })
+      .container()
+      .exit({ code: 1 })
+      .backOff();
     const { pick } = await start("podlog.whatIsFailing", {
       context: "admin-cert",
       namespace: "far",
@@ -242,15 +208,15 @@ describe("What Is Failing? (O10)", () => {
   });
 
   it("finds by its reason and its sentence too", async () => {
-    cluster.world.pod({ name: "here" }).container().exit({ code: 1 }).backOff();
-    const { pick } = await start();
+    stage.cluster.world.pod({ name: "here" }).container().exit({ code: 1 }).backOff();
+    const { pick } = await start("podlog.whatIsFailing");
     await shown(pick, "here");
     expect([pick.matchOnDescription, pick.matchOnDetail]).toEqual([true, true]);
     pick.escape();
   });
 
   it("says whose pods may not be listed, and whose logs may not be read", async () => {
-    cluster.world.pod({ name: "here" }).container().exit({ code: 1 }).backOff();
+    stage.cluster.world.pod({ name: "here" }).container().exit({ code: 1 }).backOff();
     const closed = await start("podlog.whatIsFailing", { context: "logs-only" });
     await shown(closed.pick, "Copy Command");
     expect(closed.pick.labels[0]).toMatch(/^Can't list pods in "default": user ".*" may not list/);
@@ -264,14 +230,14 @@ describe("What Is Failing? (O10)", () => {
   });
 
   it("goes on where the server was away, and says that it is out of touch meanwhile", async () => {
-    cluster.world.pod({ name: "here" }).container().exit({ code: 1 }).backOff();
-    const { pick } = await start();
+    stage.cluster.world.pod({ name: "here" }).container().exit({ code: 1 }).backOff();
+    const { pick } = await start("podlog.whatIsFailing");
     await shown(pick, "here");
-    await cluster.die();
+    await stage.cluster.die();
     await until(() => (pick.prompt?.includes("Out of touch: ") === true ? true : undefined));
     expect(pick.labels).toContain("here");
-    await cluster.comeBack();
-    cluster.world.pod({ name: "later" }).container().exit({ code: 1 }).backOff();
+    await stage.cluster.comeBack();
+    stage.cluster.world.pod({ name: "later" }).container().exit({ code: 1 }).backOff();
     await shown(pick, "later");
     expect(pick.prompt).toBe("Looked at 2 pods of default.");
     pick.escape();

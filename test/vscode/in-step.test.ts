@@ -1,16 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { decodeToWebview, type ToWebview } from "../../src/protocol/to-webview.ts";
-import { type Cluster, startCluster } from "../cluster/server.ts";
 import { desk, type EdgePanel } from "./edge.ts";
+import { type Message, patience, setStage, told } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
-
-// The world here is real: client-node alone takes seconds to load on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
-const patience = { timeout: 30_000, interval: 10 };
-
-type Message<Tag extends ToWebview["_tag"]> = Extract<ToWebview, { readonly _tag: Tag }>;
 
 const all = <Tag extends ToWebview["_tag"]>(
   panel: EdgePanel,
@@ -18,35 +11,7 @@ const all = <Tag extends ToWebview["_tag"]>(
 ): ReadonlyArray<Message<Tag>> =>
   panel.posted.map(decodeToWebview).filter((one): one is Message<Tag> => one._tag === tag);
 
-/** The last message of a kind that was posted to a panel, once one is as it should be. */
-const told = <Tag extends ToWebview["_tag"]>(
-  panel: EdgePanel,
-  tag: Tag,
-  is: (message: Message<Tag>) => boolean,
-): Promise<Message<Tag>> =>
-  vi.waitFor(() => {
-    const last = all(panel, tag).at(-1);
-    if (last === undefined || !is(last)) throw new Error(`not yet: ${JSON.stringify(last)}`);
-    return last;
-  }, patience);
-
-let cluster: Cluster;
-let end: (() => Promise<void>) | undefined;
-
-beforeAll(async () => {
-  cluster = await startCluster();
-});
-afterAll(() => cluster.close());
-beforeEach(async () => {
-  desk.reset();
-  desk.settings.set("kubeconfig", cluster.kubeconfigPath);
-  const extension = await import("../../src/extension.ts");
-  await extension.activate(desk.context());
-  end = extension.deactivate;
-});
-afterEach(async () => {
-  await end?.();
-});
+const stage = setStage();
 
 const midnight = 1_767_225_600n;
 let pods = 0;
@@ -54,7 +19,7 @@ let pods = 0;
 /** Opens a pod whose lines have these seconds of 2026, in a panel of its own; its view says where it stands when asked. */
 const open = async (...seconds: ReadonlyArray<number>): Promise<EdgePanel> => {
   const name = `pod-${++pods}`;
-  const app = cluster.world.pod({ name }).container();
+  const app = stage.cluster.world.pod({ name }).container();
   for (const at of seconds)
     app.lines([`at ${at}`], { ts: (midnight + BigInt(at)) * 1_000_000_000n });
   await desk.run("podlog.openLogsInNewPanel", {

@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type Cluster, startCluster } from "../cluster/server.ts";
 import { desk, EventEmitter, type EdgePanel } from "./edge.ts";
+import { until } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 
@@ -13,16 +14,6 @@ vi.setConfig({ testTimeout: 60_000 + rounds * 3_000 });
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
-
-const until = <A>(look: () => A | undefined): Promise<A> =>
-  vi.waitFor(
-    () => {
-      const found = look();
-      if (found === undefined) throw new Error("not yet");
-      return found;
-    },
-    { timeout: 30_000, interval: 5 },
-  );
 
 const so = (look: () => boolean): Promise<true> => until(() => (look() ? true : undefined));
 

@@ -1,55 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { decodeToWebview } from "../../src/protocol/to-webview.ts";
-import { type Cluster, startCluster } from "../cluster/server.ts";
 import { StatefulSet } from "../cluster/workloads.ts";
 import { desk, type EdgePanel, type EdgePick } from "./edge.ts";
+import { described, setStage, shown, start, texts, until } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 
-// The world here is real: client-node alone takes seconds to load on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
-/** Waits until something is so. */
-const until = <A>(look: () => A | undefined): Promise<A> =>
-  vi.waitFor(
-    () => {
-      const found = look();
-      if (found === undefined) throw new Error("not yet");
-      return found;
-    },
-    { timeout: 30_000, interval: 10 },
-  );
-
-const shown = (pick: EdgePick, label: string): Promise<true> =>
-  until(() => (pick.labels.includes(label) ? true : undefined));
-
-const described = (pick: EdgePick, label: string): string | undefined =>
-  pick.items.map((item) => ({ description: undefined, ...item })).find((one) => one.label === label)
-    ?.description;
-
 const active = (pick: EdgePick): string | undefined => pick.activeItems[0]?.label;
 
-/** The walk of a command, once its pick is there. */
-const start = async (
-  command: string,
-  argument?: unknown,
-): Promise<{ readonly pick: EdgePick; readonly walk: Promise<unknown> }> => {
-  const before = desk.picks.length;
-  const walk = desk.run(command, argument);
-  return { pick: await until(() => desk.picks[before]), walk };
-};
-
 const titles = (): ReadonlyArray<string> => desk.panels.map(({ title }) => title);
-
-/** The texts of all rows that were posted to a panel, in order. */
-const texts = (panel: EdgePanel): ReadonlyArray<string> =>
-  panel.posted.map(decodeToWebview).flatMap((message) => {
-    if (!("rows" in message) || message.rows === undefined) return [];
-    const { ends, text } = message.rows;
-    return ends.map((end, i) =>
-      Buffer.from(text.subarray(i === 0 ? 0 : (ends[i - 1] ?? 0), end)).toString("utf8"),
-    );
-  });
 
 /** Begins the view of a panel, which takes each beat, and waits until these rows have come. */
 const reads = async (panel: EdgePanel, ...wanted: ReadonlyArray<string>): Promise<void> => {
@@ -61,29 +20,12 @@ const reads = async (panel: EdgePanel, ...wanted: ReadonlyArray<string>): Promis
   });
 };
 
-let cluster: Cluster;
-let end: (() => Promise<void>) | undefined;
-
-beforeAll(async () => {
-  cluster = await startCluster();
-});
-afterAll(() => cluster.close());
-
-beforeEach(async () => {
-  desk.reset();
-  desk.settings.set("kubeconfig", cluster.kubeconfigPath);
-  const extension = await import("../../src/extension.ts");
-  await extension.activate(desk.context());
-  end = extension.deactivate;
-});
-afterEach(async () => {
-  await end?.();
-});
+const stage = setStage();
 
 describe("Open Logs… (O1)", () => {
   it("reaches a log by Enter, Enter, Enter: the current context and namespace, and what fails", async () => {
-    const app = cluster.world.pod({ name: "aching" }).container();
-    cluster.world.pod({ name: "able" });
+    const app = stage.cluster.world.pod({ name: "aching" }).container();
+    stage.cluster.world.pod({ name: "able" });
     app.exit({ code: 1, reason: "Error" }).backOff();
     const { pick, walk } = await start("podlog.openLogs");
     await shown(pick, "admin");
@@ -95,12 +37,12 @@ describe("Open Logs… (O1)", () => {
     pick.enter();
     await walk;
     expect(titles()).toEqual(["Logs: admin · aching/app"]);
-    for (const pod of cluster.world.pods) pod.remove();
+    for (const pod of stage.cluster.world.pods) pod.remove();
   });
 
   it("offers what was opened lately first, until it is taken off the list", async () => {
-    cluster.world.pod({ name: "lately", namespace: "past" });
-    cluster.world.pod({ name: "before", namespace: "past" });
+    stage.cluster.world.pod({ name: "lately", namespace: "past" });
+    stage.cluster.world.pod({ name: "before", namespace: "past" });
     const open = (pod: string) =>
       desk.run("podlog.openLogs", { context: "admin", namespace: "past", pod, container: "app" });
     await open("before");
@@ -128,7 +70,7 @@ describe("Open Logs… (O1)", () => {
     desk.stored.set("recents", [
       { server: "https://elsewhere", target: { ...target, context: "admin" } },
       { server: "https://elsewhere", target: { ...target, context: "gone" } },
-      { server: cluster.url, target: { ...target, context: "gone" } },
+      { server: stage.cluster.url, target: { ...target, context: "gone" } },
       "nonsense",
     ]);
     const { pick } = await start("podlog.openLogs");
@@ -153,8 +95,8 @@ describe("Open Logs… (O1)", () => {
   });
 
   it("shows what becomes of pods while it asks, and leaves the keyboard where it is", async () => {
-    const calm = cluster.world.pod({ name: "calm", namespace: "live" });
-    cluster.world.pod({ name: "placid", namespace: "live" });
+    const calm = stage.cluster.world.pod({ name: "calm", namespace: "live" });
+    stage.cluster.world.pod({ name: "placid", namespace: "live" });
     const { pick } = await start("podlog.openLogs", { context: "admin", namespace: "live" });
     await shown(pick, "placid");
     expect(pick.items).toContainEqual(
@@ -171,12 +113,12 @@ describe("Open Logs… (O1)", () => {
     expect(pick.labels[0]).toBe("calm");
     expect(active(pick)).toBe("placid");
     pick.escape();
-    await until(() => (cluster.counters.open.watch === 0 ? true : undefined));
+    await until(() => (stage.cluster.counters.open.watch === 0 ? true : undefined));
   });
 
   it("takes several pods that are ticked, as one log", async () => {
     for (const name of ["red", "green", "blue"])
-      cluster.world
+      stage.cluster.world
         .pod({ name, namespace: "ticked" })
         .container()
         .lines([`from ${name}`]);
@@ -203,7 +145,7 @@ describe("Open Logs… (O1)", () => {
 
   it("shows a label that looks like an icon as it is", async () => {
     desk.stored.set("recents", []);
-    cluster.world.pod({ name: "plain", namespace: "icons" });
+    stage.cluster.world.pod({ name: "plain", namespace: "icons" });
     const { pick } = await start("podlog.openLogs");
     await shown(pick, "admin");
     pick.type("kubectl logs '$(zap)'");
@@ -215,9 +157,9 @@ describe("Open Logs… (O1)", () => {
 describe("Open Previous Logs… and Open Logs in New Panel…", () => {
   it("offers what has a previous instance, with how it ended, and opens that", async () => {
     const containers = [{ name: "app" }, { name: "proxy" }, { name: "calm" }];
-    const pod = cluster.world.pod({ name: "again", namespace: "former", containers });
-    cluster.world.pod({ name: "once", namespace: "former" });
-    const set = new StatefulSet(cluster.world, { name: "db", namespace: "former" });
+    const pod = stage.cluster.world.pod({ name: "again", namespace: "former", containers });
+    stage.cluster.world.pod({ name: "once", namespace: "former" });
+    const set = new StatefulSet(stage.cluster.world, { name: "db", namespace: "former" });
     set.container().restart({ code: 1 });
     pod.container("proxy").restart({ code: 0 });
     pod.container("app").lines(["last words"]).restart({ code: 137, reason: "OOMKilled" });
@@ -238,7 +180,7 @@ describe("Open Previous Logs… and Open Logs in New Panel…", () => {
   });
 
   it("says so where nothing has one", async () => {
-    cluster.world.pod({ name: "fresh", namespace: "youth" });
+    stage.cluster.world.pod({ name: "fresh", namespace: "youth" });
     const { pick } = await start("podlog.openPreviousLogs", {
       context: "admin",
       namespace: "youth",
@@ -257,7 +199,7 @@ describe("Open Previous Logs… and Open Logs in New Panel…", () => {
   });
 
   it("opens a panel of its own", async () => {
-    cluster.world.pod({ name: "beside", namespace: "own" });
+    stage.cluster.world.pod({ name: "beside", namespace: "own" });
     const argument = { context: "admin", namespace: "own", pod: "beside", container: "app" };
     await desk.run("podlog.openLogs", argument);
     await desk.run("podlog.openLogsInNewPanel", argument);
@@ -267,10 +209,12 @@ describe("Open Previous Logs… and Open Logs in New Panel…", () => {
 
 describe("What is pasted (O11)", () => {
   beforeAll(() => {
-    cluster.world.pod({ name: "pasted-1", namespace: "clip", containers: [{ name: "app" }] });
-    cluster.world.pod({ name: "twin-0", namespace: "clip" });
-    cluster.world.pod({ name: "twin-0", namespace: "clap" });
-    expect(new StatefulSet(cluster.world, { name: "store", namespace: "clip" }).name).toBe("store");
+    stage.cluster.world.pod({ name: "pasted-1", namespace: "clip", containers: [{ name: "app" }] });
+    stage.cluster.world.pod({ name: "twin-0", namespace: "clip" });
+    stage.cluster.world.pod({ name: "twin-0", namespace: "clap" });
+    expect(new StatefulSet(stage.cluster.world, { name: "store", namespace: "clip" }).name).toBe(
+      "store",
+    );
   });
 
   /** Pastes into the first question, chooses the row of a label, and gives the title of what opens. */
@@ -350,19 +294,19 @@ describe("What is pasted (O11)", () => {
   it("asks no cluster about what is typed to filter", async () => {
     const { pick } = await start("podlog.openLogs");
     await shown(pick, "admin");
-    await cluster.settled();
-    const asked = cluster.counters.total;
+    await stage.cluster.settled();
+    const asked = stage.cluster.counters.total;
     pick.type("admin-c");
     expect(pick.busy).toBe(false);
-    await cluster.settled();
-    expect(cluster.counters.total).toBe(asked);
+    await stage.cluster.settled();
+    expect(stage.cluster.counters.total).toBe(asked);
     pick.escape();
   });
 });
 
 describe("Where nothing may be listed (K4)", () => {
   beforeAll(() => {
-    cluster.world.pod({ name: "secret-pod" }).container().lines(["a secret"]);
+    stage.cluster.world.pod({ name: "secret-pod" }).container().lines(["a secret"]);
   });
 
   it.each([

@@ -4,24 +4,12 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Cluster, startCluster } from "../cluster/server.ts";
 import { desk, type EdgePanel } from "./edge.ts";
+import { until } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 
-// The world here is real: client-node alone takes seconds to load on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 /** Every secret of these kubeconfigs has this in it, and nothing else has. */
 const secret = "S3cr3t";
-
-const until = <A>(look: () => A | undefined): Promise<A> =>
-  vi.waitFor(
-    () => {
-      const found = look();
-      if (found === undefined) throw new Error("not yet");
-      return found;
-    },
-    { timeout: 30_000, interval: 10 },
-  );
 
 /** Bytes as their text: what is posted is searched as it would be read. */
 const readable = (_key: string, value: unknown): unknown =>

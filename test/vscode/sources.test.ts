@@ -1,67 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Saved } from "../../src/protocol/saved.ts";
-import { decodeToWebview, type ToWebview } from "../../src/protocol/to-webview.ts";
 import { Deployment } from "../cluster/deployment.ts";
-import { type Cluster, startCluster } from "../cluster/server.ts";
 import { desk, type EdgePanel } from "./edge.ts";
+import { patience, posted, setStage, texts, told } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 
-// The world here is real: client-node alone takes seconds to load on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
-const patience = { timeout: 30_000, interval: 10 };
-
-const posted = (panel: EdgePanel): ReadonlyArray<ToWebview> => panel.posted.map(decodeToWebview);
-
-type Message<Tag extends ToWebview["_tag"]> = Extract<ToWebview, { readonly _tag: Tag }>;
-
-/** The last message of a kind that was posted to a panel, once one is as it should be. */
-const told = async <Tag extends ToWebview["_tag"]>(
-  panel: EdgePanel,
-  tag: Tag,
-  is: (message: Message<Tag>) => boolean = () => true,
-): Promise<Message<Tag>> =>
-  vi.waitFor(() => {
-    const last = posted(panel).findLast((one): one is Message<Tag> => one._tag === tag);
-    if (last === undefined || !is(last)) throw new Error(`not yet: ${JSON.stringify(last)}`);
-    return last;
-  }, patience);
-
-/** The texts of all rows that were posted to a panel, in order. */
-const texts = (panel: EdgePanel): ReadonlyArray<string> =>
-  posted(panel).flatMap((message) => {
-    if (message._tag !== "Beat" || message.rows === undefined) return [];
-    const { ends, text } = message.rows;
-    return ends.map((to, i) =>
-      Buffer.from(text.subarray(i === 0 ? 0 : ends[i - 1], to)).toString("utf8"),
-    );
-  });
-
-let cluster: Cluster;
-let end: (() => Promise<void>) | undefined;
-const begin = async (): Promise<void> => {
-  const extension = await import("../../src/extension.ts");
-  await extension.activate(desk.context());
-  end = extension.deactivate;
-};
-
-beforeAll(async () => {
-  cluster = await startCluster();
-});
-afterAll(() => cluster.close());
-beforeEach(async () => {
-  desk.reset();
-  desk.settings.set("kubeconfig", cluster.kubeconfigPath);
-  await begin();
-});
-afterEach(async () => {
-  await end?.();
-});
+const stage = setStage();
 
 /** Opens a Deployment of `replicas` pods with two lines each; its view stands at the end and acknowledges nothing. */
 const openDeployment = async (name: string, replicas: number): Promise<EdgePanel> => {
-  const web = new Deployment(cluster.world, { name, namespace: "shop", replicas });
+  const web = new Deployment(stage.cluster.world, { name, namespace: "shop", replicas });
   for (const pod of web.pods) pod.container().lines(["one", "two"]);
   const workload = { kind: "Deployment", name };
   await desk.run("podlog.openLogs", { context: "admin", namespace: "shop", workload });
@@ -88,7 +37,12 @@ describe("the sources of a panel", () => {
 
   it("of one pod say where they run, too, and how often they were restarted", async () => {
     const containers = [{ name: "app" }, { name: "proxy", image: "proxy:2" }];
-    const pod = cluster.world.pod({ name: "pair", namespace: "shop", node: "node-7", containers });
+    const pod = stage.cluster.world.pod({
+      name: "pair",
+      namespace: "shop",
+      node: "node-7",
+      containers,
+    });
     const walk = desk.run("podlog.openLogs", { context: "admin", namespace: "shop", pod: "pair" });
     await vi.waitFor(() => expect(desk.picks[0]?.labels).toContain("All Containers"), patience);
     desk.picks[0]?.choose("All Containers");
@@ -125,10 +79,10 @@ describe("the sources of a panel", () => {
     const { shown } = await told(panel, "Showing", ({ shown }) => shown.sources.length === 4);
     const left = shown.sources.filter(({ unfollowed }) => unfollowed);
     expect(left).toHaveLength(2);
-    await vi.waitFor(() => expect(cluster.counters.open.follow).toBe(2), patience);
+    await vi.waitFor(() => expect(stage.cluster.counters.open.follow).toBe(2), patience);
     const [wanted] = left;
     panel.says({ _tag: "Do", action: { _tag: "FollowSource", source: wanted?.id ?? -1 } });
-    await vi.waitFor(() => expect(cluster.counters.open.follow).toBe(3), patience);
+    await vi.waitFor(() => expect(stage.cluster.counters.open.follow).toBe(3), patience);
     await told(
       panel,
       "Showing",
@@ -147,7 +101,7 @@ describe("the sources of a panel", () => {
 describe("the containers of a workload (C2)", () => {
   it("are on offer, of all its pods; another one shows in the same panel", async () => {
     const template = { containers: [{ name: "app" }, { name: "proxy" }] };
-    const web = new Deployment(cluster.world, {
+    const web = new Deployment(stage.cluster.world, {
       name: "two",
       namespace: "shop",
       replicas: 2,
@@ -179,7 +133,11 @@ describe("the containers of a workload (C2)", () => {
 
 describe("a workload that is deleted while it is shown (P7)", () => {
   it("leaves its lines and a row that says so, and stays gone as its pods go after it", async () => {
-    const web = new Deployment(cluster.world, { name: "doomed", namespace: "shop", replicas: 2 });
+    const web = new Deployment(stage.cluster.world, {
+      name: "doomed",
+      namespace: "shop",
+      replicas: 2,
+    });
     for (const pod of web.pods) pod.container().lines(["one", "two"]);
     const workload = { kind: "Deployment", name: "doomed" };
     await desk.run("podlog.openLogs", { context: "admin", namespace: "shop", workload });
@@ -208,7 +166,8 @@ describe("a panel of its own (P2)", () => {
     desk.run("podlog.openLogs", { context: "admin", namespace: "shop", pod, container: "app" });
 
   beforeAll(() => {
-    for (const name of ["red", "green", "blue"]) cluster.world.pod({ name, namespace: "shop" });
+    for (const name of ["red", "green", "blue"])
+      stage.cluster.world.pod({ name, namespace: "shop" });
   });
 
   it("is one that was pinned: the next log opens beside it, until it is let go", async () => {

@@ -1,55 +1,26 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Deployment } from "../cluster/deployment.ts";
-import { type Cluster, startCluster } from "../cluster/server.ts";
-import { desk, type EdgeTree } from "./edge.ts";
+import { desk } from "./edge.ts";
+import { labels, patience, setStage, tree } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 
-// The world here is real: client-node alone takes seconds to load on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
-const within = { timeout: 30_000, interval: 10 };
-
-const tree = (): EdgeTree => {
-  const found = desk.trees.get("podlog.clusters");
-  if (found === undefined) throw new Error("No tree");
-  return found;
-};
-
-const labels = async (node: unknown): Promise<ReadonlyArray<string>> =>
-  Promise.all((await tree().children(node)).map(async (one) => (await tree().item(one)).label));
-
-let cluster: Cluster;
-let end: () => Promise<void>;
-
-beforeAll(async () => {
-  cluster = await startCluster();
-});
-afterAll(() => cluster.close());
-
-beforeEach(async () => {
-  desk.reset();
-  desk.settings.set("kubeconfig", cluster.kubeconfigPath);
-  const extension = await import("../../src/extension.ts");
-  await extension.activate(desk.context());
-  end = extension.deactivate;
-});
-afterEach(() => end());
+const stage = setStage();
 
 describe("the tree of clusters", () => {
   it("shows namespaces as they come and go (O4)", async () => {
     const context = await tree().find("admin");
     expect(await labels(context)).toContain("default");
-    cluster.world.namespace("apple");
-    await vi.waitFor(async () => expect(await labels(context)).toContain("apple"), within);
-    cluster.world.deleteNamespace("apple");
-    await vi.waitFor(async () => expect(await labels(context)).not.toContain("apple"), within);
+    stage.cluster.world.namespace("apple");
+    await vi.waitFor(async () => expect(await labels(context)).toContain("apple"), patience);
+    stage.cluster.world.deleteNamespace("apple");
+    await vi.waitFor(async () => expect(await labels(context)).not.toContain("apple"), patience);
   });
 
   it("puts a pinned namespace first and a hidden one away, and remembers it", async () => {
-    for (const name of ["apple", "pear", "plum"]) cluster.world.namespace(name);
+    for (const name of ["apple", "pear", "plum"]) stage.cluster.world.namespace(name);
     const context = await tree().find("admin");
-    await vi.waitFor(async () => expect(await labels(context)).toContain("plum"), within);
+    await vi.waitFor(async () => expect(await labels(context)).toContain("plum"), patience);
     await desk.run("podlog.tree.pinNamespace", await tree().find("plum", context));
     await desk.run("podlog.tree.hideNamespace", await tree().find("pear", context));
     const shown = await labels(context);
@@ -60,9 +31,7 @@ describe("the tree of clusters", () => {
 
     const hidden = await tree().find("1 hidden namespace", context);
     expect(await labels(hidden)).toEqual(["pear"]);
-    await end();
-    const extension = await import("../../src/extension.ts");
-    await extension.activate(desk.context());
+    await stage.reload();
     const again = await tree().find("admin");
     expect((await labels(again))[0]).toBe("plum");
     const away = await tree().find("1 hidden namespace", again);
@@ -72,14 +41,18 @@ describe("the tree of clusters", () => {
   });
 
   it("shows only what passes the filter, and says so beside its title", async () => {
-    const web = new Deployment(cluster.world, { name: "web", namespace: "garden", replicas: 2 });
-    cluster.world.pod({ name: "lonely", namespace: "garden" });
+    const web = new Deployment(stage.cluster.world, {
+      name: "web",
+      namespace: "garden",
+      replicas: 2,
+    });
+    stage.cluster.world.pod({ name: "lonely", namespace: "garden" });
     const context = await tree().find("admin");
-    await vi.waitFor(async () => expect(await labels(context)).toContain("garden"), within);
+    await vi.waitFor(async () => expect(await labels(context)).toContain("garden"), patience);
     const namespace = await tree().find("garden", context);
     await vi.waitFor(
       async () => expect(await labels(namespace)).toEqual(["web", "lonely"]),
-      within,
+      patience,
     );
 
     desk.types = () => "LONE";
@@ -104,26 +77,26 @@ describe("the tree of clusters", () => {
   it("says on the context that it is out of touch, keeps what it knew, and heals by itself", async () => {
     const context = await tree().find("admin");
     const before = await labels(context);
-    await cluster.die();
+    await stage.cluster.die();
     await vi.waitFor(
       async () => expect((await tree().item(context)).description).toMatch(/out of touch/u),
-      within,
+      patience,
     );
     expect(await labels(context)).toEqual(before);
-    await cluster.comeBack();
+    await stage.cluster.comeBack();
     await vi.waitFor(
       async () => expect((await tree().item(context)).description).not.toMatch(/out of touch/u),
-      within,
+      patience,
     );
   });
 
   it("opens the log of a container's previous instance (O3)", async () => {
-    const pod = cluster.world.pod({ name: "again", namespace: "garden" });
+    const pod = stage.cluster.world.pod({ name: "again", namespace: "garden" });
     pod.container().lines(["last words"]);
     pod.container().exit({ code: 1, reason: "Error" });
     pod.container().start();
     const context = await tree().find("admin");
-    await vi.waitFor(async () => expect(await labels(context)).toContain("garden"), within);
+    await vi.waitFor(async () => expect(await labels(context)).toContain("garden"), patience);
     const node = await tree().find("again", await tree().find("garden", context));
     expect((await tree().item(node)).contextValue).toBe("pod.restarted");
     await desk.run("podlog.tree.openPreviousLogs", node);
@@ -131,7 +104,7 @@ describe("the tree of clusters", () => {
       const found = desk.panels[0];
       if (found === undefined) throw new Error("not yet");
       return found;
-    }, within);
+    }, patience);
     panel.says({ _tag: "Ready" });
     await vi.waitFor(
       () =>
@@ -140,7 +113,7 @@ describe("the tree of clusters", () => {
             value instanceof Uint8Array ? Buffer.from(value).toString() : value,
           ),
         ).toContain("last words"),
-      within,
+      patience,
     );
   });
 });

@@ -1,75 +1,22 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { decodeToWebview } from "../../src/protocol/to-webview.ts";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { Deployment } from "../cluster/deployment.ts";
-import { type Cluster, startCluster } from "../cluster/server.ts";
 import { CronJob, StatefulSet } from "../cluster/workloads.ts";
-import { desk, type EdgePanel, type EdgePick, type EdgeTree } from "./edge.ts";
+import { desk } from "./edge.ts";
+import { described, onePanel, setStage, shown, texts, tree, until } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 
-// The world here is real: client-node alone takes seconds to load on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-
-/** Waits until something is so. */
-const until = <A>(look: () => A | undefined): Promise<A> =>
-  vi.waitFor(
-    () => {
-      const found = look();
-      if (found === undefined) throw new Error("not yet");
-      return found;
-    },
-    { timeout: 30_000, interval: 10 },
-  );
-
-const shown = (pick: EdgePick, label: string): Promise<true> =>
-  until(() => (pick.labels.includes(label) ? true : undefined));
-
-const described = (pick: EdgePick, label: string): string | undefined =>
-  pick.items.map((item) => ({ description: undefined, ...item })).find((one) => one.label === label)
-    ?.description;
-
-const tree = (): EdgeTree => {
-  const found = desk.trees.get("podlog.clusters");
-  if (found === undefined) throw new Error("No tree");
-  return found;
-};
-
-/** The texts of all rows that were posted to a panel, in order. */
-const texts = (panel: EdgePanel): ReadonlyArray<string> =>
-  panel.posted.map(decodeToWebview).flatMap((message) => {
-    if (message._tag !== "Beat" || message.rows === undefined) return [];
-    const { ends, text } = message.rows;
-    return ends.map((end, i) =>
-      Buffer.from(text.subarray(i === 0 ? 0 : (ends[i - 1] ?? 0), end)).toString("utf8"),
-    );
-  });
-
-const onePanel = (): Promise<EdgePanel> => until(() => desk.panels[0]);
-
-let cluster: Cluster;
-let end: (() => Promise<void>) | undefined;
-
-beforeAll(async () => {
-  cluster = await startCluster();
-});
-afterAll(() => cluster.close());
-
-beforeEach(async () => {
-  desk.reset();
-  desk.settings.set("kubeconfig", cluster.kubeconfigPath);
-  const extension = await import("../../src/extension.ts");
-  await extension.activate(desk.context());
-  end = extension.deactivate;
-});
-afterEach(async () => {
-  await end?.();
-});
+const stage = setStage();
 
 describe("workloads", () => {
   it("are in the tree with their pods, live, and open as one log", async () => {
-    const web = new Deployment(cluster.world, { name: "web", namespace: "live", replicas: 2 });
+    const web = new Deployment(stage.cluster.world, {
+      name: "web",
+      namespace: "live",
+      replicas: 2,
+    });
     for (const pod of web.pods) pod.container().lines([`hello from ${pod.name}`]);
-    cluster.world.pod({ name: "alone", namespace: "live" });
+    stage.cluster.world.pod({ name: "alone", namespace: "live" });
     const namespace = await tree().find("live", await tree().find("admin"));
     const labels = async (): Promise<ReadonlyArray<string>> =>
       Promise.all(
@@ -104,7 +51,7 @@ describe("workloads", () => {
   });
 
   it("of a schedule hold the pods of all their runs", async () => {
-    const backup = new CronJob(cluster.world, {
+    const backup = new CronJob(stage.cluster.world, {
       name: "backup",
       namespace: "nightly",
       schedule: "0 3 * * *",
@@ -119,8 +66,8 @@ describe("workloads", () => {
   });
 
   it("are in the palette, those that fail first", async () => {
-    const calm = new StatefulSet(cluster.world, { name: "calm", namespace: "mixed" });
-    const bad = new StatefulSet(cluster.world, { name: "zealous", namespace: "mixed" });
+    const calm = new StatefulSet(stage.cluster.world, { name: "calm", namespace: "mixed" });
+    const bad = new StatefulSet(stage.cluster.world, { name: "zealous", namespace: "mixed" });
     bad.container().exit({ code: 1, reason: "Error" }).backOff();
     const walk = desk.run("podlog.openLogs", { context: "admin", namespace: "mixed" });
     const pick = await until(() => desk.picks[0]);
@@ -133,7 +80,10 @@ describe("workloads", () => {
   });
 
   it("open by their name where a caller names them", async () => {
-    const { kind, name } = new StatefulSet(cluster.world, { name: "named", namespace: "called" });
+    const { kind, name } = new StatefulSet(stage.cluster.world, {
+      name: "named",
+      namespace: "called",
+    });
     await desk.run("podlog.openLogs", {
       context: "admin",
       namespace: "called",
@@ -146,7 +96,7 @@ describe("workloads", () => {
 describe("all containers of a pod", () => {
   it("open as one log from the palette (C1)", async () => {
     const containers = [{ name: "app" }, { name: "proxy" }];
-    const pod = cluster.world.pod({ name: "pair", namespace: "pairs", containers });
+    const pod = stage.cluster.world.pod({ name: "pair", namespace: "pairs", containers });
     pod.container("app").lines(["from app"]);
     pod.container("proxy").lines(["from proxy"]);
     const walk = desk.run("podlog.openLogs", {
@@ -171,7 +121,7 @@ describe("all containers of a pod", () => {
 describe("a label selector", () => {
   beforeAll(() => {
     for (const name of ["one", "two"])
-      cluster.world.pod({ name, namespace: "labelled", labels: { app: "web", tier: name } });
+      stage.cluster.world.pod({ name, namespace: "labelled", labels: { app: "web", tier: name } });
   });
   const ask = async () => {
     const walk = desk.run("podlog.openLogsBySelector", { context: "admin", namespace: "labelled" });
