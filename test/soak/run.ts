@@ -5,7 +5,8 @@ import * as Stream from "effect/Stream";
 import { openSession } from "../../src/session/open.ts";
 import { makeStore } from "../../src/store/store.ts";
 import { kubeOf } from "../source/clusters.ts";
-import { launch } from "../run/processes.mjs";
+import { environment, root } from "../run/install.mjs";
+import { launch, run } from "../run/processes.mjs";
 import { memoryNow, memoryText, socketsNow, type Memory } from "./memory.ts";
 import { sum, Tally } from "./tally.ts";
 import { startStorm, type Storm, type Weather } from "./weather.ts";
@@ -13,13 +14,15 @@ import { startStorm, type Storm, type Weather } from "./weather.ts";
 // `npm run soak -- --minutes N [--seed S]`: 20 sources over real HTTPS under random faults, each into a store that is
 // soon full. Each writes numbered lines; what its reader gets is checked line by line. The cluster is another process, so
 // that the memory told is the engine's. Fails when a line was lost without a marker, doubled or out of order, and when
-// the second half needed more memory than the first.
+// the second half needed more memory than the first. Panels and the tree are opened and closed 200 times afterwards.
 
 const sources = 20;
 /** Small, so that all stores are full within two minutes. */
 const storeBytes = 1 << 20;
 /** Heap and buffers may be larger by so many bytes at the end than at half time. */
 const mostGrowth = 20_000_000;
+/** How often panels and the tree are opened and closed to look for leaks. */
+const leakRounds = 200;
 /** Seconds to read what is left when the storm is over. */
 const patience = 120;
 
@@ -126,5 +129,9 @@ await launch(async () => {
   for (let waited = 0; waited < 50 && socketsNow() > 0; waited++) await delay(100);
   if (socketsNow() > 0) wrong.push(`${socketsNow()} sockets are left open`);
   console.log(`soak: ${report(storm.now(), tallies)}`);
-  return wrong.length + lost + doubled + reordered === 0 ? 0 : 1;
+  const leaks = await run("vitest", ["run", "--project", "node", "test/vscode/leaks.test.ts"], {
+    cwd: root,
+    env: { ...environment(), PODLOG_LEAK_ROUNDS: String(leakRounds) },
+  });
+  return leaks + wrong.length + lost + doubled + reordered === 0 ? 0 : 1;
 });
