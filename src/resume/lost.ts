@@ -6,12 +6,17 @@ import { errorOf, historyLinesOf, leastTail, search, shorter, type Search } from
 import { getLog, wait } from "./draft.ts";
 import type { Draft } from "./state.ts";
 
+/** The end of a file is looked for in up to so many lines. */
+const mostTail = 50_000;
+
 /** A file in which no line of the history stands, as far as it was read: does that reach its end? */
 export interface Lost {
   /** The file from its first line on, as far as it is known; none where it is empty. */
   readonly blocks: ReadonlyArray<LineBlock>;
   /** Answers that agreed so far. */
   readonly looks: number;
+  /** Lines that the next one is to have; more where many are written between two. */
+  readonly tail: number;
   readonly search: Search;
   /** So many looks are enough. */
   readonly enough: (d: Draft, looks: number) => boolean;
@@ -30,26 +35,22 @@ export interface Lost {
  */
 export const lookForEnd = (d: Draft, lost: Lost): void => {
   lost.check(d, (draft) => {
-    if (!draft.s.rules.looksForEnd) {
-      onwards(draft, lost);
-      return;
-    }
-    const empty = linesOf(lost.blocks).count === 0;
-    const { previous } = lost.search;
-    getLog(
-      draft,
-      "main",
-      { previous, ...(empty ? {} : { tail: leastTail + 1 }) },
-      (later, answer) => {
-        const error = errorOf(answer);
-        if (error !== undefined) lost.search.failed(later, error, lost.search);
-        else if (linesOf(answer.blocks).count === 0)
-          if (empty) onwards(later, lost);
-          else shorter(later, lost.search);
-        else if (empty) search(later, lost.search);
-        else extend(later, lost, answer.blocks);
-      },
-    );
+    if (draft.s.rules.looksForEnd) ask(draft, lost);
+    else onwards(draft, lost);
+  });
+};
+
+const ask = (d: Draft, lost: Lost): void => {
+  const empty = linesOf(lost.blocks).count === 0;
+  const { previous } = lost.search;
+  getLog(d, "main", { previous, ...(empty ? {} : { tail: lost.tail + 1 }) }, (draft, answer) => {
+    const error = errorOf(answer);
+    if (error !== undefined) lost.search.failed(draft, error, lost.search);
+    else if (linesOf(answer.blocks).count === 0)
+      if (empty) onwards(draft, lost);
+      else shorter(draft, lost.search);
+    else if (empty) search(draft, lost.search);
+    else extend(draft, lost, answer.blocks);
   });
 };
 
@@ -64,19 +65,24 @@ const onwards = (d: Draft, lost: Lost): void => {
 
 const extend = (d: Draft, lost: Lost, end: ReadonlyArray<LineBlock>): void => {
   const file = linesOf(lost.blocks);
-  const asked = { wholeFile: false, whole: true, tail: leastTail };
+  const { tail } = lost;
+  const asked = { wholeFile: false, whole: true, tail };
   // Of a file that may be shorter than the tail the first line counts too; it may be a fragment all the same.
-  let first = file.count < leastTail + 1 ? 0 : 1;
+  let first = file.count < tail + 1 ? 0 : 1;
   let found = align(file, linesOf(end, first), asked, d.s.rules);
   if (found._tag === "NoOverlap" && first === 0) {
     first = 1;
     found = align(file, linesOf(end, first), asked, d.s.rules);
   }
   if (found._tag === "NoOverlap" || linesOf(end, first).count === 0) {
-    shorter(d, lost.search);
+    // Where the file has more, what was known of it ended too soon, or so much was written since.
+    const more = linesOf(end).count > tail && tail < mostTail;
+    if (more && d.s.rules.looksFarther) ask(d, { ...lost, tail: tail * 8 });
+    else shorter(d, lost.search);
     return;
   }
   const beyond = blocksFrom(end, first + found.from);
+  const next = Math.max(leastTail, 2 * linesOf(beyond).count);
   const blocks = [...lost.blocks, ...beyond];
   const whole = { wholeFile: true, whole: d.s.history.whole, tail: 0 };
   if (
@@ -84,5 +90,5 @@ const extend = (d: Draft, lost: Lost, end: ReadonlyArray<LineBlock>): void => {
     align(historyLinesOf(d), linesOf(blocks), whole, d.s.rules)._tag !== "NoOverlap"
   )
     shorter(d, lost.search);
-  else onwards(d, { ...lost, blocks });
+  else onwards(d, { ...lost, blocks, tail: next });
 };

@@ -77,6 +77,7 @@ const closeAfter = (d: Draft, failures: number): void => {
       lookForEnd(draft, {
         blocks,
         looks: 0,
+        tail: leastTail,
         search: q,
         enough: (later, looks) => enoughLooks(later, looks, since),
         pause: betweenLooks,

@@ -168,6 +168,7 @@ const patience = (d: Draft, blocks: ReadonlyArray<LineBlock>, q: Search, since: 
   const look: Lost = {
     blocks,
     looks: 0,
+    tail: leastTail,
     search: q,
     enough: (draft, looks) => enoughLooks(draft, looks, since),
     pause: betweenLooks,

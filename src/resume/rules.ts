@@ -10,6 +10,8 @@ export interface Rules extends AlignRules {
   readonly dropUnterminated: boolean;
   /** Before an answer without overlap means *rotated*, look whether it reached the end of the file. */
   readonly looksForEnd: boolean;
+  /** Where an answer from the file's end does not reach what is known of it, more of it is asked for. */
+  readonly looksFarther: boolean;
   /** So many answers must agree that nothing known stands in the file. */
   readonly endLooks: number;
   /** So many answers that add nothing mean that a dead instance is read to its end. */
@@ -63,6 +65,7 @@ export const rules: Rules = {
   dropFirst: true,
   dropUnterminated: true,
   looksForEnd: true,
+  looksFarther: true,
   endLooks: 3,
   quietAnswers: 3,
   agreeingEnds: 2,

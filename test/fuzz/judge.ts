@@ -36,6 +36,9 @@ const sameText = (runs: ReadonlyArray<Run>, a: Place, b: Place): boolean => {
   );
 };
 
+const secondsBetween = (runs: ReadonlyArray<Run>, a: Place, b: Place): number =>
+  (runs[b.instance]?.lines[b.line]?.seconds ?? 0) - (runs[a.instance]?.lines[a.line]?.seconds ?? 0);
+
 interface Place {
   readonly instance: number;
   readonly line: number;
@@ -141,6 +144,12 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
         problems.push({
           kind: "lost",
           text: `${expected.instance}:${expected.line} to ${row.instance}:${row.line} missing ${at(row)}`,
+        });
+      const seconds = secondsBetween(runs, expected, row);
+      if (mix.mostGap > 0 && seconds > mix.mostGap)
+        problems.push({
+          kind: "slow",
+          text: `${seconds} s of lines from ${expected.instance}:${expected.line} on missing ${at(row)}`,
         });
       needless += Math.max(0, pending - 1);
       next = { instance: row.instance, line: row.line + 1 };

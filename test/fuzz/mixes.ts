@@ -74,6 +74,8 @@ export interface Mix {
   readonly older: number;
   /** Pods may not be read. */
   readonly noPods: boolean;
+  /** No marker may stand for more of the log than was written in so many seconds; 0: for any length. */
+  readonly mostGap: number;
   /** Lines of history. */
   readonly history: number;
 }
@@ -120,6 +122,7 @@ const calm: Mix = {
   lag: 0,
   older: 0,
   noPods: false,
+  mostGap: 0,
   history: 1024,
 };
 
@@ -210,6 +213,15 @@ export const mixes: ReadonlyArray<Mix> = [
   mix("parts-tail", tails, cuts, { parts: 0.4 }),
   mix("tail-very-short-answers", tails, cuts, { shortAnswers: 0.4, history: 16 }),
   mix("rotation", cuts, outages, rotating, { limits: ["all", 50] }),
+  mix("rotation-busy", outages, {
+    rotateEvery: 120,
+    rate: 350,
+    burst: 900,
+    seconds: 120,
+    outageEvery: 40,
+    outage: 2,
+    mostGap: 60,
+  }),
   mix("rotation-short-answers", cuts, outages, shorts, {
     rotateEvery: 60,
     limits: ["all", 50],

@@ -34,6 +34,7 @@ export const variants: ReadonlyArray<Variant> = [
   ),
   variant("any fit of a whole file", { narrowed: (fits) => fits }, "alike-whole"),
   variant("rotated without looking for the end", { looksForEnd: false }, "tail-very-short-answers"),
+  variant("no farther look for the end", { looksFarther: false }, "rotation-busy"),
   variant("one look for the end", { endLooks: 1 }, "no-pods-short-answers"),
   variant("a marker after every reconnect", { marksReconnect: true }, "whole-cuts"),
   variant("the first line of a tail counts", { dropFirst: false }, "parts-tail"),

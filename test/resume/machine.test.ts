@@ -582,6 +582,46 @@ describe("the previous instance", () => {
   });
 });
 
+describe("a rotation while away", () => {
+  /** The file that took the place of the one that was read. */
+  const file = (lines: number): ReadonlyArray<string> => numbered(lines, 1001, "B");
+
+  it("is told when the pod has had its while, and the file is read from its first line", () => {
+    const script = new Script().streaming(five);
+    script.ends();
+    script.pod(running);
+    script.log([block(...file(3))]);
+    for (let looks = 0; script.list.length === 5; looks++) {
+      expect(looks).toBeLessThan(20);
+      script.pod(running);
+      script.log([block(...file(3))]);
+      if (script.list.length === 5) script.later();
+    }
+    expect(script.list.slice(5)).toEqual([
+      "* Lines between 00:00:05 and 00:16:41 may be missing: the node rotated this log while disconnected",
+      "B1001",
+      "B1002",
+      "B1003",
+    ]);
+  });
+
+  it("is looked into farther back where much is written between two looks", () => {
+    const script = new Script().streaming(five);
+    script.ends();
+    script.pod(running);
+    script.log([block(...file(500))]);
+    script.pod(running);
+    expect(script.log([block(...file(500).slice(-257))]).tail).toBe(257);
+    script.later();
+    script.pod(running);
+    expect(script.log([block(...file(900).slice(-257))]).tail).toBe(257);
+    expect(script.log([block(...file(900))]).tail).toBe(2049);
+    script.later();
+    script.pod(running);
+    expect(script.asks).toEqual(["GetLog 801"]);
+  });
+});
+
 describe("older lines", () => {
   const tail = () => {
     const script = new Script({ limit: 2 });
