@@ -50,6 +50,8 @@ export type ManyQuestion<A> = Pick<Question<A>, "title" | "placeholder" | "back"
 
 /** How long (ms) typing must pause before a text is looked up. */
 const typingPause = 250;
+/** Work that takes less (ms) does not empty the pick: that would only flash. */
+const flashMs = 100;
 
 /** A question was left without an answer: for the one before, or for good. */
 export type Leaving = { readonly _tag: "Back" } | { readonly _tag: "Left" };
@@ -62,7 +64,7 @@ export interface Walk {
   readonly ask: <A>(question: Question<A>) => Effect.Effect<Answer<A>>;
   /** Asks for one or more of what is offered, each with a box to tick. */
   readonly askMany: <A>(question: ManyQuestion<A>) => Effect.Effect<Answer<ReadonlyArray<A>>>;
-  /** Shows an empty, busy pick while `work` runs; *Back* and Escape interrupt it. */
+  /** Shows an empty, busy pick while `work` runs, if that takes long; *Back* and Escape interrupt it. */
   readonly whileBusy: <A, E, R>(
     shown: { readonly title: string; readonly placeholder: string; readonly back: boolean },
     work: Effect.Effect<A, E, R>,
@@ -221,19 +223,20 @@ const makeWalk = (pick: Picker, leaving: Queue.Queue<Leaving>): Walk => {
     ask,
     askMany,
     whileBusy: (shown, work) =>
-      Effect.sync(() => {
-        dress(pick, shown);
-        pick.items = [];
+      Effect.suspend(() => {
         pick.busy = true;
-        pick.show();
-      }).pipe(
-        Effect.andThen(
+        const empty = Effect.sync(() => {
+          dress(pick, shown);
+          pick.items = [];
+          pick.show();
+        });
+        return Effect.map(work, (value) => ({ _tag: "Done" as const, value })).pipe(
+          Effect.raceFirst(Queue.take(leaving)),
           Effect.raceFirst(
-            Effect.map(work, (value) => ({ _tag: "Done" as const, value })),
-            Queue.take(leaving),
+            Effect.sleep(flashMs).pipe(Effect.andThen(empty), Effect.andThen(Effect.never)),
           ),
-        ),
-      ),
+        );
+      }),
   };
 };
 
