@@ -137,6 +137,38 @@ describe("filtering a log", () => {
   });
 });
 
+describe("where a log begins", () => {
+  it("is a time, typed or chosen: older lines come when the reader goes up for them (S10, S11, T3)", async () => {
+    const { cluster, vscode } = stage();
+    const app = cluster.world.pod({ name: "aged" }).container();
+    app.lines(Array.from({ length: 100 }, (_, i) => `old ${i}`));
+    const panel = await open("aged", "old 99");
+    const between = new Date().toISOString();
+    await panel.sees("old 99");
+    app.lines(["new 0", "new 1"]);
+    await panel.sees("new 1");
+    const beginning = frame().getByLabel("Line limit or time");
+    const chosen = () =>
+      beginning.evaluate((select: HTMLSelectElement) => select.selectedOptions[0]?.text);
+    await beginning.selectOption({ label: "A time…" });
+    await type(between);
+    await press("Enter");
+    await panel.seesNot("old 99");
+    await expect.poll(panel.rows, patience).toEqual(["new 0", "new 1"]);
+    expect(await chosen()).toMatch(/^Since \d\d:\d\d:\d\d$/);
+    await panel.list.hover();
+    await vscode.page.mouse.wheel(0, -500);
+    await panel.sees("old 99");
+
+    await beginning.selectOption({ label: "Last 15 min" });
+    await expect.poll(chosen, patience).toBe("Last 15 min");
+    await open("few", "three");
+    expect(await chosen()).toBe("Last 15 min");
+    await beginning.selectOption({ label: "1,000 lines" });
+    await expect.poll(chosen, patience).toBe("1,000 lines");
+  });
+});
+
 describe("comparing two logs", () => {
   it("scrolls two panels in step by time, side by side, until they are unlinked", async () => {
     const { cluster, vscode } = stage();
