@@ -168,7 +168,48 @@ const openSources = async (stage: Stage, name: string): Promise<void> => {
 const sourceRow = ({ vscode }: Stage, ...words: ReadonlyArray<string>): Locator =>
   words.reduce((rows, hasText) => rows.filter({ hasText }), vscode.panelFrame().locator(".source"));
 
-/** All states of the panel, by their names. */
+/** The tree, open down to pods: workloads that are well and that are not, a pinned namespace, hidden ones. */
+const openTree = async ({ cluster, vscode }: Stage): Promise<void> => {
+  const namespace = "tree";
+  const declared = cluster.world.findPod(namespace, "migration") !== undefined;
+  if (!declared) {
+    const { world } = cluster;
+    for (const name of ["attic", "cellar"]) world.namespace(name);
+    const [, failing] = ["frontend", "payments"].map(
+      (name) => new Deployment(world, { name, namespace, replicas: 2 }),
+    );
+    failing?.pods[0]?.container().exit({ code: 137, reason: "OOMKilled" }).backOff();
+    const migration = world.pod({ name: "migration", namespace, restartPolicy: "Never" });
+    migration.container().exit();
+    const state = { reason: "ImagePullBackOff", message: "Back-off pulling image" };
+    world.pod({ name: "typo", namespace, containers: [{ name: "app", state }] });
+    world.pod({ name: "no-room", namespace, stage: "pending" }).noNode("0/3 nodes are available.");
+  }
+  await vscode.openTree();
+  await vscode.expand("admin");
+  if (!declared) {
+    for (const name of ["attic", "cellar"]) {
+      await vscode.treeRow(name).click({ button: "right" });
+      // A menu hears no release of the button in its first 100 ms.
+      const hide = vscode.page.getByRole("menuitem", { name: "Hide Namespace" });
+      await hide.click({ delay: 200 });
+      await vscode.treeRow(name).waitFor({ state: "hidden" });
+    }
+    await vscode.inlineAction(namespace, "Pin Namespace");
+    // It moves to the top, and others move down.
+    const second = vscode.page.locator('.sidebar .customview-tree [data-index="1"]');
+    await second.filter({ hasText: namespace }).waitFor();
+  }
+  await vscode.expand(namespace);
+  await vscode.expand("payments");
+  await vscode.expand("unreachable");
+  await vscode.treeRow("Retry").waitFor();
+};
+
+const closeSideBar = ({ vscode }: Stage): Promise<void> =>
+  vscode.runCommand("View: Close Primary Side Bar");
+
+/** All states of the panel, and two of the tree, by their names. */
 export const scenes = {
   loading: {
     show: async (stage) => {
@@ -339,6 +380,34 @@ export const scenes = {
       await seesState(vscode, "Ended");
     },
   },
+  "since-empty": {
+    show: async (stage) => {
+      await openWithLines(stage, "quiet");
+      const beginning = stage.vscode.panelFrame().getByLabel("Line limit or time");
+      await beginning.selectOption({ label: "A time…" });
+      await stage.vscode.page.keyboard.type("1s");
+      await stage.vscode.page.keyboard.press("Enter");
+      await seesNotice(stage.vscode, "No lines in the last 1 s");
+    },
+    leave: async ({ vscode }) => {
+      await vscode
+        .panelFrame()
+        .getByRole("button", { name: "Show the Last 1,000 Lines" })
+        .click();
+      await seesRow(vscode, "payment provider timed out");
+    },
+  },
+  linked: {
+    show: async (stage) => {
+      await openWithLines(stage, "blue");
+      await stage.vscode.runCommand("Podlog: Open Logs in New Panel…");
+      declare(stage, { name: "green" }).lines(access);
+      for (const label of ["admin", "default", "green"]) await stage.vscode.pick(label);
+      await seesRow(stage.vscode, "payment provider timed out");
+      await stage.vscode.runCommand("Podlog: Link Scrolling with Another Panel…");
+      await stage.vscode.panelFrame().getByText("Linked").waitFor();
+    },
+  },
   sources: { show: (stage) => openSources(stage, "checkout") },
   "sources-hidden": {
     show: async (stage) => {
@@ -371,6 +440,19 @@ export const scenes = {
       await vscode.panelFrame().getByRole("button", { name: "50 of 200 followed" }).click();
       await vscode.panelFrame().getByLabel("Find sources").fill("not followed");
       await sourceRow(stage, "Not followed").first().waitFor();
+    },
+  },
+  tree: { show: openTree, leave: closeSideBar },
+  "tree-out-of-touch": {
+    show: async (stage) => {
+      await openTree(stage);
+      await stage.cluster.die();
+      const row = stage.vscode.page.locator(".sidebar .pane-body .monaco-list-row");
+      await row.filter({ hasText: "out of touch" }).nth(1).waitFor();
+    },
+    leave: async (stage) => {
+      await stage.cluster.comeBack();
+      await closeSideBar(stage);
     },
   },
 } satisfies Readonly<Record<string, Scene>>;

@@ -7,7 +7,7 @@ import { startServer } from "./harness/server.ts";
 import { openVSCode, type ThemeKind, type VSCode } from "./harness/vscode.ts";
 import { type Scene, scenes } from "./scenes.ts";
 
-// `npm run screenshots` saves every state of the panel in every theme and at every width, as
+// `npm run screenshots` saves every state of the panel and the tree in every theme and at every width, as
 // .screenshots/STATE-THEME-WIDTH.png. Options narrow it, and may be given several times:
 // `npm run screenshots -- --state waiting --theme dark --width 600`; a state by its beginning.
 
