@@ -390,10 +390,7 @@ export const scenes = {
       await seesNotice(stage.vscode, "No lines in the last 1 s");
     },
     leave: async ({ vscode }) => {
-      await vscode
-        .panelFrame()
-        .getByRole("button", { name: "Show the Last 1,000 Lines" })
-        .click();
+      await vscode.panelFrame().getByRole("button", { name: "Show the Last 1,000 Lines" }).click();
       await seesRow(vscode, "payment provider timed out");
     },
   },
