@@ -84,7 +84,6 @@ const dress = (
   pick.title = shown.title;
   pick.placeholder = shown.placeholder;
   pick.prompt = undefined;
-  pick.value = "";
   pick.canSelectMany = false;
   pick.matchOnDetail = shown.searchDetails ?? false;
   pick.buttons = [...(shown.back ? [vscode.QuickInputButtons.Back] : []), ...buttons];
@@ -102,6 +101,13 @@ const following = <A>(
       );
 
 const makeWalk = (pick: Picker, leaving: Queue.Queue<Leaving>): Walk => {
+  /** What is in the field was typed for the question that comes next. */
+  let early = false;
+  const emptyField = (): void => {
+    if (!early) pick.value = "";
+    early = false;
+  };
+
   const ask = <A>(question: Question<A>): Effect.Effect<Answer<A>> =>
     Effect.gen(function* () {
       const { buttons = [], lookUp, typed } = question;
@@ -170,25 +176,26 @@ const makeWalk = (pick: Picker, leaving: Queue.Queue<Leaving>): Walk => {
           Queue.offerUnsafe(removals, row.remove.run);
         }),
       );
-      yield* scoped(() =>
-        pick.onDidChangeValue((value) => {
-          const text = value.trim();
-          const wanted = text !== "" && lookUp?.wants(text, rows.offered()) === true;
-          pending = wanted ? { entered: false } : undefined;
-          const hints =
-            pending === undefined || lookUp === undefined
-              ? []
-              : [{ label: text, description: lookUp.hint }];
-          rows.mean(meaning(text), hints, pending !== undefined);
-          Queue.offerUnsafe(texts, text);
-        }),
-      );
+      const hear = (value: string): void => {
+        const text = value.trim();
+        const wanted = text !== "" && lookUp?.wants(text, rows.offered()) === true;
+        pending = wanted ? { entered: false } : undefined;
+        const hints =
+          pending === undefined || lookUp === undefined
+            ? []
+            : [{ label: text, description: lookUp.hint }];
+        rows.mean(meaning(text), hints, pending !== undefined);
+        Queue.offerUnsafe(texts, text);
+      };
+      yield* scoped(() => pick.onDidChangeValue(hear));
+      emptyField();
       dress(
         pick,
         question,
         own.map(({ shown }) => shown),
       );
       rows.draw(false);
+      if (pick.value !== "") hear(pick.value);
       pick.show();
       return yield* Queue.take(answers).pipe(
         Effect.raceFirst(Queue.take(leaving)),
@@ -212,6 +219,7 @@ const makeWalk = (pick: Picker, leaving: Queue.Queue<Leaving>): Walk => {
           if (value.length > 0) Queue.offerUnsafe(answers, { _tag: "Chosen", value });
         }),
       );
+      emptyField();
       dress(pick, question);
       pick.canSelectMany = true;
       rows.draw(false);
@@ -224,9 +232,11 @@ const makeWalk = (pick: Picker, leaving: Queue.Queue<Leaving>): Walk => {
     askMany,
     whileBusy: (shown, work) =>
       Effect.suspend(() => {
+        emptyField();
+        early = true;
+        dress(pick, shown);
         pick.busy = true;
         const empty = Effect.sync(() => {
-          dress(pick, shown);
           pick.items = [];
           pick.show();
         });

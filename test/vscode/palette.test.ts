@@ -116,6 +116,22 @@ describe("Open Logs… (O1)", () => {
     await until(() => (stage.cluster.counters.open.watch === 0 ? true : undefined));
   });
 
+  it("keeps what is typed for a question while its rows are still fetched", async () => {
+    stage.cluster.world.pod({ name: "prompt", namespace: "typed" });
+    stage.cluster.faults.on(
+      { kind: "list", namespace: "typed", resource: "pods" },
+      { type: "late", ms: 400 },
+    );
+    const { pick, walk } = await start("podlog.openLogs", { context: "admin", namespace: "typed" });
+    await until(() => (pick.busy && pick.shown ? true : undefined));
+    pick.type("absent-1");
+    await shown(pick, "absent-1");
+    expect(pick.value).toBe("absent-1");
+    pick.choose("absent-1");
+    await walk;
+    expect(titles()).toEqual(["Logs: admin · absent-1"]);
+  });
+
   it("takes several pods that are ticked, as one log", async () => {
     for (const name of ["red", "green", "blue"])
       stage.cluster.world
