@@ -122,6 +122,8 @@ function verbs(
   const quickInput = page.locator(".quick-input-widget:visible");
   const input = quickInput.locator('input[type="text"]').first();
   const entries = quickInput.locator(".quick-input-list .monaco-list-row");
+  // Beside its label an entry has the detail of whatever it showed before, hidden where it has none itself.
+  const labels = entries.locator(".quick-input-list-rows > :first-child .label-name");
   const treeRows = page.locator(".sidebar .pane-body .monaco-list-row");
 
   const openPalette = async (text: string): Promise<void> => {
@@ -155,15 +157,14 @@ function verbs(
     runCommand,
     treeRow,
     pick: async (label) => {
-      const name = entries.locator(".label-name");
-      const exact = name.filter({ hasText: new RegExp(`^${escaped(label)}$`) });
-      const beginning = name.filter({ hasText: new RegExp(`^${escaped(label)}`) });
+      const exact = labels.filter({ hasText: new RegExp(`^${escaped(label)}$`) });
+      const beginning = labels.filter({ hasText: new RegExp(`^${escaped(label)}`) });
       await beginning.first().waitFor();
       await ((await exact.count()) > 0 ? exact : beginning).first().click();
     },
     choices: async () => {
       await entries.first().waitFor();
-      return entries.locator(".label-name").allInnerTexts();
+      return labels.allInnerTexts();
     },
     type: (text) => input.fill(text),
     openTree: async () => {
