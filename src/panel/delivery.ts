@@ -7,7 +7,7 @@ import type { ToWebview } from "../protocol/to-webview.ts";
  * What a webview needs, as a pure machine: `deliver` takes what happened and gives what to send. The host's side of
  * the rows (how many there are) is all it knows of them; whoever posts a `Send` reads the rows it names at that moment.
  *
- * Invariants: at most two beats are unacknowledged; rows at the end come at most every 100 ms, unless the view has just
+ * Invariants: at most two beats that bring news are unacknowledged; rows at the end come at most every 100 ms, unless the view has just
  * begun or come to look there; nothing is sent while no view lives; a view that lives again gets all there is to know,
  * never a difference to what an earlier one knew.
  */
@@ -243,7 +243,7 @@ export const deliver = (state: Delivery, event: DeliveryEvent): Step => {
         owe({ ...state, content: { ...state.content, problem: event.problem } }, "problem"),
       );
     case "Tell":
-      return state.view === "live" ? send(state, event.message) : [state, []];
+      return state.view === "live" ? tell(state, event.message) : [state, []];
     case "Visible":
       if (!event.visible) return [leave(state), []];
       // A view that was thrown away will say Ready; one that was kept says nothing, and has missed things.
@@ -311,6 +311,19 @@ const within = (extent: Extent, span: Span): Span => {
 const send = (state: Delivery, message: Unnumbered): Step => {
   const seq = state.seq + 1;
   return [{ ...state, seq }, [{ ...message, seq }]];
+};
+
+/**
+ * Sends a message as it is. Before one that leads to a row the view is told, however many beats are on their way, which
+ * rows there are: it would stop at the last one that it knows of. The rows themselves stay due.
+ */
+const tell = (state: Delivery, message: Passing): Step => {
+  const leads = message._tag === "Go" || message._tag === "Stand";
+  if (!leads || !state.due.has("beat")) return send(state, message);
+  const { epoch, extent } = state.content;
+  const [knowing, known] = send(state, { _tag: "Beat", epoch, extent });
+  const [told, sent] = send(knowing, message);
+  return [told, [...known, ...sent]];
 };
 
 /** The rows at the end that the view lacks. */

@@ -99,6 +99,29 @@ describe("delivery", () => {
     expect(sends.at(-1)).toMatchObject({ _tag: "Beat", span: { first: 40, count: 20 } });
   });
 
+  it("tells a view which rows there are before it leads it to one, whatever the beats do", () => {
+    const go: DeliveryEvent = {
+      _tag: "Tell",
+      message: { _tag: "Go", epoch: 7, row: 4, position: 4, offset: 0 },
+    };
+    const sends = sendsOf(1, [{ _tag: "Ready" }, extent(2), extent(3), extent(5), go]);
+    const [known, led] = sends.slice(-2);
+    expect(known).toMatchObject({ _tag: "Beat", extent: { end: 5 } });
+    expect(known).not.toHaveProperty("span");
+    expect(led).toMatchObject({ _tag: "Go", position: 4 });
+    // Their rows come when a beat may.
+    const last = sendsOf(1, [
+      { _tag: "Ready" },
+      follow,
+      ...[2, 3, 5].map(extent),
+      go,
+      { _tag: "Ack", seq: 99 },
+      { _tag: "Rested", seq: 7 },
+      { _tag: "Rested", seq: 8 },
+    ]).at(-1);
+    expect(last).toMatchObject({ _tag: "Beat", span: { first: 2, count: 3 } });
+  });
+
   it("tells a change of the connection at once, whatever the beats do", () => {
     const sends = sendsOf(0, [
       { _tag: "Ready" },
