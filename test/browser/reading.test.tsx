@@ -190,6 +190,32 @@ describe("the map", () => {
     expect(alphaAt(view, 0.7)).toBe(0);
   });
 
+  it("stands beside the rows where these do not fill the view, and leads to them", async () => {
+    const view = await openAtTop(10, (position) => ({
+      text: `line ${position}`,
+      level: position === 6 ? Level.error : Level.info,
+    }));
+    const { height, left, top } = canvas(view).getBoundingClientRect();
+    const middleOf = (position: number) => {
+      const row = view.seen().find((one) => one.position === position);
+      return ((row?.top ?? 0) + (row?.bottom ?? 0)) / 2;
+    };
+    expect(alphaAt(view, middleOf(6) / height)).toBe(255);
+    expect(alphaAt(view, middleOf(3) / height)).toBe(0);
+    expect(alphaAt(view, 0.65)).toBe(0);
+    canvas(view).dispatchEvent(
+      new PointerEvent("pointerdown", {
+        bubbles: true,
+        cancelable: true,
+        button: 0,
+        clientX: left + 4,
+        clientY: top + height * 0.9,
+      }),
+    );
+    await view.settled();
+    expect(last(view.seen()).position).toBe(9);
+  });
+
   it("leads to where it is clicked", async () => {
     const view = await openAtTop(1_000, marked);
     const { left, top, height } = canvas(view).getBoundingClientRect();

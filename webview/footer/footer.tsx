@@ -72,12 +72,9 @@ const createFreshWords = (panel: Panel) => {
   return words;
 };
 
-/** `Waiting · CrashLoopBackOff, next start in ~40 s`: the node counts on its own, so the time is about right. */
-const waitingWords = ({ goesOnAt, word }: Explanation, seconds: number): string => {
-  if (word === undefined) return "Waiting";
-  const next = goesOnAt === undefined || seconds === 0 ? "" : `, next start in ~${seconds} s`;
-  return `Waiting · ${word}${next}`;
-};
+/** `CrashLoopBackOff, next start in ~40 s`: the node counts on its own, so the time is about right. */
+const waitingWords = ({ goesOnAt, word = "Waiting" }: Explanation, seconds: number): string =>
+  goesOnAt === undefined || seconds === 0 ? word : `${word}, next start in ~${seconds} s`;
 
 const linesOf = (count: number): string => (count === 1 ? "1 line" : `${formatCount(count)} lines`);
 
@@ -109,6 +106,11 @@ export const Footer = (props: { readonly panel: Panel }): JSX.Element => {
   };
   const seconds = createCountdown(goesOnAt);
   const words = createFreshWords(props.panel);
+  /** The cluster's own word for what is waited for. */
+  const waitsFor = () => {
+    const now = connection();
+    return now._tag === "Waiting" ? now.why.word : undefined;
+  };
   const state = () => {
     const now = connection();
     if (now._tag === "Waiting") return waitingWords(now.why, seconds());
@@ -130,7 +132,12 @@ export const Footer = (props: { readonly panel: Panel }): JSX.Element => {
         title={titleOf(connection())}
       >
         <span class={`codicon codicon-${iconOf(connection())}`} aria-hidden="true" />
-        <span>{state()}</span>
+        <span>
+          <Show when={waitsFor() !== undefined}>
+            <span class="general">Waiting · </span>
+          </Show>
+          {state()}
+        </span>
       </span>
       <Show when={connection()._tag === "Reconnecting" && seconds() > 0}>
         <span aria-hidden="true">·</span>

@@ -215,6 +215,10 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
     const { extent, place } = view.bar();
     return extent.end > extent.first && place <= extent.first;
   };
+  const filled = () => {
+    const { extent, visible } = view.bar();
+    return Math.min(1, (extent.end - extent.first) / visible);
+  };
   const active = () => {
     const row = view.active();
     return row === undefined ? undefined : rowId(row);
@@ -263,7 +267,7 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
             }}
           />
         </div>
-        <RowMap panel={props.panel} goTo={view.goTo} />
+        <RowMap panel={props.panel} goTo={view.goTo} filled={filled()} />
         <ScrollBar view={view} />
         <AcrossBar view={view} shown={canGoAcross()} />
         <JumpButtons panel={props.panel} view={view} />

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, onCleanup, onMount, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, type JSX } from "solid-js";
 import type { Panel } from "../panel.ts";
 import { mapBars, rowOfMap, type Lane } from "./marks.ts";
 import "./row-map.css";
@@ -23,8 +23,11 @@ const maxBuckets = 4_096;
 export const RowMap = (props: {
   readonly panel: Panel;
   readonly goTo: (position: number) => void;
+  /** How much of the view the rows fill, 1 for all of it: no mark stands below the last row. */
+  readonly filled: number;
 }): JSX.Element => {
   const [height, setHeight] = createSignal(0);
+  const rowsHeight = createMemo(() => Math.round(height() * props.filled));
   /** Grows when the theme's colours are others. */
   const [theme, setTheme] = createSignal(0);
   let canvas: HTMLCanvasElement | undefined;
@@ -41,7 +44,7 @@ export const RowMap = (props: {
     if (map === undefined) return;
     context.scale(scale, scale);
     const style = getComputedStyle(canvas);
-    for (const { lane, top, height: length } of mapBars(map.marks, px)) {
+    for (const { lane, top, height: length } of mapBars(map.marks, rowsHeight())) {
       const [left, width] = places[lane];
       context.fillStyle = style.getPropertyValue(`--map-${lane}`);
       context.fillRect(left, top, width, lane === "divider" ? 1 : length);
@@ -82,7 +85,7 @@ export const RowMap = (props: {
         event.preventDefault();
         const extent = props.panel.counts();
         const { top } = event.currentTarget.getBoundingClientRect();
-        if (extent.end > extent.first) props.goTo(rowOfMap(extent, event.clientY - top, height()));
+        if (extent.end > extent.first) props.goTo(rowOfMap(extent, event.clientY - top, rowsHeight()));
       }}
     />
   );

@@ -8,6 +8,12 @@ import "./breadcrumb.css";
 const fullName = (target: Target): string =>
   target._tag === "Pods" ? target.pods.join(", ") : targetName(target);
 
+const kindOf = (target: Target): string | undefined =>
+  target._tag === "Workload" ? target.kind : undefined;
+
+const nameWords = (target: Target): string =>
+  target._tag === "Workload" ? target.name : targetName(target);
+
 const kindWords = (choice: ContainerChoice): string =>
   choice.kind === "container" ? choice.name : `${choice.name} (${choice.kind})`;
 
@@ -15,6 +21,8 @@ const Part = (props: {
   readonly panel: Panel;
   readonly part: "context" | "namespace" | "target";
   readonly words: string;
+  /** In front of the words, where there is room. */
+  readonly kind?: string | undefined;
   readonly title: string;
   readonly icon?: string;
 }): JSX.Element => (
@@ -28,7 +36,10 @@ const Part = (props: {
     <Show when={props.icon}>
       {(icon) => <span class={`codicon codicon-${icon()}`} aria-hidden="true" />}
     </Show>
-    <span class="words">{props.words}</span>
+    <span class="words">
+      <Show when={props.kind}>{(kind) => <span class="kind">{`${kind()} `}</span>}</Show>
+      {props.words}
+    </span>
   </button>
 );
 
@@ -61,7 +72,8 @@ export const Breadcrumb = (props: {
       <Part
         panel={props.panel}
         part="target"
-        words={targetName(target())}
+        words={nameWords(target())}
+        kind={kindOf(target())}
         title={`${target()._tag}: ${fullName(target())}`}
       />
       <Show
@@ -84,6 +96,7 @@ export const Breadcrumb = (props: {
           label="Container"
           title={`Container: ${container() === "" ? "all" : container()}`}
           value={container()}
+          short={container() === "" ? "All" : container()}
           disabled={props.shown.gone}
           onChoose={(name) =>
             props.panel.act(
