@@ -45,6 +45,11 @@ const openUnlisted = async (vscode: VSCode, context: string, pod: string): Promi
   await vscode.runCommand("Podlog: Open Logs…");
   await vscode.pick(context);
   for (const name of ["default", pod]) {
+    // The rows of a step stay until those of the next are there, and then nothing is typed yet.
+    await vscode.page
+      .locator('.quick-input-widget:visible input[type="text"]:placeholder-shown')
+      .first()
+      .waitFor();
     const entries = vscode.page.locator(".quick-input-list .monaco-list-row .label-name");
     await entries.filter({ hasText: "Retry" }).waitFor();
     await vscode.type(name);
