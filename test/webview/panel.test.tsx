@@ -162,7 +162,11 @@ describe("the footer", () => {
 
   it("says in the cluster's own word what is waited for, and about when it goes on", async () => {
     const { host, text } = await openPanel();
-    const why = { sentence: "It keeps crashing.", advice: "Look at the previous log.", remedies: [] };
+    const why = {
+      sentence: "It keeps crashing.",
+      advice: "Look at the previous log.",
+      remedies: [],
+    };
     host.connection({ _tag: "Waiting", why });
     await pass(50);
     expect(text(".footer .state")).toBe("Waiting");

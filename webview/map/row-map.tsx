@@ -85,7 +85,8 @@ export const RowMap = (props: {
         event.preventDefault();
         const extent = props.panel.counts();
         const { top } = event.currentTarget.getBoundingClientRect();
-        if (extent.end > extent.first) props.goTo(rowOfMap(extent, event.clientY - top, rowsHeight()));
+        if (extent.end > extent.first)
+          props.goTo(rowOfMap(extent, event.clientY - top, rowsHeight()));
       }}
     />
   );
