@@ -137,6 +137,33 @@ describe("filtering a log", () => {
   });
 });
 
+describe("stack traces", () => {
+  it("fold and unfold all at once, by key and by the toolbar's menu (V9, T4)", async () => {
+    const { cluster } = stage();
+    const traces = [1, 2].flatMap((n) => [
+      `ERROR boom ${n}`,
+      "    at a.b(C.java:1)",
+      "    at a.c()",
+    ]);
+    cluster.world
+      .pod({ name: "traced" })
+      .container()
+      .lines([...traces, "INFO on"]);
+    const panel = await open("traced", "INFO on");
+    await press("Control+Shift+BracketLeft");
+    await expect
+      .poll(panel.rows, patience)
+      .toEqual(["ERROR boom 1+2 lines", "ERROR boom 2+2 lines", "INFO on"]);
+    await press("Control+Shift+BracketRight");
+    await expect.poll(panel.rows, patience).toHaveLength(7);
+    await panel.button("More actions").click();
+    await frame()
+      .getByRole("menuitem", { name: /^Fold All Traces/ })
+      .click();
+    await expect.poll(panel.rows, patience).toHaveLength(3);
+  });
+});
+
 describe("where a log begins", () => {
   it("is a time, typed or chosen: older lines come when the reader goes up for them (S10, S11, T3)", async () => {
     const { cluster, vscode } = stage();
