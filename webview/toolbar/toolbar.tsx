@@ -1,36 +1,22 @@
-import { createEffect, createSignal, For, onMount, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, For, onMount, Show, type JSX } from "solid-js";
 import type { Timestamps } from "../../src/protocol/shown.ts";
 import type { Panel } from "../panel.ts";
 import { Breadcrumb } from "./breadcrumb.tsx";
-import { MenuButton, type MenuItem } from "../menu/menu.tsx";
-import { actionsOf, menuItem, moreActionsOf } from "./actions.ts";
+import { MenuButton } from "../menu/menu.tsx";
+import { actionsOf } from "./actions.ts";
+import { Beginning, type Typing } from "./beginning.tsx";
+import { withKey } from "./keys.ts";
 import {
-  Beginning,
-  isSameSince,
-  limitWords,
-  offeredLimits,
-  shortSince,
-  sincesOf,
-  type Typing,
-} from "./beginning.tsx";
-import { keyWords, withKey } from "./keys.ts";
+  hasPrevious,
+  hasSources,
+  menuItems,
+  type Room,
+  roomOf,
+  timeItems,
+  togglePrevious,
+} from "./menu-items.ts";
 import { rove } from "./roving.ts";
 import "./toolbar.css";
-
-/**
- * Narrower than this, in px, actions stand in the menu; narrower than the second, toggles too. An editor of 600 px is
- * some px narrower within its frame.
- */
-const actionsFrom = 580;
-const togglesFrom = 380;
-/** And narrower than this, the forms of times. */
-const formsFrom = 720;
-
-const timeForms: ReadonlyArray<readonly [Timestamps, string]> = [
-  ["utc", "UTC Time"],
-  ["local", "Local Time"],
-  ["relative", "Time Ago"],
-];
 
 const Toggle = (props: {
   readonly icon: string;
@@ -54,6 +40,9 @@ const Toggle = (props: {
   </button>
 );
 
+const sameRoom = (a: Room | undefined, b: Room): boolean =>
+  a?.forms === b.forms && a.actions === b.actions && a.toggles === b.toggles;
+
 const linkedWords = (others: number): string =>
   `Scrolls in step by time with ${others === 1 ? "another panel" : `${others} other panels`}`;
 
@@ -67,20 +56,7 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
   const panel = () => props.panel;
   const gone = () => panel().shown()?.gone === true;
   const times = () => panel().timestamps();
-  const hasPrevious = () => {
-    const shown = panel().shown();
-    if (shown === undefined) return false;
-    const { container } = shown.target;
-    return (
-      shown.previous ||
-      shown.containers.some(
-        (choice) => choice.hasPrevious && (container === undefined || choice.name === container),
-      )
-    );
-  };
-
-  /** A log of one source has nothing to choose among. */
-  const hasSources = () => (panel().shown()?.sources.length ?? 0) > 1;
+  const room = createMemo(() => roomOf(props.width), undefined, { equals: sameRoom });
 
   const toggleTimes = () => {
     const form = times();
@@ -93,91 +69,6 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
 
   const actions = actionsOf(props.panel);
 
-  const timeItems = (): ReadonlyArray<MenuItem> =>
-    [...timeForms, ["off", "No Timestamps"] as const].map(([form, words]) => ({
-      _tag: "Item",
-      words,
-      checked: times() === form,
-      choice: true,
-      run: () => panel().chooseTimestamps(form),
-    }));
-
-  const toggleItems = (): ReadonlyArray<MenuItem> => [
-    { _tag: "Menu", words: "Lines or Time", items: beginningItems() },
-    {
-      _tag: "Item",
-      words: "Word Wrap",
-      checked: panel().wrap(),
-      key: keyWords("toggleWrap"),
-      run: () => panel().chooseWrap(!panel().wrap()),
-    },
-    ...(hasSources() ? [sourcesItem()] : []),
-    ...(hasPrevious() ? [previousItem()] : []),
-  ];
-  const beginningItems = (): ReadonlyArray<MenuItem> => {
-    const since = panel().since();
-    return [
-      ...offeredLimits.map((limit) =>
-        choiceItem(limitWords(limit), since === undefined && panel().lineLimit() === limit, () =>
-          panel().chooseLineLimit(limit),
-        ),
-      ),
-      menuItem("Custom…", () => setTyping("limit"), { disabled: gone() }),
-      { _tag: "Separator" },
-      ...sincesOf(since).map((offered) =>
-        choiceItem(shortSince(offered, panel()), isSameSince(offered, since), () =>
-          panel().chooseSince(offered),
-        ),
-      ),
-      menuItem("A Time…", () => setTyping("time"), { disabled: gone() }),
-    ];
-  };
-  const choiceItem = (words: string, checked: boolean, run: () => void): MenuItem => ({
-    _tag: "Item",
-    words,
-    checked,
-    choice: true,
-    disabled: gone(),
-    run,
-  });
-  const sourcesItem = (): MenuItem => ({
-    _tag: "Item",
-    words: "Sources",
-    checked: panel().sourcesOpen(),
-    key: keyWords("sources"),
-    run: () => panel().perform("sources"),
-  });
-  const previousItem = (): MenuItem => ({
-    _tag: "Item",
-    words: "Previous Instance",
-    checked: panel().shown()?.previous === true,
-    disabled: gone(),
-    run: togglePrevious,
-  });
-  const togglePrevious = () =>
-    panel().act({ _tag: "SetPrevious", previous: panel().shown()?.previous !== true });
-
-  /** What has no room in the toolbar, and what is in the menu alone. */
-  const menuItems = (): ReadonlyArray<MenuItem> => [
-    ...(props.width < formsFrom
-      ? [{ _tag: "Menu", words: "Timestamps", items: timeItems() } as const]
-      : []),
-    ...(props.width < togglesFrom ? toggleItems() : []),
-    ...(props.width < formsFrom ? [{ _tag: "Separator" } as const] : []),
-    ...(props.width < actionsFrom
-      ? [
-          ...actions.map(({ words, command, needsTarget, run }) =>
-            menuItem(words, run, {
-              ...(command === undefined ? {} : { command }),
-              disabled: needsTarget && gone(),
-            }),
-          ),
-          { _tag: "Separator" } as const,
-        ]
-      : []),
-    ...moreActionsOf(panel()),
-  ];
-
   onMount(() => {
     if (toolbar === undefined) return;
     roving = rove(toolbar);
@@ -185,14 +76,7 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
   });
   // Controls come and go with these.
   createEffect(() => {
-    void [
-      panel().shown(),
-      hasSources(),
-      props.width < actionsFrom,
-      props.width < togglesFrom,
-      hasPrevious(),
-    ];
-    void [panel().shown()?.inStep, typing(), props.width < formsFrom];
+    void [panel().shown(), room(), typing()];
     queueMicrotask(() => roving?.refresh());
   });
 
@@ -229,10 +113,10 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
         </button>
       </Show>
       <div class="group ways">
-        <Show when={props.width >= togglesFrom || typing() !== undefined}>
+        <Show when={room().toggles || typing() !== undefined}>
           <Beginning panel={props.panel} disabled={gone()} typing={typing} setTyping={setTyping} />
         </Show>
-        <Show when={props.width >= togglesFrom}>
+        <Show when={room().toggles}>
           <span class="split">
             <Toggle
               icon="watch"
@@ -241,12 +125,12 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
               pressed={times() !== "off"}
               onToggle={toggleTimes}
             />
-            <Show when={props.width >= formsFrom}>
+            <Show when={room().forms}>
               <MenuButton
                 class="tool thin"
                 title="Form of Timestamps…"
                 label="Form of timestamps"
-                items={timeItems()}
+                items={timeItems(props.panel)}
               >
                 <span class="codicon codicon-chevron-down" aria-hidden="true" />
               </MenuButton>
@@ -259,7 +143,7 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
             pressed={panel().wrap()}
             onToggle={() => panel().chooseWrap(!panel().wrap())}
           />
-          <Show when={hasSources()}>
+          <Show when={hasSources(props.panel)}>
             <Toggle
               icon="list-tree"
               label="Sources"
@@ -268,14 +152,14 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
               onToggle={() => panel().perform("sources")}
             />
           </Show>
-          <Show when={hasPrevious()}>
+          <Show when={hasPrevious(props.panel)}>
             <Toggle
               icon="history"
               label="Previous instance"
               title="Previous Instance: the log from before the last restart"
               pressed={panel().shown()?.previous === true}
               disabled={gone()}
-              onToggle={togglePrevious}
+              onToggle={() => togglePrevious(props.panel)}
             />
           </Show>
         </Show>
@@ -288,7 +172,7 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
         />
       </div>
       <div class="group deeds">
-        <Show when={props.width >= actionsFrom}>
+        <Show when={room().actions}>
           <For each={actions}>
             {(action) => (
               <button
@@ -304,7 +188,12 @@ export const Toolbar = (props: { readonly panel: Panel; readonly width: number }
             )}
           </For>
         </Show>
-        <MenuButton class="tool" title="More Actions…" label="More actions" items={menuItems()}>
+        <MenuButton
+          class="tool"
+          title="More Actions…"
+          label="More actions"
+          items={menuItems(props.panel, room(), setTyping)}
+        >
           <span class="codicon codicon-ellipsis" aria-hidden="true" />
         </MenuButton>
       </div>
