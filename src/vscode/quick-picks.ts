@@ -104,7 +104,8 @@ const makeWalk = (pick: Picker, leaving: Queue.Queue<Leaving>): Walk => {
   /** What is in the field was typed for the question that comes next. */
   let early = false;
   const emptyField = (): void => {
-    if (!early) pick.value = "";
+    // What is empty is not emptied again: it would take what is being typed on its way.
+    if (!early && pick.value !== "") pick.value = "";
     early = false;
   };
 
