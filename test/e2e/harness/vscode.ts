@@ -129,13 +129,13 @@ function verbs(
   const openPalette = async (text: string): Promise<void> => {
     await page.keyboard.press("F1");
     try {
-      await input.waitFor({ timeout: 3_000 });
+      await input.fill(text, { timeout: 3_000 });
     } catch {
-      // The key went to a webview that was still loading; the workbench itself always hears it.
+      // The key went to a webview that was still loading, or one that was took the keyboard from the palette; the
+      // workbench itself always hears it.
       await page.locator(".monaco-workbench").press("F1");
-      await input.waitFor();
+      await input.fill(text);
     }
-    await input.fill(text);
   };
 
   const treeRow = (label: string): Locator =>
