@@ -64,16 +64,12 @@ export const makeAct = Effect.gen(function* () {
     remembered: Remembered,
   ): Effect.Effect<void> => {
     const { since: _, ...options } = panel.shown().options;
-    const { lineLimit } = beginning;
-    return panel.change({ options: { ...options, ...beginning } }).pipe(
-      Effect.andThen(
-        preferences.remember(panel.cluster, {
-          ...remembered,
-          ...(lineLimit === undefined ? {} : { lineLimit }),
-        }),
-      ),
-      Effect.andThen(panel.afresh),
-    );
+    return panel
+      .change({ options: { ...options, ...beginning } })
+      .pipe(
+        Effect.andThen(preferences.remember(panel.cluster, remembered)),
+        Effect.andThen(panel.afresh),
+      );
   };
 
   const setContainer = (panel: Acting, container: string): Effect.Effect<void> =>
@@ -256,8 +252,10 @@ export const makeAct = Effect.gen(function* () {
         const { container: _, ...all } = panel.shown().target;
         return panel.show(all);
       }
-      case "SetLineLimit":
-        return begin(panel, { lineLimit: action.limit }, { sinceSeconds: undefined });
+      case "SetLineLimit": {
+        const lineLimit = action.limit;
+        return begin(panel, { lineLimit }, { lineLimit, sinceSeconds: undefined });
+      }
       case "SetSince": {
         const { since } = action;
         // A moment means nothing to the next log that is opened.
