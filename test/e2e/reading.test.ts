@@ -301,7 +301,16 @@ describe("a window that is reloaded", () => {
     await panel.list.hover();
     await vscode.page.mouse.wheel(0, -2000);
     await panel.seesNot("INFO request 399 done");
-    const before = await panel.rows();
+    let before = await panel.rows();
+    // Stands still for four looks: what a view keeps of itself reaches VS Code by way of the workbench.
+    let still = 0;
+    const looks = async (): Promise<number> => {
+      const now = await panel.rows();
+      still = now.join() === before.join() ? still + 1 : 0;
+      before = now;
+      return still;
+    };
+    await expect.poll(looks, { timeout: 30_000, interval: 500 }).toBeGreaterThan(3);
     // By VS Code's own command: it writes down what its editors keep before it goes.
     await Promise.all([
       vscode.page.waitForEvent("load", patience),
