@@ -204,8 +204,8 @@ const endSilence = (answer: http.IncomingMessage, millis: number): Effect.Effect
  * Ends when the body did; fails, after its last piece, with ConnectionCut when the connection ended before it, with
  * TimedOut after `silence` ms without a byte, where one is given.
  *
- * The socket is never held back (D8): it flows, and pieces wait in memory. To pull one piece at a time
- * (NodeStream.fromReadable) costs as much again as decrypting it.
+ * The socket is never held back (D8): it flows, and pieces wait in memory. Those of a long answer lie there side by
+ * side.
  */
 export const pieces = (
   access: Access,
