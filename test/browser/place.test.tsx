@@ -111,6 +111,23 @@ describe("its place", () => {
     expect(last(view.seen()).position).toBe(299);
   });
 
+  it("is the row that it is sent to also while the page has no layout (P5)", async () => {
+    const view = await open(short);
+    view.host.beat(400);
+    await view.settled();
+    // As VS Code does while it puts a webview in its place; no frame, and no resize, comes meanwhile.
+    const display = (value: string) => () => {
+      view.root.style.display = value;
+    };
+    window.addEventListener("message", display("none"), { capture: true, once: true });
+    window.addEventListener("message", display(""), { once: true });
+    const { epoch } = view.host.window() ?? { epoch: 0 };
+    view.host.send({ _tag: "Go", epoch, row: 254, position: 254, offset: 9 });
+    await view.settled();
+    const { position, top } = first(view.seen());
+    expect([position, top]).toEqual([254, -9]);
+  });
+
   it("is a third from the top for a row that it is sent to at the end, as soon as there are rows below (O10)", async () => {
     const view = await open(short);
     view.host.beat(200);

@@ -41,13 +41,13 @@ export interface Standing {
   readonly measure: () => Measured;
   /** Renders the rows at the end, which the style sheet aligns with the bottom edge. */
   readonly drawEnd: (tail: Span) => Measured;
-  /** Renders around an anchor until it is final, and stands there. */
+  /** Renders around an anchor until it is final, and stands there; at the next frame where nothing can be measured yet. */
   readonly landAt: (wanted: Anchor) => Measured;
   /** Takes an anchor for where it stands, to be landed at the next drawing. */
   readonly assume: (anchor: Anchor) => void;
   /** Where the picture on the screen stands, whatever has changed under it since it was drawn. */
   readonly drawn: () => Anchor;
-  /** The first and the last row that are in view as a whole. */
+  /** The first and the last row that are in view as a whole; the last is before the first where none is. */
   readonly wholeRows: () => { readonly first: number; readonly last: number };
 }
 
@@ -81,6 +81,10 @@ export const makeStanding = <Look>(
   const enough = (): number =>
     inView === undefined ? pool.size() : Math.min(pool.size(), Math.ceil(inView * spareRows) + 1);
 
+  /** A page that is not rendered, as while VS Code puts a webview in its place, has no heights to go by. */
+  const isUnlaid = ({ heights }: Measured): boolean =>
+    heights.length > 0 && heights.every((height) => height === 0);
+
   const draw = (span: Span) =>
     pool.show(withDrawn(span, pool.span(), extent(), pool.size()), viewOf);
 
@@ -111,6 +115,15 @@ export const makeStanding = <Look>(
     if (pinned.y >= 0) return { row: pinned.row, offset: -pinned.y };
     const height = heightOfSlot(pinned.row - pool.span().first) ?? pinned.height;
     return { row: pinned.row, offset: (-pinned.y / pinned.height) * height };
+  };
+
+  /** To be landed at the next frame: there is none without a layout. */
+  const wait = (measured: Measured, wanted: Anchor): Measured => {
+    anchor = keepIn(wanted, extent());
+    atEnd = false;
+    endIsDrawn = false;
+    pinned = undefined;
+    return measured;
   };
 
   return {
@@ -151,6 +164,7 @@ export const makeStanding = <Look>(
       for (let pass = 0; pass < maxPasses; pass++) {
         draw(spanFor(current, extent(), slots, line));
         measured = measure();
+        if (isUnlaid(measured)) return wait(measured, wanted);
         const landing = land(current, extent(), measured, viewHeight);
         current = landing.anchor;
         atEnd = landing.atEnd;
@@ -172,6 +186,7 @@ export const makeStanding = <Look>(
     drawn: () => (endIsDrawn ? anchorAtEnd(measure(), viewHeight) : pinnedAnchor()),
     wholeRows: () => {
       const measured = measure();
+      if (isUnlaid(measured)) return { first: anchor.row, last: anchor.row - 1 };
       const top = endIsDrawn ? anchorAtEnd(measured, viewHeight) : anchor;
       let last = top.row;
       let y = -top.offset;
