@@ -92,24 +92,6 @@ export const continuationMark = (bytes: Uint8Array, from: number, to: number): M
   }
 };
 
-/**
- * Whether a line says by itself that it belongs to the one above: it is a frame, it is indented, or
- * it begins or goes on with a trace. What else belongs there (the last line of a Python traceback,
- * Go's functions) only its neighbours tell: see `foldStep`.
- */
-export const isContinuation = (bytes: Uint8Array, from: number, to: number): boolean => {
-  switch (continuationMark(bytes, from, to)) {
-    case Mark.frame:
-    case Mark.indented:
-    case Mark.chain:
-    case Mark.traceback:
-    case Mark.goroutine:
-      return true;
-    default:
-      return false;
-  }
-};
-
 const indentedMark = (bytes: Uint8Array, start: number, to: number): Mark => {
   let i = start;
   while (i < to && (bytes[i] === Ascii.space || bytes[i] === Ascii.tab)) i++;

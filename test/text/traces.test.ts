@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema";
 import { describe, expect, it } from "@effect/vitest";
 import { Level } from "../../src/domain/level.ts";
-import { continuationMark, isContinuation, Mark } from "../../src/text/continuation.ts";
+import { continuationMark, Mark } from "../../src/text/continuation.ts";
 import { detectLevel } from "../../src/text/levels.ts";
 import { foldLevel, folds, foldStart, foldStep } from "../../src/text/traces.ts";
 
@@ -285,42 +285,36 @@ describe("foldStep", () => {
 
 describe("continuation marks", () => {
   it.each([
-    "\tat com.example.Foo.bar(Foo.java:1)",
-    "Caused by: java.io.IOException: x",
-    "\t... 23 more",
-    '  File "/app/x.py", line 1, in f',
-    "Traceback (most recent call last):",
-    "goroutine 1 [running]:",
-    "    at f (/app/x.js:1:2)",
-    "   at Shop.Cart.Add()",
-    "--- End of stack trace from previous location ---",
-    "\tfrom x.rb:1:in 'f'",
-    "   0: std::panicking",
-    "stack backtrace:",
-    "#0 /app/x.php(7): f()",
-    "#1 {main}",
-    "  anything indented",
-    "\u001b[31m\tat com.example.Foo.bar(Foo.java:1)",
-  ])("belongs to the line above: %s", (line) => {
+    ["\tat com.example.Foo.bar(Foo.java:1)", "frame"],
+    ["\u001b[31m\tat com.example.Foo.bar(Foo.java:1)", "frame"],
+    ["\t... 23 more", "frame"],
+    ['  File "/app/x.py", line 1, in f', "frame"],
+    ["    at f (/app/x.js:1:2)", "frame"],
+    ["   at Shop.Cart.Add()", "frame"],
+    ["--- End of stack trace from previous location ---", "frame"],
+    ["\tfrom x.rb:1:in 'f'", "frame"],
+    ["   0: std::panicking", "frame"],
+    ["#0 /app/x.php(7): f()", "frame"],
+    ["#1 {main}", "frame"],
+    ["Caused by: java.io.IOException: x", "chain"],
+    ["stack backtrace:", "chain"],
+    ["Traceback (most recent call last):", "traceback"],
+    ["goroutine 1 [running]:", "goroutine"],
+    ["  anything indented", "indented"],
+    ["}", "closer"],
+    ["", "blank"],
+    ["word", "none"],
+    ["at the end", "none"],
+    ["#hashtag", "none"],
+    ["# comment", "none"],
+    ["--- a/file", "none"],
+    ["goroutines", "none"],
+    ["... and so on", "none"],
+    ["{", "none"],
+    ["10:30 x", "none"],
+  ] as const)("%j is %s", (line, mark) => {
     const bytes = encoder.encode(line);
-    expect(isContinuation(bytes, 0, bytes.length)).toBe(true);
-  });
-
-  it.each([
-    "",
-    "word",
-    "at the end",
-    "#hashtag",
-    "# comment",
-    "--- a/file",
-    "goroutines",
-    "... and so on",
-    "{",
-    "}",
-    "10:30 x",
-  ])("stands alone: %s", (line) => {
-    const bytes = encoder.encode(line);
-    expect(isContinuation(bytes, 0, bytes.length)).toBe(false);
+    expect(continuationMark(bytes, 0, bytes.length)).toBe(Mark[mark]);
   });
 
   it.prop(
