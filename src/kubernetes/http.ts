@@ -28,7 +28,7 @@ export interface Call {
 }
 
 /** How long (ms) the head of an answer may take. */
-export const headMs = 30_000;
+const headMs = 30_000;
 /** How long (ms) an answer that does not follow may be silent between two pieces. */
 export const silenceMs = 30_000;
 /** How long (ms) a JSON answer may take in all: one that drips for ever is none. */

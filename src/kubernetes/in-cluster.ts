@@ -5,7 +5,7 @@ import type { Kubeconfig, KubeconfigPaths } from "./kubeconfig.ts";
 import { optional } from "./json.ts";
 
 /** Where a pod finds the credentials of its service account. */
-export const serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
+const serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 const name = "in-cluster";
 

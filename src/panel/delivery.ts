@@ -161,7 +161,7 @@ export type Send = { readonly seq: number } & (
 type Unnumbered = Send extends infer S ? (S extends Send ? Omit<S, "seq"> : never) : never;
 
 /** Beats that may be on their way at once: one travels while the other is painted. */
-export const maxBeats = 2;
+const maxBeats = 2;
 
 /**
  * From a beat that brings rows to the next, in ms. A flood's batches come more often, each with rows that fill the

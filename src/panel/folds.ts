@@ -16,8 +16,7 @@ export const noFolds: Folds = { all: false, others: new Set() };
 export const foldsOf = (all: boolean): Folds => ({ all, others: new Set() });
 
 /** Whether the trace under a row is folded. */
-export const isFolded = (folds: Folds, head: number): boolean =>
-  folds.all !== folds.others.has(head);
+const isFolded = (folds: Folds, head: number): boolean => folds.all !== folds.others.has(head);
 
 /** Whether any trace may be folded. */
 export const foldsAny = (folds: Folds): boolean => folds.all || folds.others.size > 0;

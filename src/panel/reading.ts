@@ -42,7 +42,7 @@ export interface Reading extends Omit<
 }
 
 /** A filter that lets everything pass. */
-export const noFilter: Content["filter"] = { text: "", context: 0 };
+const noFilter: Content["filter"] = { text: "", context: 0 };
 
 /** Whether a typed filter has terms that can be read, so that it leaves anything out. */
 export const filters = (text: string): boolean => parseFilter(text).filter.length > 0;

@@ -13,7 +13,7 @@ import { placeIn, type Viewing } from "./viewing.ts";
 export const readSaved = (state: unknown): Saved | undefined => decodeSaved(state);
 
 /** The row among `from … to` that an anchor means: of its source and its time, with its text. */
-export const rowOfAnchor = (
+const rowOfAnchor = (
   store: Store,
   sources: ReadonlyArray<SourceInfo>,
   anchor: Anchor,

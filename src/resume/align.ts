@@ -70,7 +70,7 @@ const commonPrefixes = (a: Int32Array, b: Int32Array): Int32Array => {
 };
 
 /** In linear time, every offset at which `r` and `h` agree over their whole common range. */
-export const twoSidedFits = ({ h, r }: Numbered, asked: Asked): ReadonlyArray<number> => {
+const twoSidedFits = ({ h, r }: Numbered, asked: Asked): ReadonlyArray<number> => {
   const fits: number[] = [];
   if (h.length === 0 || r.length === 0) return h.length === 0 && asked.whole ? [0] : fits;
   if (!asked.whole) {
@@ -90,7 +90,7 @@ const overlap = (offset: number, h: number, r: number): number =>
 const newLines = (offset: number, h: number, r: number): number => Math.max(0, offset + r - h);
 
 /** A whole file that still holds all of the history shows it; a whole history begins where its file does. */
-export const narrowedFits = (
+const narrowedFits = (
   fits: ReadonlyArray<number>,
   h: number,
   r: number,
@@ -103,14 +103,14 @@ export const narrowedFits = (
 };
 
 /** The fit with the fewest new lines, so that nothing is ever doubled. */
-export const fewestNew = (fits: ReadonlyArray<number>, h: number, r: number): number => {
+const fewestNew = (fits: ReadonlyArray<number>, h: number, r: number): number => {
   let best = fits[0] ?? 0;
   for (const offset of fits) if (newLines(offset, h, r) < newLines(best, h, r)) best = offset;
   return best;
 };
 
 /** What makes an overlap evidence. */
-export const strongEvidence = (
+const strongEvidence = (
   agreed: boolean,
   h: Lines,
   r: Lines,

@@ -9,7 +9,7 @@ import { getLog, leave, wait } from "./draft.ts";
 import type { Draft } from "./state.ts";
 
 /** A stream that is silent so long (ms) is probed; while nothing changes, each time after twice as long. */
-export const probeFirst = 15_000;
+const probeFirst = 15_000;
 const probeLast = 300_000;
 
 /** Lines a probe looks at. */

@@ -8,7 +8,7 @@ export interface Token {
 }
 
 /** Whether this word, without quotes, is a number as JSON writes them. */
-export const isNumber = (word: string): boolean => /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(word);
+const isNumber = (word: string): boolean => /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(word);
 
 /** The kind of a value that stands without quotes. */
 export const kindOfWord = (word: string): "number" | "boolean" | "null" | undefined =>

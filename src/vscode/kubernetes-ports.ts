@@ -24,7 +24,7 @@ export const kubeconfigSettings: Layer.Layer<KubeconfigSettings, never, Settings
 );
 
 /** What the user is asked about: the whole line that would run, and who wants it. */
-export const consentQuestion = (
+const consentQuestion = (
   plugin: PluginToRun,
 ): { readonly question: string; readonly detail: string } => ({
   question: `Run "${plugin.command}" to log in to "${plugin.context}"?`,

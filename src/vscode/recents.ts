@@ -22,7 +22,7 @@ const sameRecent = (a: Recent, b: Recent): boolean =>
   a.server === b.server && targetKey(a.target) === targetKey(b.target);
 
 /** Reads what was kept, dropping what is no target (any more). */
-export const readRecents = (stored: unknown): ReadonlyArray<Recent> =>
+const readRecents = (stored: unknown): ReadonlyArray<Recent> =>
   Array.isArray(stored)
     ? stored.flatMap((one) => Option.toArray(decode(one))).slice(0, mostRecents)
     : [];

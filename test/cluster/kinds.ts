@@ -39,7 +39,7 @@ export const nodes = kind("v1", "Node", "nodes", { short: ["no"], cluster: true 
 export const pods = kind("v1", "Pod", "pods", { short: ["po"], all: true });
 export const services = kind("v1", "Service", "services", { short: ["svc"], all: true });
 export const events = kind("v1", "Event", "events", { short: ["ev"] });
-export const configMaps = kind("v1", "ConfigMap", "configmaps", { short: ["cm"] });
+const configMaps = kind("v1", "ConfigMap", "configmaps", { short: ["cm"] });
 export const secrets = kind("v1", "Secret", "secrets");
 export const deployments = kind("apps/v1", "Deployment", "deployments", {
   short: ["deploy"],

@@ -61,10 +61,6 @@ const openUnlisted = async (vscode: VSCode, context: string, pod: string): Promi
 export const seesNotice = (vscode: VSCode, sentence: string | RegExp): Promise<void> =>
   vscode.panelFrame().locator(".notice .sentence").filter({ hasText: sentence }).waitFor();
 
-/** Waits for the sentence in the strip under the lines. */
-export const seesStrip = (vscode: VSCode, sentence: string | RegExp): Promise<void> =>
-  vscode.panelFrame().locator(".strip").filter({ hasText: sentence }).waitFor();
-
 /** Waits for the footer's word for the connection. */
 export const seesState = (vscode: VSCode, word: string | RegExp): Promise<void> =>
   vscode.panelFrame().locator("footer .state").filter({ hasText: word }).waitFor();

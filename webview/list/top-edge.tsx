@@ -4,7 +4,7 @@ import type { Above, Panel } from "../panel.ts";
 import "./top-edge.css";
 
 /** What is missing above the first row, in a sentence. */
-export const aboveWords = (above: Above): string =>
+const aboveWords = (above: Above): string =>
   above.evicted > 0
     ? markerText({
         _tag: "Evicted",

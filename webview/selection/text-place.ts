@@ -3,7 +3,7 @@ const textNodes = (element: Element): TreeWalker =>
   document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
 
 /** How many characters of an element's text stand before a place in the document; undefined for a place outside it. */
-export const offsetOf = (element: Element, node: Node, offset: number): number | undefined => {
+const offsetOf = (element: Element, node: Node, offset: number): number | undefined => {
   if (!element.contains(node)) return undefined;
   const range = document.createRange();
   range.setStart(element, 0);

@@ -19,7 +19,7 @@ export const limitWords = (limit: LineLimit): string =>
   limit === "all" ? "All lines" : limit === 1 ? "1 line" : `${formatCount(limit)} lines`;
 
 /** A limit as typed; separators are taken as people write them. */
-export const readLimit = (text: string): Typed<LineLimit> => {
+const readLimit = (text: string): Typed<LineLimit> => {
   const plain = text.trim().replaceAll(/[\s,._']/g, "");
   if (plain.toLowerCase() === "all") return { value: "all" };
   const limit = /^\d+$/.test(plain) ? Number(plain) : Number.NaN;

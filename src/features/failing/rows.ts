@@ -30,7 +30,7 @@ const restarts = (count: number): string =>
   count === 0 ? "" : count === 1 ? "1 restart" : `${formatCount(count)} restarts`;
 
 /** Something that fails, with its reason, how long ago, and a sentence. */
-export const failingRow = (failing: Failing, scope: Scope, now: Instant): Choice<Failing> => {
+const failingRow = (failing: Failing, scope: Scope, now: Instant): Choice<Failing> => {
   const { container, kind, pod, reason, sentence, since } = failing;
   const several = container !== undefined && pod.containers.length > 1;
   return {

@@ -51,7 +51,7 @@ interface Place {
 }
 
 /** What fails in a scope, live; the first part of a long list at once. */
-export const failingOffers = <A>(
+const failingOffers = <A>(
   kube: Kube["Service"],
   scope: Scope,
   to: (failing: Failing) => A,

@@ -43,7 +43,7 @@ const joined = (...parts: ReadonlyArray<string | undefined>): string =>
   parts.filter((part) => part !== undefined && part !== "").join(" · ");
 
 /** All that an explanation says, a sentence a line. */
-export const wholeExplanation = (why: Explanation): string =>
+const wholeExplanation = (why: Explanation): string =>
   [why.sentence, why.why, why.advice, why.details]
     .filter((part) => part !== undefined && part !== "")
     .join("\n");
