@@ -115,14 +115,14 @@ describe("its place", () => {
     const view = await open(short);
     view.host.beat(400);
     await view.settled();
-    // As VS Code does while it puts a webview in its place; no frame, and no resize, comes meanwhile.
-    const display = (value: string) => () => {
-      view.root.style.display = value;
-    };
-    window.addEventListener("message", display("none"), { capture: true, once: true });
-    window.addEventListener("message", display(""), { once: true });
+    // As VS Code does while it puts a webview in its place.
+    view.root.style.display = "none";
     const { epoch } = view.host.window() ?? { epoch: 0 };
     view.host.send({ _tag: "Go", epoch, row: 254, position: 254, offset: 9 });
+    await new Promise<void>((heard) =>
+      window.addEventListener("message", () => heard(), { once: true }),
+    );
+    view.root.style.display = "";
     await view.settled();
     const { position, top } = first(view.seen());
     expect([position, top]).toEqual([254, -9]);

@@ -81,9 +81,12 @@ export const makeStanding = <Look>(
   const enough = (): number =>
     inView === undefined ? pool.size() : Math.min(pool.size(), Math.ceil(inView * spareRows) + 1);
 
-  /** A page that is not rendered, as while VS Code puts a webview in its place, has no heights to go by. */
+  /**
+   * A page that is not rendered, as while VS Code puts a webview in its place, has no heights to go by; a view that has
+   * no size yet draws no row.
+   */
   const isUnlaid = ({ heights }: Measured): boolean =>
-    heights.length > 0 && heights.every((height) => height === 0);
+    extent().end > extent().first && heights.every((height) => height === 0);
 
   const draw = (span: Span) =>
     pool.show(withDrawn(span, pool.span(), extent(), pool.size()), viewOf);
