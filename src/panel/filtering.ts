@@ -88,7 +88,7 @@ export const makeFiltering = (
     const running = yield* FiberHandle.make<void>();
 
     const fail = (what: Exclude<ScanProblem["what"], "wrong">): void => {
-      const reading = viewing.reading();
+      const reading = viewing.reading;
       const problem = { what, sentence: filterSentence({ what }) };
       reading.filter = { ...reading.filter, problem };
       viewing.tell();
@@ -101,7 +101,7 @@ export const makeFiltering = (
       near: number,
       isShown: boolean,
     ) {
-      const reading = viewing.reading();
+      const reading = viewing.reading;
       const { filter } = parseFilter(reading.filter.text);
       let shown = isShown;
       let seen: Span | undefined;
@@ -157,7 +157,7 @@ export const makeFiltering = (
 
     /** Shows the rows of the chosen sources that pass the filter: at once without one, else as the scan finds them. */
     const apply = Effect.fnUntraced(function* (near: number) {
-      const reading = viewing.reading();
+      const reading = viewing.reading;
       const { filter, list, store } = reading;
       const sources = chosenSources(reading);
       if (filters(filter.text)) {
@@ -172,13 +172,13 @@ export const makeFiltering = (
     return {
       set: ({ context, near, text }) =>
         Effect.suspend(() => {
-          viewing.reading().filter = { text, context };
+          viewing.reading.filter = { text, context };
           viewing.tell();
           return apply(near);
         }),
       choose: ({ change, near }) =>
         Effect.suspend(() => {
-          const reading = viewing.reading();
+          const reading = viewing.reading;
           const { choice, sources } = reading.shown;
           const next = changedChoice(choice, change, sources);
           reading.shown = { ...reading.shown, choice: next };
@@ -187,7 +187,7 @@ export const makeFiltering = (
           return apply(near);
         }),
       renew: Effect.suspend(() => {
-        const { list, store } = viewing.reading();
+        const { list, store } = viewing.reading;
         const { filtered, sources } = list;
         return filtered === undefined
           ? FiberHandle.clear(running)

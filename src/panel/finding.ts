@@ -43,14 +43,14 @@ export const makeFinding = (
 
     /** Unfolds the trace that a row is folded away in. */
     const unfold = (row: number): void => {
-      const { list } = viewing.reading();
+      const { list } = viewing.reading;
       if (!list.passes(row) || list.positionOf(row) !== undefined) return;
       viewing.show(list.withFolds(withFold(list.folds, list.headOf(row), false)), row);
     };
 
     const send = (now: FindState, go: boolean): void => {
       if (go && now.at !== undefined) unfold(now.at.row);
-      const { epoch, list } = viewing.reading();
+      const { epoch, list } = viewing.reading;
       const place = now.at === undefined ? undefined : placeIn(list, now.at.row);
       const finding = {
         _tag: "Finding" as const,
@@ -72,7 +72,7 @@ export const makeFinding = (
     const tellNow = (at: number): void => {
       if (state === undefined) return;
       told = at;
-      state.lookAt(viewing.reading().list);
+      state.lookAt(viewing.reading.list);
       send(state, state.settle());
     };
 
@@ -123,7 +123,7 @@ export const makeFinding = (
     // The match that the user is at has another position now, or is not shown any more.
     viewing.onShown(() => {
       if (state === undefined) return;
-      state.lookAt(viewing.reading().list);
+      state.lookAt(viewing.reading.list);
       send(state, false);
     });
 
@@ -132,7 +132,7 @@ export const makeFinding = (
       go: ({ find, from, step }) =>
         Effect.sync(() => {
           if (state?.find !== find) return;
-          state.lookAt(viewing.reading().list);
+          state.lookAt(viewing.reading.list);
           state.step(step, from);
           send(state, state.at !== undefined);
         }),
@@ -143,7 +143,7 @@ export const makeFinding = (
       renew: Effect.suspend(() =>
         state === undefined
           ? Effect.void
-          : run(new FindState(state.find, state.query, viewing.reading().store.end)),
+          : run(new FindState(state.find, state.query, viewing.reading.store.end)),
       ),
       changed: Effect.suspend(() => (state === undefined ? Effect.void : tell)),
       found: () => state,

@@ -51,7 +51,7 @@ export const makeHear = Effect.map(
 
       const ready = ({ at }: Extract<ToHost, { readonly _tag: "Ready" }>): Effect.Effect<void> =>
         Effect.suspend(() => {
-          const { list, run } = viewing.reading();
+          const { list, run } = viewing.reading;
           return happen({
             _tag: "Ready",
             ...(at?.run === run ? { at: placeIn(list, at.row) } : {}),
@@ -65,14 +65,14 @@ export const makeHear = Effect.map(
         );
 
       const fold = (row: number, folded: boolean): void => {
-        const { list } = viewing.reading();
+        const { list } = viewing.reading;
         const head = list.headOf(row);
         viewing.show(list.withFolds(withFold(list.folds, head, folded)), head);
       };
 
       /** Sends the view to a row, or tells that there is none. */
       const goTo = (row: number | undefined, none: string): void => {
-        const { epoch, list } = viewing.reading();
+        const { epoch, list } = viewing.reading;
         const place = row === undefined ? undefined : placeIn(list, row);
         viewing.send(
           place === undefined ? { _tag: "Said", text: none } : { _tag: "Go", epoch, ...place },
@@ -112,19 +112,19 @@ export const makeHear = Effect.map(
           return Effect.sync(() => fold(message.row, message.folded));
         case "FoldAll":
           return Effect.sync(() => {
-            const { list } = viewing.reading();
+            const { list } = viewing.reading;
             viewing.show(list.withFolds(foldsOf(message.folded)), message.near);
           });
         case "ErrorGo":
           restoring.leave();
           return Effect.sync(() => {
-            const row = errorFrom(viewing.reading().list, message.from, message.step);
+            const row = errorFrom(viewing.reading.list, message.from, message.step);
             goTo(row, "No errors among the lines that are shown");
           });
         case "SourceGo":
           restoring.leave();
           return Effect.sync(() => {
-            const row = lastOf(viewing.reading().list, message.source);
+            const row = lastOf(viewing.reading.list, message.source);
             goTo(row, "No lines of it among those that are shown");
           });
         case "SourcesWanted":
@@ -133,7 +133,7 @@ export const makeHear = Effect.map(
           return mapping.want(message.buckets);
         case "NeedText":
           return Effect.sync(() => {
-            const { list, run } = viewing.reading();
+            const { list, run } = viewing.reading;
             const { row } = message;
             viewing.send({
               _tag: "TextOf",

@@ -20,7 +20,7 @@ export const makeManyLines = (viewing: Viewing): ManyLines => {
   let told = false;
 
   const isLong = (): boolean => {
-    const { shown, store } = viewing.reading();
+    const { shown, store } = viewing.reading;
     const { lineLimit, since: begun } = shown.options;
     if (lineLimit !== "all" || begun !== undefined || store.lines <= many) return false;
     const row = store.first + many;
@@ -31,7 +31,7 @@ export const makeManyLines = (viewing: Viewing): ManyLines => {
 
   return {
     look: Effect.map(Clock.currentTimeMillis, (now) => {
-      const reading = viewing.reading();
+      const reading = viewing.reading;
       if (reading.run !== run) {
         run = reading.run;
         since = now;

@@ -31,7 +31,7 @@ export const makeMapping = (
 
     const draw = Effect.gen(function* () {
       if (buckets === 0 || !viewing.link.live()) return;
-      const { epoch, list } = viewing.reading();
+      const { epoch, list } = viewing.reading;
       const drawing = drawMap(list, buckets, found()?.rows);
       let step = drawing.next();
       while (step.done !== true) {
@@ -39,7 +39,7 @@ export const makeMapping = (
         step = drawing.next();
       }
       const map = step.value;
-      if (viewing.reading().epoch !== epoch) return;
+      if (viewing.reading.epoch !== epoch) return;
       if (toldEpoch === epoch && sameMap(told, map)) return;
       told = map;
       toldEpoch = epoch;

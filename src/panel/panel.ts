@@ -33,6 +33,7 @@ import {
   type Fresh,
   readInto,
   type Reading,
+  restart,
   startReading,
   takeRefused,
   takesOlder,
@@ -116,7 +117,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     emptyStore: () => makeStore({ maxBytes: settings.maxMemory * 1_000_000 }),
     nextRun,
   };
-  let reading = startReading(
+  const reading = startReading(
     fresh.emptyStore(),
     { epoch: nextRun(), run: nextRun() },
     {
@@ -132,7 +133,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
       own: request.own,
       gone: false,
     },
-    saved === undefined ? {} : { filter: saved.filter },
+    saved?.filter,
   );
   const fork = yield* FiberSet.makeRuntime<never, void, never>();
   const link = makeViewLink(
@@ -142,7 +143,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   );
   const post = (events: ReadonlyArray<DeliveryEvent>): Effect.Effect<void> =>
     Effect.sync(() => link.happen(events));
-  const viewing = makeViewing(() => reading, link);
+  const viewing = makeViewing(reading, link);
   /** Tells what commands on the panel go by, where it is the one that has the workbench's attention. */
   const tellKeys = Effect.suspend(() =>
     Effect.andThen(
@@ -163,7 +164,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
 
   let session: Session | undefined;
   const older = Effect.suspend(() => session?.older ?? Effect.void);
-  const searching = yield* makeSearching(() => reading, searchWorkerPath(yield* Extension));
+  const searching = yield* makeSearching(reading, searchWorkerPath(yield* Extension));
   const filtering = yield* makeFiltering(viewing, searching.search);
   const finding = yield* makeFinding(viewing, searching.search);
   const mapping = yield* makeMapping(viewing, finding.found);
@@ -224,9 +225,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   const afresh = Effect.gen(function* () {
     yield* FiberHandle.clear(running);
     yield* Queue.clear(retries);
-    const { epoch, filter, list, shown } = reading;
-    const next = { epoch: epoch + 1, run: nextRun() };
-    reading = startReading(fresh.emptyStore(), next, shown, { filter, folds: list.folds });
+    restart(reading, fresh.emptyStore(), { epoch: reading.epoch + 1, run: nextRun() });
     yield* change({});
     yield* taken;
     yield* start;

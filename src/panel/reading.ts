@@ -79,14 +79,25 @@ const beginAnew = (
   reading.list = new RowList(store, filtered, foldsOf(all), sources);
 };
 
+/** Has the log be read from its beginning, under the same filter and choice of sources. */
+export const restart = (
+  reading: Reading,
+  store: Store,
+  generation: Pick<Content, "epoch" | "run">,
+): void => {
+  const { problem: _, ...filter } = reading.filter;
+  Object.assign(reading, { filter, connection: { _tag: "Connecting" }, problem: null });
+  reading.tallies = new SourceTallies();
+  beginAnew(reading, store, generation, reading.list.folds);
+};
+
 /** A reading of no rows yet; `run` is another number for other rows, and never used again. */
 export const startReading = (
   store: Store,
   generation: Pick<Content, "epoch" | "run">,
   shown: Content["shown"],
-  before: { readonly filter?: Content["filter"]; readonly folds?: Folds } = {},
+  filter: Content["filter"] = noFilter,
 ): Reading => {
-  const { filter: { problem: _, ...filter } = noFilter, folds = noFolds } = before;
   const reading: Reading = {
     ...generation,
     store,
@@ -102,7 +113,7 @@ export const startReading = (
     cleared: 0,
     refused: [],
   };
-  beginAnew(reading, store, generation, folds);
+  beginAnew(reading, store, generation, noFolds);
   return reading;
 };
 

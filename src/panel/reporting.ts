@@ -22,7 +22,7 @@ export const makeReporting = (viewing: Viewing): Effect.Effect<Reporting, never,
       let told = "";
       while (true) {
         const now = yield* Clock.currentTimeMillis;
-        const { shown, tallies } = viewing.reading();
+        const { shown, tallies } = viewing.reading;
         tallies.sample(now);
         const sources = tallies.reports(shown.sources);
         const words = JSON.stringify(sources);

@@ -82,7 +82,7 @@ export const makeRestoring = (
     let askedAt = Number.POSITIVE_INFINITY;
 
     const search = (wanted: Anchor): void => {
-      const { shown, store } = viewing.reading();
+      const { shown, store } = viewing.reading;
       const { end, first } = store;
       const known = seen ?? { from: first, to: first };
       found ??=
@@ -93,7 +93,7 @@ export const makeRestoring = (
 
     /** Whether all rows are younger than the anchor, and older ones may still be had. */
     const isAbove = (wanted: Anchor): boolean => {
-      const { refused, store } = viewing.reading();
+      const { refused, store } = viewing.reading;
       if (store.first >= askedAt || asked === mostOlder || refused.length > 0) return false;
       const oldest = timeOfFirst(store);
       return oldest !== undefined && compareInstants(oldest, wanted) > 0;
@@ -101,7 +101,7 @@ export const makeRestoring = (
 
     /** False where the view, or the filter, is not there yet. */
     const go = (row: number, offset: number | undefined): boolean => {
-      const { epoch, filter, filtered, list } = viewing.reading();
+      const { epoch, filter, filtered, list } = viewing.reading;
       const place = placeIn(list, row);
       if (!viewing.link.live() || place === undefined) return false;
       // Another row stands nearest as long as the filter has not come to this one.
@@ -125,12 +125,12 @@ export const makeRestoring = (
       }
       if (!isAbove(anchor)) return Effect.void;
       asked++;
-      askedAt = viewing.reading().store.first;
+      askedAt = viewing.reading.store.first;
       return older;
     };
 
     const lookForDeath = (death: LastDeath) => {
-      const { shown, store } = viewing.reading();
+      const { shown, store } = viewing.reading;
       const tells = rowOfDeath(store, shown.sources, death);
       const there = tells !== undefined && go(tells.row, undefined);
       // One that was silent before it died has its last words further up.
@@ -149,7 +149,7 @@ export const makeRestoring = (
           Effect.andThen(
             Effect.sync(() => {
               if (sought !== wanted) return;
-              found ??= rowSince(viewing.reading().store, momentOf(wanted));
+              found ??= rowSince(viewing.reading.store, momentOf(wanted));
               if (found !== undefined) go(found, wanted._tag === "Row" ? wanted.offset : undefined);
             }),
           ),

@@ -17,7 +17,7 @@ export interface Searching {
 
 /** Keeps a search of the store that a panel reads into; `worker` is the path of its thread's script. */
 export const makeSearching = (
-  reading: () => Reading,
+  reading: Reading,
   worker: string,
 ): Effect.Effect<Searching, never, Scope.Scope> =>
   Effect.gen(function* () {
@@ -31,7 +31,7 @@ export const makeSearching = (
     let named: Reading["shown"]["sources"] = [];
 
     const name = Effect.suspend(() => {
-      const { sources } = reading().shown;
+      const { sources } = reading.shown;
       if (current === undefined || sources === named) return Effect.void;
       named = sources;
       return current.search.name(sources.map((source) => [source.id, sourceName(source)]));
@@ -45,7 +45,7 @@ export const makeSearching = (
     });
 
     const search = Effect.gen(function* () {
-      const { store } = reading();
+      const { store } = reading;
       if (current?.store === store) return current.search;
       yield* end;
       // Its threads are of no use to who only reads.
@@ -59,7 +59,7 @@ export const makeSearching = (
 
     const changed = Effect.suspend(() => {
       if (current === undefined) return Effect.void;
-      if (current.store !== reading().store) return end;
+      if (current.store !== reading.store) return end;
       return Effect.andThen(name, current.search.changed);
     });
 

@@ -23,7 +23,7 @@ export const makeStepping = (viewing: Viewing): Effect.Effect<Stepping, never, S
     const queue = yield* Effect.acquireRelease(Queue.sliding<Step>(1), Queue.shutdown);
     const tell = (step: Step): Effect.Effect<void> =>
       Effect.suspend(() =>
-        (viewing.reading().shown.inStep ?? 0) > 0
+        (viewing.reading.shown.inStep ?? 0) > 0
           ? Effect.asVoid(Queue.offer(queue, step))
           : Effect.void,
       );
@@ -32,7 +32,7 @@ export const makeStepping = (viewing: Viewing): Effect.Effect<Stepping, never, S
       came: tell({ _tag: "Came" }),
       stood: ({ epoch, position }) =>
         Effect.suspend(() => {
-          const { epoch: now, list } = viewing.reading();
+          const { epoch: now, list } = viewing.reading;
           if (epoch !== now) return Effect.void;
           if (position === undefined) return tell({ _tag: "End" });
           const time = timeFrom(list, position);
@@ -40,7 +40,7 @@ export const makeStepping = (viewing: Viewing): Effect.Effect<Stepping, never, S
         }),
       stand: (stand) =>
         Effect.sync(() => {
-          const { epoch, list } = viewing.reading();
+          const { epoch, list } = viewing.reading;
           const position = stand._tag === "End" ? undefined : positionSince(list, stand.time);
           if (stand._tag === "At" && position === undefined) return;
           viewing.send({

@@ -5,8 +5,7 @@ import type { ViewLink } from "./view-link.ts";
 
 /** What a panel shows of its rows, for all that change it: the filter, the folds, the find, the user's moves. */
 export interface Viewing {
-  /** The reading of the moment. */
-  readonly reading: () => Reading;
+  readonly reading: Reading;
   readonly link: ViewLink;
   /** Tells the view what has changed. */
   readonly tell: () => void;
@@ -26,18 +25,17 @@ export const placeIn = (list: RowList, row: number): Place | undefined => {
 };
 
 /** The viewing of a panel, by the link to its view. */
-export const makeViewing = (reading: () => Reading, link: ViewLink): Viewing => {
+export const makeViewing = (reading: Reading, link: ViewLink): Viewing => {
   const reactions: Array<() => void> = [];
-  const tell = (): void => link.happen(changes(link.content(), contentOf(reading())));
+  const tell = (): void => link.happen(changes(link.content(), contentOf(reading)));
   return {
     reading,
     link,
     tell,
     show: (list, near) => {
-      const now = reading();
-      now.list = list;
-      now.epoch++;
-      link.happen([{ _tag: "Viewed", content: contentOf(now), at: placeIn(list, near) }]);
+      reading.list = list;
+      reading.epoch++;
+      link.happen([{ _tag: "Viewed", content: contentOf(reading), at: placeIn(list, near) }]);
       for (const react of reactions) react();
     },
     send: (message) => link.happen([{ _tag: "Tell", message }]),

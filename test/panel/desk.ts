@@ -50,7 +50,7 @@ export const makeDesk = (store: Store): Desk => {
     link.happen([{ _tag: "Ack", seq: read.seq }]);
     return true;
   });
-  const viewing = makeViewing(() => reading, link);
+  const viewing = makeViewing(reading, link);
   link.happen([{ _tag: "Ready" }]);
   const all = <Tag extends ToWebview["_tag"]>(tag: Tag): ReadonlyArray<Message<Tag>> =>
     posted.filter((message): message is Message<Tag> => message._tag === tag);
@@ -67,7 +67,7 @@ export const makeDesk = (store: Store): Desk => {
 /** The filter and the find of a desk, in the real thread; `changed` is to be run after each change of the store. */
 export const makeScans = Effect.fnUntraced(function* (desk: Desk) {
   const { reading, viewing } = desk;
-  const searching = yield* makeSearching(() => reading, worker);
+  const searching = yield* makeSearching(reading, worker);
   const filtering = yield* makeFiltering(viewing, searching.search);
   const finding = yield* makeFinding(viewing, searching.search);
   const changed = Effect.gen(function* () {

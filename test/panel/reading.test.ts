@@ -2,12 +2,15 @@ import { describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
 import { ConnectionRefused, Forbidden, SessionError } from "../../src/domain/errors.ts";
+import { explain } from "../../src/domain/explain.ts";
 import type { LineBlock } from "../../src/domain/line.ts";
 import type { Content, DeliveryEvent } from "../../src/panel/delivery.ts";
+import { foldsOf } from "../../src/panel/folds.ts";
 import {
   contentOf,
   readInto,
   type Reading,
+  restart,
   startReading,
   takeRefused,
 } from "../../src/panel/reading.ts";
@@ -226,7 +229,7 @@ describe("a panel's filter", () => {
   it.effect("goes on over the lines of the next session", () =>
     Effect.gen(function* () {
       const filter = { text: "level>=error", context: 1 };
-      const reading = startReading(emptyStore(), { epoch: 1, run: 10 }, shown, { filter });
+      const reading = startReading(emptyStore(), { epoch: 1, run: 10 }, shown, filter);
       expect(contentOf(reading).extent.passed).toEqual({ hits: 0, of: 0, whole: false });
       yield* run(reading, session([[lines("a", "b")]], forbidden));
       reading.stale = true;
@@ -235,6 +238,32 @@ describe("a panel's filter", () => {
       expect(contentOf(reading).extent).toMatchObject({ first: 0, end: 0, passed: { of: 1 } });
     }),
   );
+});
+
+describe("a panel whose log is read again", () => {
+  it("has no rows, and nothing left of how the last reading went; its filter and its folds stay", () => {
+    const reading = startReading(emptyStore(), { epoch: 1, run: 10 }, shown, {
+      text: "error",
+      context: 2,
+      problem: { what: "slow", sentence: "Too slow" },
+    });
+    reading.store.append(0, block("A1", "A2"));
+    reading.list = reading.list.withFolds(foldsOf(true));
+    Object.assign(reading, { stale: true, filtered: true, problem: explain(forbidden.cause) });
+    reading.connection = { _tag: "Streaming" };
+    restart(reading, emptyStore(), { epoch: 2, run: 11 });
+    expect(contentOf(reading)).toMatchObject({
+      epoch: 2,
+      run: 11,
+      foldAll: true,
+      filter: { text: "error", context: 2 },
+      connection: { _tag: "Connecting" },
+      problem: null,
+      extent: { lines: 0, passed: { hits: 0, of: 0, whole: false } },
+    });
+    expect(reading.filter).not.toHaveProperty("problem");
+    expect(reading.stale).toBe(false);
+  });
 });
 
 describe("what stands in the way", () => {
