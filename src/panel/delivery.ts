@@ -1,65 +1,20 @@
-import type { Explanation } from "../domain/explain.ts";
-import type { Connection, Shown } from "../protocol/shown.ts";
 import type { ToHost } from "../protocol/to-host.ts";
-import type { ToWebview } from "../protocol/to-webview.ts";
+import type { Content, Extent, Place, Span } from "./content.ts";
+import type { DeliveryEvent, Passing, Send } from "./delivery-events.ts";
 
 /**
  * What a webview needs, as a pure machine: `deliver` takes what happened and gives what to send. The host's side of
  * the rows (how many there are) is all it knows of them; whoever posts a `Send` reads the rows it names at that moment.
  *
- * Invariants: at most two beats that bring news are unacknowledged; rows at the end come at most every 100 ms, unless the view has just
- * begun or come to look there; nothing is sent while no view lives; a view that lives again gets all there is to know,
- * never a difference to what an earlier one knew.
+ * Invariants: at most two beats that bring news are unacknowledged; rows at the end come at most every 100 ms, unless
+ * the view has just begun or come to look there; nothing is sent while no view lives; a view that lives again gets all
+ * there is to know, never a difference to what an earlier one knew.
  */
-
-/** The rows of a panel in numbers: positions `first … end` exist; `rate` is lines per second, sizes are bytes. */
-export interface Extent {
-  readonly first: number;
-  readonly end: number;
-  readonly lines: number;
-  readonly rate: number;
-  readonly bytes: number;
-  readonly maxBytes: number;
-  /** How many lines pass the filter, of those loaded, and whether all have been looked at; absent without a filter. */
-  readonly passed?: { readonly hits: number; readonly of: number; readonly whole: boolean };
-  /** What is missing above the first row; absent where nothing is. */
-  readonly above?: { readonly evicted: number; readonly since?: number; readonly full: boolean };
-}
-
-/** `count` positions from `first` on. */
-export interface Span {
-  readonly first: number;
-  readonly count: number;
-}
 
 /** What the view sees: while it follows, the last `count` rows. */
 interface Window {
   readonly count: number;
   readonly follow: boolean;
-}
-
-/** The filter as the user typed it, and why it gives nothing, or no more. */
-export type FilterShown = Omit<Extract<ToWebview, { readonly _tag: "FilterIs" }>, "_tag" | "seq">;
-
-/** A row and where it is in the view of the moment. */
-export interface Place {
-  readonly row: number;
-  readonly position: number;
-}
-
-/** Everything there is to know about a panel but its rows. */
-export interface Content {
-  /** The generation of positions, and that of rows: a new view of the same rows has another epoch and the same run. */
-  readonly epoch: number;
-  readonly run: number;
-  /** Whether all traces are folded, and whether any may be: the last row then counts what comes under it. */
-  readonly foldAll: boolean;
-  readonly folding: boolean;
-  readonly filter: FilterShown;
-  readonly extent: Extent;
-  readonly shown: Shown;
-  readonly connection: Connection;
-  readonly problem: Explanation | null;
 }
 
 /** Where the delivery to one panel stands. */
@@ -84,78 +39,6 @@ export interface Delivery {
 }
 
 type Due = "view" | "shown" | "filter" | "connection" | "problem" | "beat";
-
-/** Messages that are sent as they are, to a view that is there: nobody else needs them. */
-type Passing =
-  | Unsent<"Said">
-  | Unsent<"Perform">
-  | Unsent<"Finding">
-  | Unsent<"MapIs">
-  | Unsent<"SourcesAre">
-  | Unsent<"TextOf">
-  | Unsent<"Stand">
-  | Unsent<"Go">;
-type Unsent<Tag extends ToWebview["_tag"]> = Omit<
-  Extract<ToWebview, { readonly _tag: Tag }>,
-  "seq"
->;
-
-/** What happened, on either side. */
-export type DeliveryEvent =
-  /** Rows came or went. */
-  | { readonly _tag: "Extent"; readonly extent: Extent }
-  /** The rows start anew: another session, in an epoch of its own. */
-  | { readonly _tag: "Afresh"; readonly content: Content }
-  /** The same rows stand at other positions, in an epoch of its own; `at` is where the user is to stand. */
-  | { readonly _tag: "Viewed"; readonly content: Content; readonly at?: Place | undefined }
-  | { readonly _tag: "Filter"; readonly filter: FilterShown }
-  | { readonly _tag: "Shown"; readonly shown: Shown }
-  | { readonly _tag: "Connection"; readonly connection: Connection }
-  | { readonly _tag: "Problem"; readonly problem: Explanation | null }
-  | { readonly _tag: "Tell"; readonly message: Passing }
-  /** The panel was shown or hidden. */
-  | { readonly _tag: "Visible"; readonly visible: boolean }
-  /** `beatMs` have passed since a beat that brought rows. */
-  | { readonly _tag: "Rested"; readonly seq: number }
-  /** A message found no live view. */
-  | { readonly _tag: "Undelivered"; readonly seq: number }
-  /** A view begins; `at` is where the row at which the one before it was hidden is now. */
-  | { readonly _tag: "Ready"; readonly at?: Place | undefined }
-  | Extract<ToHost, { readonly _tag: "Ack" | "Window" | "Need" }>;
-
-/** What the view can be told to do. */
-export type Performance = Extract<ToWebview, { readonly _tag: "Perform" }>["what"];
-
-/** A message to the view, its rows still to be read from the store. */
-export type Send = { readonly seq: number } & (
-  | {
-      readonly _tag: "ViewIs";
-      readonly epoch: number;
-      readonly run: number;
-      readonly first: number;
-      readonly end: number;
-      readonly foldAll: boolean;
-      readonly at?: Place;
-      readonly span?: Span;
-    }
-  | ({ readonly _tag: "FilterIs" } & FilterShown)
-  | { readonly _tag: "Showing"; readonly epoch: number; readonly shown: Shown }
-  | {
-      readonly _tag: "Beat";
-      readonly epoch: number;
-      readonly extent: Extent;
-      readonly span?: Span;
-    }
-  | {
-      readonly _tag: "RowsAt";
-      readonly epoch: number;
-      readonly request: number;
-      readonly span: Span;
-    }
-  | { readonly _tag: "ConnectionIs"; readonly epoch: number; readonly connection: Connection }
-  | { readonly _tag: "Problem"; readonly epoch: number; readonly problem: Explanation | null }
-  | Passing
-);
 
 /** `Send` without its number. */
 type Unnumbered = Send extends infer S ? (S extends Send ? Omit<S, "seq"> : never) : never;

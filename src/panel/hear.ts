@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect";
 import type { Action, ToHost } from "../protocol/to-host.ts";
 import { Commands } from "../vscode/commands.ts";
-import type { DeliveryEvent } from "./delivery.ts";
+import type { DeliveryEvent } from "./delivery-events.ts";
 import type { Filtering } from "./filtering.ts";
 import type { Finding } from "./finding.ts";
 import { foldsOf, withFold } from "./folds.ts";

@@ -1,6 +1,7 @@
 import type { Rows } from "../protocol/rows.ts";
 import type { ToWebview } from "../protocol/to-webview.ts";
-import type { Send, Span } from "./delivery.ts";
+import type { Span } from "./content.ts";
+import type { Send } from "./delivery-events.ts";
 import { readSpan } from "./read-rows.ts";
 import type { RowList } from "./row-list.ts";
 

@@ -20,7 +20,7 @@ import { Settings } from "../vscode/settings.ts";
 import { Webviews } from "../vscode/webviews.ts";
 import { type Acting, makeAct } from "./actions.ts";
 import { type Beginning, giveBack, type Loan, optionsOf } from "./beginning.ts";
-import type { DeliveryEvent, Performance } from "./delivery.ts";
+import type { DeliveryEvent, Performance } from "./delivery-events.ts";
 import { makeFiltering } from "./filtering.ts";
 import { makeFinding } from "./finding.ts";
 import { contextKeys, makeHear } from "./hear.ts";
@@ -28,16 +28,9 @@ import { panelHtml } from "./html.ts";
 import type { Stand, Step } from "./in-step.ts";
 import { makeManyLines } from "./many-lines.ts";
 import { makeMapping } from "./mapping.ts";
-import {
-  contentOf,
-  type Fresh,
-  readInto,
-  type Reading,
-  restart,
-  startReading,
-  takeRefused,
-  takesOlder,
-} from "./reading.ts";
+import { type Fresh, takeRefused, takesOlder } from "./intake.ts";
+import { readInto } from "./pipe.ts";
+import { contentOf, type Reading, restart, startReading } from "./reading.ts";
 import { makeReporting } from "./reporting.ts";
 import { makeRestoring } from "./restoring.ts";
 import { makeSearching } from "./searching.ts";

@@ -1,6 +1,6 @@
 import { RowFlag, RowKind, type Rows } from "../protocol/rows.ts";
 import type { StoredRows } from "../store/store.ts";
-import type { Span } from "./delivery.ts";
+import type { Span } from "./content.ts";
 import type { RowList } from "./row-list.ts";
 
 /** A run of row numbers without gaps. */

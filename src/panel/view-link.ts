@@ -1,11 +1,6 @@
-import {
-  beatMs,
-  type Content,
-  deliver,
-  type DeliveryEvent,
-  type Send,
-  startDelivery,
-} from "./delivery.ts";
+import type { Content } from "./content.ts";
+import { beatMs, deliver, startDelivery } from "./delivery.ts";
+import type { DeliveryEvent, Send } from "./delivery-events.ts";
 import { toMessage } from "./messages.ts";
 import type { RowList } from "./row-list.ts";
 

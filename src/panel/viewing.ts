@@ -1,5 +1,6 @@
-import type { DeliveryEvent, Place } from "./delivery.ts";
-import { changes, contentOf, type Reading } from "./reading.ts";
+import type { Place } from "./content.ts";
+import { changes, type DeliveryEvent } from "./delivery-events.ts";
+import { contentOf, type Reading } from "./reading.ts";
 import type { RowList } from "./row-list.ts";
 import type { ViewLink } from "./view-link.ts";
 

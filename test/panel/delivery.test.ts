@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest";
 import * as Schema from "effect/Schema";
-import { deliver, type DeliveryEvent, type Send, startDelivery } from "../../src/panel/delivery.ts";
+import { deliver, startDelivery } from "../../src/panel/delivery.ts";
+import type { DeliveryEvent, Send } from "../../src/panel/delivery-events.ts";
 import { content, shown, ViewWorld } from "./view-world.ts";
 
 /** All that a delivery sends for a run of events. */

@@ -4,16 +4,12 @@ import * as Stream from "effect/Stream";
 import { ConnectionRefused, Forbidden, SessionError } from "../../src/domain/errors.ts";
 import { explain } from "../../src/domain/explain.ts";
 import type { LineBlock } from "../../src/domain/line.ts";
-import type { Content, DeliveryEvent } from "../../src/panel/delivery.ts";
+import type { Content } from "../../src/panel/content.ts";
+import type { DeliveryEvent } from "../../src/panel/delivery-events.ts";
 import { foldsOf } from "../../src/panel/folds.ts";
-import {
-  contentOf,
-  readInto,
-  type Reading,
-  restart,
-  startReading,
-  takeRefused,
-} from "../../src/panel/reading.ts";
+import { takeRefused } from "../../src/panel/intake.ts";
+import { readInto } from "../../src/panel/pipe.ts";
+import { contentOf, type Reading, restart, startReading } from "../../src/panel/reading.ts";
 import { problemAfter } from "../../src/panel/shown.ts";
 import type { Session, SessionElement } from "../../src/session/session.ts";
 import { makeStore, type Store } from "../../src/store/store.ts";

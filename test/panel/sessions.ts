@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
-import { contentOf, readInto, type Reading } from "../../src/panel/reading.ts";
+import { readInto } from "../../src/panel/pipe.ts";
+import { contentOf, type Reading } from "../../src/panel/reading.ts";
 import type { SessionElement } from "../../src/session/session.ts";
 import { makeStore } from "../../src/store/store.ts";
 

@@ -1,11 +1,6 @@
-import {
-  type Content,
-  deliver,
-  type Delivery,
-  type DeliveryEvent,
-  type Send,
-  startDelivery,
-} from "../../src/panel/delivery.ts";
+import type { Content } from "../../src/panel/content.ts";
+import { deliver, type Delivery, startDelivery } from "../../src/panel/delivery.ts";
+import type { DeliveryEvent, Send } from "../../src/panel/delivery-events.ts";
 import type { Shown } from "../../src/protocol/shown.ts";
 import { allSources } from "../../src/protocol/sources.ts";
 

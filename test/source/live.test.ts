@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { Kube } from "../../src/kubernetes/kube.ts";
-import { contentOf, extentOf, readInto, startReading } from "../../src/panel/reading.ts";
+import { readInto } from "../../src/panel/pipe.ts";
+import { contentOf, extentOf, startReading } from "../../src/panel/reading.ts";
 import { makeViewLink } from "../../src/panel/view-link.ts";
 import { openSession } from "../../src/session/open.ts";
 import { makeStore } from "../../src/store/store.ts";
