@@ -52,7 +52,15 @@ export class CertificateRejected extends Data.TaggedError("CertificateRejected")
   Told & { readonly server: string; readonly reason: string }
 > {}
 export class ProxyFailed extends Data.TaggedError("ProxyFailed")<
-  Told & { readonly proxy: string; readonly reason: string }
+  Told & {
+    /** Its host and port. */
+    readonly proxy: string;
+    readonly reason: string;
+    /** Named by the environment, not by the kubeconfig. */
+    readonly environment?: boolean;
+    /** It wants another login: waiting will not help. */
+    readonly login?: boolean;
+  }
 > {}
 
 // Who the user is
@@ -223,7 +231,6 @@ export const nextStep = (error: KubeError): NextStep => {
     case "HostUnreachable":
     case "ConnectionCut":
     case "TimedOut":
-    case "ProxyFailed":
     case "KubeletUnknownPod":
     case "Throttled":
     case "Gateway":
@@ -233,6 +240,8 @@ export const nextStep = (error: KubeError): NextStep => {
       return "retry";
     case "KubeletUnreachable":
       return error.certificate ? "stop" : "retry";
+    case "ProxyFailed":
+      return error.login === true ? "stop" : "retry";
     case "ContainerWaiting":
     case "PodUnscheduled":
     case "NodeGone":

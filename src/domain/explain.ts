@@ -1,4 +1,4 @@
-import type { Forbidden, KubeError } from "./errors.ts";
+import type { Forbidden, KubeError, ProxyFailed } from "./errors.ts";
 import type { Instant } from "./instant.ts";
 
 export { explainWaiting } from "./waiting.ts";
@@ -96,6 +96,20 @@ const forbidden = (error: Forbidden): Told => {
   };
 };
 
+const proxyFailed = ({ environment, login, proxy, reason }: ProxyFailed): Told => {
+  const place = environment
+    ? "HTTPS_PROXY in the environment that the editor was started in"
+    : "proxy-url in the kubeconfig";
+  return {
+    sentence: `The proxy ${proxy} does not let the connection through.`,
+    why: `${upper(reason)}.`,
+    advice: login
+      ? `Write them into ${place}, before its host: user:password@${proxy}`
+      : `Check ${place}, and that the proxy is running${environment ? "; NO_PROXY lists the servers that need none" : ""}.`,
+    remedies: environment ? [retry] : [retry, openKubeconfig(undefined)],
+  };
+};
+
 const onNode = (node: string | undefined): string =>
   node === undefined ? "the pod's node" : `node "${node}"`;
 
@@ -190,12 +204,7 @@ const tell = (error: KubeError): Told => {
         remedies: [retry, openKubeconfig(undefined)],
       };
     case "ProxyFailed":
-      return {
-        sentence: `The proxy ${error.proxy} does not let the connection through.`,
-        why: `${upper(error.reason)}.`,
-        advice: "Check proxy-url in the kubeconfig, and that the proxy is running.",
-        remedies: [retry, openKubeconfig(undefined)],
-      };
+      return proxyFailed(error);
     case "NotLoggedIn":
       return {
         sentence: `You are not logged in to "${error.context}".`,

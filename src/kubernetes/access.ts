@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from "node:http";
-import type { Agent, RequestOptions } from "node:https";
+import type { RequestOptions } from "node:https";
 import * as Effect from "effect/Effect";
 import {
   ContextUnknown,
@@ -12,8 +12,9 @@ import { clientOptions } from "./client-options.ts";
 import { impersonationHeaders } from "./impersonation.ts";
 import { fingerprintOf, inline, makeCredentials } from "./credentials.ts";
 import { optional } from "./json.ts";
-import type { ClusterEntry, UserEntry } from "./kubeconfig-entries.ts";
+import type { UserEntry } from "./kubeconfig-entries.ts";
 import type { KubeconfigFiles } from "./kubeconfig-files.ts";
+import { proxyAddress, verification, type Proxy } from "./proxy.ts";
 import { proxyFromEnvironment } from "./proxy-environment.ts";
 import type { ConnectionError } from "./transport.ts";
 
@@ -32,7 +33,7 @@ export interface Access {
   /** As whom the request is to be taken, where the user's entry says so. */
   readonly headers: OutgoingHttpHeaders;
   /** The way through the proxy that the kubeconfig or the environment names; absent: straight. */
-  readonly proxy?: { readonly address: string; readonly agent: Agent };
+  readonly proxy?: Proxy;
   /** Differs when the credentials do; tells whether a refresh brought new ones. */
   readonly credentials: string;
 }
@@ -42,19 +43,12 @@ export interface Refused {
   readonly credentials: string;
 }
 
-const proxyProtocols = ["http:", "https:", "socks4:", "socks4a:", "socks5:", "socks5h:", "socks:"];
-
-/** What the context asks for and Podlog cannot do, in the kubeconfig's own words; undefined when all can be done. */
-const unsupported = (cluster: ClusterEntry, user: UserEntry | undefined): string | undefined => {
+/** What a user's entry asks for and Podlog cannot do, in the kubeconfig's own words; undefined when all can be done. */
+const unsupported = (user: UserEntry | undefined): string | undefined => {
   if (user?.refused !== undefined) return user.refused;
   const version = user?.plugin?.apiVersion;
   if (version !== undefined && !/^client\.authentication\.k8s\.io\/v1(beta1)?$/u.test(version))
     return `exec apiVersion ${version === "" ? "(none)" : version}`;
-  if (cluster.proxyUrl !== undefined) {
-    const protocol = URL.parse(cluster.proxyUrl)?.protocol;
-    if (protocol === undefined || !proxyProtocols.includes(protocol))
-      return `proxy-url ${protocol ?? "that is no address"}`;
-  }
   return undefined;
 };
 
@@ -85,7 +79,7 @@ export const makeAccess = (files: KubeconfigFiles) =>
           return yield* broken(
             `context "${name}" names the user "${context.user}", which it does not hold`,
           );
-        const what = unsupported(cluster, user);
+        const what = unsupported(user);
         if (what !== undefined) return yield* new NotSupported({ what, context: name });
         const url = URL.parse(cluster.server);
         if (url === null || (url.protocol !== "https:" && url.protocol !== "http:"))
@@ -107,8 +101,15 @@ export const makeAccess = (files: KubeconfigFiles) =>
                 user,
                 ...optional("refused", refused?.credentials),
               });
-        const proxyUrl = cluster.proxyUrl ?? proxyFromEnvironment(url, process.env);
-        const { options, proxy } = yield* Effect.tryPromise({
+        const named = cluster.proxyUrl ?? proxyFromEnvironment(url, process.env);
+        const environment = cluster.proxyUrl === undefined;
+        const proxyUrl = named === undefined ? undefined : proxyAddress(named);
+        if (typeof proxyUrl === "string")
+          return yield* new NotSupported({
+            what: `${environment ? "a proxy of the environment" : "proxy-url"} ${proxyUrl}`,
+            context: name,
+          });
+        const options = yield* Effect.tryPromise({
           try: () =>
             clientOptions(
               {
@@ -116,7 +117,6 @@ export const makeAccess = (files: KubeconfigFiles) =>
                 insecure: cluster.insecure,
                 ...optional("caData", caData),
                 ...optional("tlsServerName", cluster.tlsServerName),
-                ...optional("proxyUrl", proxyUrl),
               },
               {
                 ...secrets,
@@ -134,7 +134,10 @@ export const makeAccess = (files: KubeconfigFiles) =>
           url,
           options,
           headers: user?.impersonate === undefined ? {} : impersonationHeaders(user.impersonate),
-          ...optional("proxy", proxy),
+          ...optional(
+            "proxy",
+            proxyUrl && { url: proxyUrl, environment, tls: verification(options) },
+          ),
           credentials: fingerprintOf(secrets),
         };
       });

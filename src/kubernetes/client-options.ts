@@ -1,4 +1,4 @@
-import type { Agent, RequestOptions } from "node:https";
+import type { RequestOptions } from "node:https";
 import { optional } from "./json.ts";
 
 /** A server as a request reaches it; certificates and keys in base64, as a kubeconfig carries them inline. */
@@ -7,7 +7,6 @@ export interface Reached {
   readonly insecure: boolean;
   readonly caData?: string;
   readonly tlsServerName?: string;
-  readonly proxyUrl?: string;
 }
 
 /** Whom a request shows itself as. Secret. */
@@ -19,14 +18,8 @@ export interface Shown {
   readonly password?: string;
 }
 
-/** TLS and headers of a request, and the way through a proxy, where there is one. Secret. */
-export interface ClientOptions {
-  readonly options: RequestOptions;
-  readonly proxy?: { readonly address: string; readonly agent: Agent };
-}
-
-/** What a request needs, as client-node builds it; rejects where certificates or keys can't be read. */
-export const clientOptions = async (to: Reached, as: Shown): Promise<ClientOptions> => {
+/** TLS and headers of a request, as client-node builds them; rejects where certificates or keys can't be read. */
+export const clientOptions = async (to: Reached, as: Shown): Promise<RequestOptions> => {
   const { KubeConfig } = await import("@kubernetes/client-node/dist/config.js");
   const kube = new KubeConfig();
   kube.loadFromOptions({
@@ -38,7 +31,6 @@ export const clientOptions = async (to: Reached, as: Shown): Promise<ClientOptio
         skipTLSVerify: to.insecure || to.server.protocol === "http:",
         ...optional("caData", to.caData),
         ...optional("tlsServerName", to.tlsServerName),
-        ...optional("proxyUrl", to.proxyUrl),
       },
     ],
     // Without a user client-node would leave out the certificate authority too.
@@ -48,16 +40,7 @@ export const clientOptions = async (to: Reached, as: Shown): Promise<ClientOptio
   });
   const options: RequestOptions = {};
   await kube.applyToHTTPSOptions(options);
-  const agent = options.agent;
+  // The connections are ours.
   delete options.agent;
-  return {
-    options,
-    ...optional(
-      "proxy",
-      to.proxyUrl === undefined || typeof agent !== "object"
-        ? undefined
-        : // SAFETY: with a proxy client-node makes an agent of node:https.
-          { address: new URL(to.proxyUrl).host, agent: agent as Agent },
-    ),
-  };
+  return options;
 };

@@ -1,5 +1,6 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import type { Socket } from "node:net";
 import { finished } from "node:stream";
 import * as Cause from "effect/Cause";
 import * as Data from "effect/Data";
@@ -11,6 +12,7 @@ import { ConnectionCut, NotKubernetes, TimedOut } from "../domain/errors.ts";
 import type { Access } from "./access.ts";
 import { LongBody } from "./long-body.ts";
 import { optional } from "./json.ts";
+import { secureOver, wayThrough } from "./proxy.ts";
 import { connectionError, errorCode, type ConnectionError, type Destination } from "./transport.ts";
 
 /** One request, below the server's base path. */
@@ -71,7 +73,6 @@ const pathOf = (access: Access, call: Call): string => {
 export const destination = (access: Access): Destination => ({
   server: access.server,
   kubeconfig: access.kubeconfig,
-  ...(access.proxy === undefined ? {} : { proxy: access.proxy.address }),
 });
 
 /** An answer whose head is in. */
@@ -100,7 +101,9 @@ export const send = (
 ): Effect.Effect<Answered, ConnectionError, Scope.Scope> => {
   const plain = access.url.protocol === "http:";
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-  const once = (fresh: boolean) =>
+  const host = access.url.hostname.replace(/^\[|\]$/gu, "");
+  const port = access.url.port === "" ? (plain ? 80 : 443) : Number(access.url.port);
+  const once = (fresh: boolean, way: Socket | undefined) =>
     Effect.callback<Opened, ConnectionError | Stale>((resume) => {
       let request: http.ClientRequest;
       const long = call.kind === "long" ? new LongBody() : undefined;
@@ -119,8 +122,8 @@ export const send = (
         request = (plain ? http : https).request({
           ...access.options,
           protocol: access.url.protocol,
-          hostname: access.url.hostname.replace(/^\[|\]$/gu, ""),
-          port: access.url.port === "" ? (plain ? 80 : 443) : Number(access.url.port),
+          hostname: host,
+          port,
           path: pathOf(access, call),
           method: body === undefined ? "GET" : "POST",
           headers: {
@@ -134,9 +137,18 @@ export const send = (
           },
           maxHeaderSize: maxHeadBytes,
           ...(long === undefined ? {} : { onread: long.onread }),
-          agent:
-            access.proxy?.agent ??
-            (call.kind === "long" || fresh ? false : plain ? connections.http : connections.https),
+          ...(way === undefined
+            ? {
+                agent:
+                  call.kind === "long" || fresh
+                    ? false
+                    : plain
+                      ? connections.http
+                      : connections.https,
+              }
+            : {
+                createConnection: () => (plain ? way : secureOver(way, host, access.options)),
+              }),
         });
       } catch (cause) {
         // Node throws at once for certificates and header values that it can't read.
@@ -164,9 +176,13 @@ export const send = (
       });
     });
   const open = (fresh: boolean) =>
-    Effect.acquireRelease(once(fresh), ({ request }) => Effect.sync(() => request.destroy()), {
-      interruptible: true,
-    });
+    Effect.flatMap(wayThrough(access.proxy, host, port), (way) =>
+      Effect.acquireRelease(
+        once(fresh, way),
+        ({ request }) => Effect.sync(() => request.destroy()),
+        { interruptible: true },
+      ),
+    );
   return open(false).pipe(
     Effect.catchTag("Stale", () => open(true)),
     Effect.catchTag("Stale", ({ cause }) =>

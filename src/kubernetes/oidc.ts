@@ -1,10 +1,12 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import type { Socket } from "node:net";
 import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
 import { clientOptions } from "./client-options.ts";
 import { member, optional, text } from "./json.ts";
 import { proxyFromEnvironment } from "./proxy-environment.ts";
+import { proxyAddress, proxyFailed, secureOver, tunnel, verification } from "./proxy.ts";
 import { connectionError, type ConnectionError } from "./transport.ts";
 
 /** What an issuer needs to renew a login. Secret. */
@@ -38,6 +40,24 @@ class OnTheWay extends Data.TaggedError("OnTheWay")<{ readonly error: Connection
 const timeoutMs = 30_000;
 const maxBytes = 1024 * 1024;
 
+/** The connection to a server through the proxy that the environment names, where it names one. */
+const wayTo = async (server: URL, options: https.RequestOptions): Promise<Socket | undefined> => {
+  const named = proxyFromEnvironment(server, process.env);
+  const url = named === undefined ? undefined : proxyAddress(named);
+  if (url === undefined) return undefined;
+  if (typeof url === "string") throw new Error(`the proxy of the environment ${url}`);
+  const host = server.hostname.replace(/^\[|\]$/gu, "");
+  const plain = server.protocol === "http:";
+  const port = server.port === "" ? (plain ? 80 : 443) : Number(server.port);
+  const proxy = { url, environment: true, tls: verification(options) };
+  const socket = await tunnel(proxy, host, port, AbortSignal.timeout(timeoutMs)).catch(
+    (cause: unknown) => {
+      throw new OnTheWay({ error: proxyFailed(proxy, cause) });
+    },
+  );
+  return plain ? socket : secureOver(socket, host, options);
+};
+
 /** `fetch` as far as openid-client uses it, over node:https: with an authority of its own, and through proxies. */
 const fetchVia =
   (of: Renewable) =>
@@ -46,21 +66,16 @@ const fetchVia =
     asked: { readonly method: string; readonly headers: object; readonly body?: unknown },
   ): Promise<Response> => {
     const server = new URL(address);
-    const way = { server, insecure: false, ...optional("caData", of.caData) };
-    const proxyUrl = proxyFromEnvironment(server, process.env);
-    const { options, proxy } = await clientOptions(
-      { ...way, ...optional("proxyUrl", proxyUrl) },
+    const options = await clientOptions(
+      { server, insecure: false, ...optional("caData", of.caData) },
       {},
     );
+    const way = await wayTo(server, options);
     return new Promise((resolve, reject) => {
       const failed = (cause: unknown): void =>
         reject(
           new OnTheWay({
-            error: connectionError(cause, {
-              server: server.origin,
-              kubeconfig: of.kubeconfig,
-              ...optional("proxy", proxy?.address),
-            }),
+            error: connectionError(cause, { server: server.origin, kubeconfig: of.kubeconfig }),
           }),
         );
       const request = (server.protocol === "http:" ? http : https).request(
@@ -70,7 +85,7 @@ const fetchVia =
           method: asked.method,
           headers: Object.fromEntries(Object.entries(asked.headers)),
           timeout: timeoutMs,
-          agent: proxy?.agent ?? false,
+          ...(way === undefined ? { agent: false } : { createConnection: () => way }),
         },
         (answer) => {
           const held: Array<Buffer> = [];

@@ -6,7 +6,7 @@ import {
   HostUnreachable,
   KubeconfigBroken,
   NotKubernetes,
-  ProxyFailed,
+  type ProxyFailed,
   TimedOut,
 } from "../domain/errors.ts";
 import { member, text } from "./json.ts";
@@ -23,7 +23,8 @@ export type ConnectionError =
   | ProxyFailed
   | TimedOut;
 
-const certificateReasons: ReadonlyMap<string, string> = new Map([
+/** What Node's names for a certificate that it does not accept mean, as the end of a sentence. */
+export const certificateReasons: ReadonlyMap<string, string> = new Map([
   [
     "DEPTH_ZERO_SELF_SIGNED_CERT",
     "its certificate is signed by itself and not by an authority the kubeconfig names",
@@ -63,7 +64,8 @@ export const errorCode = (error: unknown): string =>
   text(member(error, "code")) ??
   (error instanceof AggregateError ? errorCode(error.errors[0]) : "");
 
-const messageOf = (error: unknown): string =>
+/** What Node says of an error, or of the first of several attempts. */
+export const messageOf = (error: unknown): string =>
   error instanceof AggregateError && error.message === ""
     ? messageOf(error.errors[0])
     : error instanceof Error
@@ -74,8 +76,6 @@ const messageOf = (error: unknown): string =>
 export interface Destination {
   readonly server: string;
   readonly kubeconfig: string;
-  /** The proxy's host and port, where there is one. */
-  readonly proxy?: string;
 }
 
 /** The tagged error for what Node says about a connection (`ECONNREFUSED`, `CERT_HAS_EXPIRED`, …). */
@@ -109,13 +109,6 @@ export const connectionError = (cause: unknown, to: Destination): ConnectionErro
           ? "headers that are too long"
           : "something that does not speak HTTP",
     });
-  if (to.proxy !== undefined && code !== "ECONNRESET")
-    return new ProxyFailed({
-      proxy: to.proxy,
-      reason: proxyReason(code, messageOf(cause)),
-      details: told.details,
-      cause,
-    });
   switch (code) {
     case "ECONNREFUSED":
       return new ConnectionRefused(told);
@@ -135,19 +128,5 @@ export const connectionError = (cause: unknown, to: Destination): ConnectionErro
       return new TimedOut({ ...told, afterMs: 0 });
     default:
       return new ConnectionCut(told);
-  }
-};
-
-const proxyReason = (code: string, message: string): string => {
-  switch (code) {
-    case "ECONNREFUSED":
-      return "nothing answers there";
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return "its name is not known";
-    case "":
-      return message;
-    default:
-      return code;
   }
 };

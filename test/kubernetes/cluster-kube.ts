@@ -2,9 +2,11 @@ import { vi } from "@effect/vitest";
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
+import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import { Kube } from "../../src/kubernetes/kube.ts";
 import { ConsentToRun, KubeconfigSettings, type PluginToRun } from "../../src/kubernetes/ports.ts";
+import { folder } from "./files.ts";
 import { startCluster, type Cluster, type ClusterOptions } from "../cluster/server.ts";
 
 // The first request loads client-node, thousands of files: seconds on a busy machine.
@@ -53,3 +55,28 @@ export const clusterKube = (options: ClusterOptions = {}): Layer.Layer<Kube | Te
 /** All of a body as text. */
 export const textOf = <E>(body: Stream.Stream<Uint8Array, E>): Effect.Effect<string, E> =>
   Stream.mkString(Stream.decodeText(body));
+
+/** Asks the test cluster as its admin, in the context `c` whose cluster entry says `cluster` besides. */
+export const askAt = <A, E, R>(
+  cluster: object,
+  question: Effect.Effect<A, E, R>,
+): Effect.Effect<A, E, Exclude<R, Kube> | Scope.Scope | TestCluster> =>
+  Effect.gen(function* () {
+    const { url, caPem, tokens } = yield* TestCluster;
+    const place = yield* folder;
+    const file = place.write("config", {
+      clusters: [
+        {
+          name: "k",
+          cluster: {
+            server: url,
+            "certificate-authority-data": Buffer.from(caPem).toString("base64"),
+            ...cluster,
+          },
+        },
+      ],
+      users: [{ name: "u", user: { token: tokens["admin"] } }],
+      contexts: [{ name: "c", context: { cluster: "k", user: "u" } }],
+    });
+    return yield* Effect.provide(question, kubeFrom(file));
+  });

@@ -1,137 +1,19 @@
 import { createServer } from "node:http";
-import { connect, type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
 import { expect, it, layer } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { Kube } from "../../src/kubernetes/kube.ts";
-import { kubeFrom, TestCluster, textOf } from "./cluster-kube.ts";
-import { environment, folder } from "./files.ts";
-
-/** A proxy as kubectl uses one: it is asked to CONNECT, and passes bytes on, or answers with `refusal`. */
-const proxy = (refusal?: number) =>
-  Effect.acquireRelease(
-    Effect.promise(async () => {
-      const asked: Array<string> = [];
-      const server = createServer();
-      server.on("connect", (message, socket) => {
-        asked.push(message.url ?? "");
-        socket.on("error", () => undefined);
-        if (refusal !== undefined) {
-          socket.end(`HTTP/1.1 ${refusal} No\r\n\r\n`);
-          return;
-        }
-        // Every name is this machine's: what is behind a proxy is its own affair.
-        const port = /:(\d+)$/u.exec(message.url ?? "")?.[1];
-        const through = connect(Number(port), "127.0.0.1", () => {
-          socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-          through.pipe(socket).pipe(through);
-        });
-        through.on("error", () => socket.destroy());
-      });
-      await new Promise<void>((resolve) => {
-        server.listen(0, "127.0.0.1", resolve);
-      });
-      return { asked, address: `127.0.0.1:${(server.address() as AddressInfo).port}`, server };
-    }),
-    ({ server }) =>
-      Effect.sync(() => {
-        server.close();
-        server.closeAllConnections();
-      }),
-  );
-
-const ask = <A, E>(cluster: object, question: Effect.Effect<A, E, Kube>) =>
-  Effect.gen(function* () {
-    const { url, caPem, tokens } = yield* TestCluster;
-    const place = yield* folder;
-    const file = place.write("config", {
-      clusters: [
-        {
-          name: "k",
-          cluster: {
-            server: url,
-            "certificate-authority-data": Buffer.from(caPem).toString("base64"),
-            ...cluster,
-          },
-        },
-      ],
-      users: [{ name: "u", user: { token: tokens["admin"] } }],
-      contexts: [{ name: "c", context: { cluster: "k", user: "u" } }],
-    });
-    return yield* Effect.provide(question, kubeFrom(file));
-  });
+import { askAt, kubeFrom, TestCluster } from "./cluster-kube.ts";
+import { folder } from "./files.ts";
+import { httpProxy } from "./proxies.ts";
 
 const through = (cluster: object) =>
-  ask(
+  askAt(
     cluster,
     Effect.flatMap(Kube, (kube) => kube.namespaces("c")),
   );
 
 layer(TestCluster.layer())("The way to a server", (it) => {
-  it.effect("leads through the proxy that the kubeconfig names", () =>
-    Effect.gen(function* () {
-      const { port } = yield* TestCluster;
-      const { asked, address } = yield* proxy();
-      expect(yield* through({ "proxy-url": `http://${address}` })).toContain("default");
-      expect(asked).toEqual([`127.0.0.1:${port}`]);
-    }),
-  );
-
-  it.effect("leads logs through the proxy as they are", () =>
-    Effect.gen(function* () {
-      const { world } = yield* TestCluster;
-      const lines = Array.from({ length: 3000 }, (_, i) => `line ${i} ${"é".repeat(50)}`);
-      world.pod({ name: "far" }).container().lines(lines);
-      const log = Effect.scoped(
-        Effect.gen(function* () {
-          const kube = yield* Kube;
-          const { body } = yield* kube.log("c", "default", "far", { container: "app" });
-          return yield* textOf(body);
-        }),
-      );
-      const straight = yield* ask({}, log);
-      expect(straight.match(/line \d+ é{50}\n/gu)).toHaveLength(lines.length);
-      const { asked, address } = yield* proxy();
-      expect(yield* ask({ "proxy-url": `http://${address}` }, log)).toBe(straight);
-      expect(asked).toHaveLength(1);
-    }),
-  );
-
-  it.effect("leads through the proxy of the environment, but not to what it exempts", () =>
-    Effect.gen(function* () {
-      const { port } = yield* TestCluster;
-      const { asked, address } = yield* proxy();
-      const far = { server: `https://kube.example:${port}`, "tls-server-name": "localhost" };
-      yield* environment({ HTTPS_PROXY: address, NO_PROXY: "other.example" });
-      expect(yield* through(far)).toContain("default");
-      expect(asked).toEqual([`kube.example:${port}`]);
-      // Loopback never goes through one.
-      expect(yield* through({})).toContain("default");
-      expect(asked).toHaveLength(1);
-      // What the kubeconfig says counts for more.
-      const own = yield* proxy();
-      yield* through({ ...far, "proxy-url": `http://${own.address}` });
-      expect([asked.length, own.asked.length]).toEqual([1, 1]);
-      yield* environment({ NO_PROXY: ".example" });
-      expect((yield* Effect.flip(through(far)))._tag).toBe("HostNotFound");
-    }),
-  );
-
-  it.effect("ends at a proxy that refuses or is not there, in the proxy's name", () =>
-    Effect.gen(function* () {
-      const { address } = yield* proxy(407);
-      expect(yield* Effect.flip(through({ "proxy-url": `http://${address}` }))).toMatchObject({
-        _tag: "ProxyFailed",
-        proxy: address,
-        reason: "Bad response: 407",
-      });
-      expect(yield* Effect.flip(through({ "proxy-url": "http://127.0.0.1:1" }))).toMatchObject({
-        _tag: "ProxyFailed",
-        proxy: "127.0.0.1:1",
-        reason: "nothing answers there",
-      });
-    }),
-  );
-
   it.effect("asks for the name that tls-server-name gives", () =>
     Effect.gen(function* () {
       expect(yield* through({ "tls-server-name": "localhost" })).toContain("default");
@@ -152,7 +34,7 @@ layer(TestCluster.layer())("The way to a server", (it) => {
 
   it.effect("that speaks no TLS is none of Kubernetes", () =>
     Effect.gen(function* () {
-      const { address } = yield* proxy();
+      const { address } = yield* httpProxy();
       expect(yield* Effect.flip(through({ server: `https://${address}` }))).toMatchObject({
         _tag: "NotKubernetes",
         what: "something that does not speak TLS",
