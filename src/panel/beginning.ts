@@ -56,6 +56,20 @@ export const giveBack = (options: Options, { before, lent }: Loan): Options => {
   };
 };
 
+/** Lends what beginnings ask for, each until the next target is shown; takes the panel's options and gives them so. */
+export const makeLending = (): ((
+  options: Options,
+  beginning: Beginning | undefined,
+) => Options) => {
+  let loan: Loan | undefined;
+  return (options, beginning) => {
+    const before = loan === undefined ? options : giveBack(options, loan);
+    const lent = beginning === undefined ? {} : optionsOf(beginning);
+    loan = { before, lent };
+    return { ...before, ...lent };
+  };
+};
+
 const decoder = new TextDecoder();
 
 /** Where the row of a container's end stands, and whether a line of the container stands above it. */

@@ -88,10 +88,8 @@ export const makeFiltering = (
     const running = yield* FiberHandle.make<void>();
 
     const fail = (what: Exclude<ScanProblem["what"], "wrong">): void => {
-      const reading = viewing.reading;
       const problem = { what, sentence: filterSentence({ what }) };
-      reading.filter = { ...reading.filter, problem };
-      viewing.tell();
+      viewing.change({ filter: { ...viewing.reading.filter, problem } });
     };
 
     /** Looks at all rows, and those that come, for a view that is `shown`, or will be once it can be. */
@@ -172,18 +170,15 @@ export const makeFiltering = (
     return {
       set: ({ context, near, text }) =>
         Effect.suspend(() => {
-          viewing.reading.filter = { text, context };
-          viewing.tell();
+          viewing.change({ filter: { text, context } });
           return apply(near);
         }),
       choose: ({ change, near }) =>
         Effect.suspend(() => {
-          const reading = viewing.reading;
-          const { choice, sources } = reading.shown;
-          const next = changedChoice(choice, change, sources);
-          reading.shown = { ...reading.shown, choice: next };
-          viewing.tell();
-          viewing.send({ _tag: "Said", text: choiceWords(next, change) });
+          const { shown } = viewing.reading;
+          const choice = changedChoice(shown.choice, change, shown.sources);
+          viewing.change({ shown: { ...shown, choice } });
+          viewing.send({ _tag: "Said", text: choiceWords(choice, change) });
           return apply(near);
         }),
       renew: Effect.suspend(() => {

@@ -1,8 +1,7 @@
 import type { SourceElement, SourceId } from "../domain/source.ts";
 import type { SessionElement } from "../session/session.ts";
-import type { Store } from "../store/store.ts";
 import { sampleRate } from "./rate.ts";
-import { beginAnew, type Reading } from "./reading.ts";
+import { beginAnew, type Fresh, type Reading } from "./reading.ts";
 import { problemAfter, toChoice, toConnection, toSourceInfo } from "./shown.ts";
 
 /** Puts an element of a source before the first row; false where there is no memory for it. */
@@ -71,24 +70,14 @@ const take = (reading: Reading, source: SourceId, element: SourceElement): void 
 const hasLines = (batch: ReadonlyArray<SessionElement>): boolean =>
   batch.some((part) => part._tag === "Source" && part.element._tag === "Lines");
 
-/** What a pipe takes its rows into when they replace stale ones. */
-export interface Fresh {
-  readonly emptyStore: () => Store;
-  /** The number of a run, never used before. */
-  readonly nextRun: () => number;
-}
-
 /** Takes in a batch, in order, at `now` (Unix ms): its rows go into the store. */
 export const takeBatch = (
   reading: Reading,
   batch: ReadonlyArray<SessionElement>,
-  { emptyStore, nextRun }: Fresh,
+  fresh: Fresh,
   now: number,
 ): void => {
-  if (reading.stale && hasLines(batch)) {
-    const next = { epoch: reading.epoch + 1, run: nextRun() };
-    beginAnew(reading, emptyStore(), next, reading.list.folds);
-  }
+  if (reading.stale && hasLines(batch)) beginAnew(reading, fresh);
   for (const part of batch) takePart(reading, part);
   // Between what waits for memory and the first row is a gap now.
   if (reading.store.evicted.lines > 0) reading.refused = [];

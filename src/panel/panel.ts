@@ -1,41 +1,29 @@
 import { randomBytes, randomInt } from "node:crypto";
 import * as Effect from "effect/Effect";
-import * as FiberHandle from "effect/FiberHandle";
 import * as FiberSet from "effect/FiberSet";
-import * as Queue from "effect/Queue";
 import * as Stream from "effect/Stream";
-import { type Target, targetKey } from "../domain/target.ts";
-import type { Options, Shown } from "../protocol/shown.ts";
+import type { Target } from "../domain/target.ts";
 import type { Saved } from "../protocol/saved.ts";
+import type { Shown } from "../protocol/shown.ts";
 import { allSources } from "../protocol/sources.ts";
 import { type Action, decodeToHost } from "../protocol/to-host.ts";
-import { openSession } from "../session/open.ts";
-import type { Session } from "../session/session.ts";
 import { makeStore } from "../store/store.ts";
-import { Commands } from "../vscode/commands.ts";
-import { Extension, searchWorkerPath } from "../vscode/extension-context.ts";
 import { type ClusterId, Preferences } from "../vscode/preferences.ts";
 import type { RestoredPanel } from "../vscode/restored-panels.ts";
 import { Settings } from "../vscode/settings.ts";
 import { Webviews } from "../vscode/webviews.ts";
 import { type Acting, makeAct } from "./actions.ts";
-import { type Beginning, giveBack, type Loan, optionsOf } from "./beginning.ts";
-import type { DeliveryEvent, Performance } from "./delivery-events.ts";
-import { makeFiltering } from "./filtering.ts";
-import { makeFinding } from "./finding.ts";
-import { contextKeys, makeHear } from "./hear.ts";
+import { type Beginning, makeLending } from "./beginning.ts";
+import { makeContextKeys } from "./context-keys.ts";
+import type { Performance } from "./delivery-events.ts";
+import { makeHear } from "./hear.ts";
 import { panelHtml } from "./html.ts";
 import type { Stand, Step } from "./in-step.ts";
-import { makeManyLines } from "./many-lines.ts";
-import { makeMapping } from "./mapping.ts";
-import { type Fresh, takeRefused, takesOlder } from "./intake.ts";
-import { readInto } from "./pipe.ts";
-import { contentOf, type Reading, restart, startReading } from "./reading.ts";
-import { makeReporting } from "./reporting.ts";
-import { makeRestoring } from "./restoring.ts";
-import { makeSearching } from "./searching.ts";
-import { firstOptions, panelTitle } from "./shown.ts";
-import { makeStepping } from "./stepping.ts";
+import { makeMemory } from "./memory.ts";
+import { makeParts } from "./parts.ts";
+import { contentOf, type Fresh, startReading } from "./reading.ts";
+import { makeRunning, type Running } from "./running.ts";
+import { firstOptions, firstShown, panelTitle, shownNext } from "./shown.ts";
 import { makeViewLink } from "./view-link.ts";
 import { makeViewing } from "./viewing.ts";
 
@@ -78,54 +66,30 @@ export interface Panel {
   readonly closed: Effect.Effect<void>;
 }
 
-/** Whether a change of what is shown changes what commands go by. */
-const changesKeys = ({ inStep, own }: Partial<Shown>): boolean =>
-  own !== undefined || inStep !== undefined;
-
-/** Whether two targets differ in their container at most. */
-const samePod = (a: Target, b: Target): boolean =>
-  targetKey({ ...a, container: "*" }) === targetKey({ ...b, container: "*" });
-
 /** Opens a panel. The logs are asked for at once, beside the view that VS Code takes its time to open (D15). */
 export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
-  const commands = yield* Commands;
-  const { current } = yield* Settings;
-  const settings = yield* current;
-  const { act: perform, offerMemory } = yield* makeAct;
-  const makeHearing = yield* makeHear;
   const { begin, cluster, restored } = request;
   const saved = restored?.saved;
-  /** What the beginning of this target has set, until another is shown. */
-  let loan: Loan | undefined;
-  const lend = (options: Options, beginning: Beginning | undefined): Options => {
-    const before = loan === undefined ? options : giveBack(options, loan);
-    const lent = beginning === undefined ? {} : optionsOf(beginning);
-    loan = { before, lent };
-    return { ...before, ...lent };
-  };
+  const settings = yield* (yield* Settings).current;
+  const keys = yield* makeContextKeys;
+  const actions = yield* makeAct;
 
-  // Not from 0: a view that VS Code restores must not take these rows for those of an earlier session.
-  const nextRun = (): number => randomInt(2 ** 31);
   const fresh: Fresh = {
     emptyStore: () => makeStore({ maxBytes: settings.maxMemory * 1_000_000 }),
-    nextRun,
+    // Not from 0: a view that VS Code restores must not take these rows for those of an earlier session.
+    nextRun: () => randomInt(2 ** 31),
   };
+  const lend = makeLending();
+  const preferred = firstOptions(settings, yield* (yield* Preferences).of(cluster));
   const reading = startReading(
     fresh.emptyStore(),
-    { epoch: nextRun(), run: nextRun() },
-    {
-      target: request.target,
-      cluster: cluster.context,
-      containers: [],
-      sources: [],
-      options:
-        saved?.options ??
-        lend(firstOptions(settings, yield* (yield* Preferences).of(cluster)), begin),
+    { epoch: fresh.nextRun(), run: fresh.nextRun() },
+    firstShown(request.target, cluster, {
+      options: saved?.options ?? lend(preferred, begin),
       choice: saved?.choice ?? allSources,
       previous: saved?.previous ?? begin?.previous ?? false,
       own: request.own,
-      gone: false,
-    },
+    }),
     saved?.filter,
   );
   const fork = yield* FiberSet.makeRuntime<never, void, never>();
@@ -134,99 +98,18 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     () => reading.list,
     (ms, what) => void fork(Effect.andThen(Effect.sleep(ms), Effect.sync(what))),
   );
-  const post = (events: ReadonlyArray<DeliveryEvent>): Effect.Effect<void> =>
-    Effect.sync(() => link.happen(events));
   const viewing = makeViewing(reading, link);
-  /** Tells what commands on the panel go by, where it is the one that has the workbench's attention. */
-  const tellKeys = Effect.suspend(() =>
-    Effect.andThen(
-      commands.setContext(contextKeys.pinned, reading.shown.own),
-      commands.setContext(contextKeys.inStep, (reading.shown.inStep ?? 0) > 0),
-    ),
+
+  const parts = yield* makeParts(
+    viewing,
+    saved,
+    Effect.suspend(() => running.older),
   );
-  /** Changes the reading by hand, and tells the view. */
-  const change = (part: Partial<Reading>): Effect.Effect<void> =>
-    Effect.sync(() => {
-      Object.assign(reading, part);
-      viewing.tell();
-    });
-
-  const scope = yield* Effect.scope;
-  /** The limit at which the user has been asked for more: once is enough. */
-  let offeredAt = 0;
-
-  let session: Session | undefined;
-  const older = Effect.suspend(() => session?.older ?? Effect.void);
-  const searching = yield* makeSearching(reading, searchWorkerPath(yield* Extension));
-  const filtering = yield* makeFiltering(viewing, searching.search);
-  const finding = yield* makeFinding(viewing, searching.search);
-  const mapping = yield* makeMapping(viewing, finding.found);
-  const reporting = yield* makeReporting(viewing);
-  const restoring = yield* makeRestoring(viewing, saved, older);
-  const manyLines = makeManyLines(viewing);
-  const stepping = yield* makeStepping(viewing);
-
-  let run: number | undefined;
-  /** After each change of the rows: what looks at them goes on with what came, or begins anew with others. */
-  const taken = Effect.gen(function* () {
-    yield* searching.changed;
-    if (run !== reading.run) {
-      run = reading.run;
-      yield* filtering.renew;
-      yield* finding.renew;
-    }
-    yield* finding.changed;
-    yield* mapping.changed;
-    yield* restoring.look;
-    yield* manyLines.look;
-  });
-
-  // One session at a time. After one failed, the next waits for the user.
-  const running = yield* FiberHandle.make<void>();
-  const retries = yield* Queue.dropping<void>(1);
-
-  const readOnce = Effect.gen(function* () {
-    const { options, previous, target } = reading.shown;
-    const { lineLimit: limit, since } = options;
-    const { maxFollows: follows, maxOpenings: openings } = yield* current;
-    session = yield* openSession(target, {
-      limit,
-      previous,
-      follows,
-      openings,
-      ...(since === undefined ? {} : { since }),
-    });
-    yield* readInto(reading, session, fresh, { known: link.content, post, taken });
-  }).pipe(
-    Effect.scoped,
-    Effect.ensuring(
-      Effect.sync(() => {
-        session = undefined;
-      }),
-    ),
-  );
-
-  const read = readOnce.pipe(
-    Effect.andThen(Queue.take(retries)),
-    Effect.andThen(change({ connection: { _tag: "Connecting" }, problem: null, stale: true })),
-    Effect.forever,
-  );
-
-  const start = Effect.asVoid(FiberHandle.run(running, read));
-  const services = yield* Effect.context<Effect.Services<typeof start>>();
-
-  const afresh = Effect.gen(function* () {
-    yield* FiberHandle.clear(running);
-    yield* Queue.clear(retries);
-    restart(reading, fresh.emptyStore(), { epoch: reading.epoch + 1, run: nextRun() });
-    yield* change({});
-    yield* taken;
-    yield* start;
-  }).pipe(Effect.provideContext(services));
-
-  if (begin !== undefined) yield* restoring.begin(begin.anchor);
-  yield* taken;
-  yield* start;
+  const running: Running = yield* makeRunning(viewing, fresh, parts.taken);
+  const memory = makeMemory(viewing, parts, running);
+  if (begin !== undefined) yield* parts.restoring.begin(begin.anchor);
+  yield* parts.taken;
+  yield* running.start;
 
   const view = yield* (yield* Webviews).open({
     viewType,
@@ -238,77 +121,42 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   });
   link.connect(view.post);
 
+  const change = Effect.fnUntraced(function* (part: Partial<Shown>) {
+    viewing.change({ shown: { ...reading.shown, ...part } });
+    if (yield* view.isActive) yield* keys.tell(reading.shown);
+  });
+  const show = Effect.fnUntraced(function* (target: Target, beginning?: Beginning) {
+    reading.shown = shownNext(reading.shown, target, {
+      options: lend(reading.shown.options, beginning),
+      previous: beginning?.previous ?? false,
+    });
+    yield* view.setTitle(panelTitle(target));
+    yield* parts.restoring.begin(beginning?.anchor);
+    yield* running.afresh;
+  });
   const acting: Acting = {
     cluster,
     shown: () => reading.shown,
     list: () => reading.list,
-    change: (part) =>
-      Effect.suspend(() => change({ shown: { ...reading.shown, ...part } })).pipe(
-        Effect.andThen(view.isActive),
-        Effect.flatMap((active) => (active && changesKeys(part) ? tellKeys : Effect.void)),
-      ),
-    show: (target, beginning) =>
-      Effect.suspend(() => {
-        const { containers, options } = reading.shown;
-        reading.shown = {
-          ...reading.shown,
-          target,
-          containers: samePod(target, reading.shown.target) ? containers : [],
-          sources: [],
-          choice: allSources,
-          options: lend(options, beginning),
-          previous: beginning?.previous ?? false,
-          gone: false,
-        };
-        return view
-          .setTitle(panelTitle(target))
-          .pipe(Effect.andThen(restoring.begin(beginning?.anchor)), Effect.andThen(afresh));
-      }),
-    afresh,
-    empty: Effect.suspend(() => {
-      reading.store.clear();
-      reading.cleared = reading.store.lines;
-      reading.refused = [];
-      reading.list.grow();
-      return Effect.andThen(change({}), taken);
-    }),
-    raise: Effect.suspend(() => {
-      const { store } = reading;
-      const waited = reading.refused.length > 0;
-      store.raise(store.maxBytes * 2);
-      takeRefused(reading);
-      return change({}).pipe(
-        Effect.andThen(taken),
-        Effect.andThen(waited ? older : Effect.void),
-        Effect.as(store.maxBytes),
-      );
-    }),
-    retry: Effect.suspend(() =>
-      session === undefined ? Effect.asVoid(Queue.offer(retries, undefined)) : session.retryNow,
-    ),
-    follow: (source) => Effect.suspend(() => session?.follow(source) ?? Effect.void),
+    change,
+    show,
+    afresh: running.afresh,
+    empty: memory.empty,
+    raise: memory.raise,
+    retry: running.retry,
+    follow: running.follow,
     close: view.close,
     say: (text) => Effect.sync(() => viewing.send({ _tag: "Said", text })),
   };
+  const act = (action: Action): Effect.Effect<void> => actions.act(acting, action);
 
-  const hear = makeHearing({
+  const scope = yield* Effect.scope;
+  const hear = makeHear({
     viewing,
-    filtering,
-    finding,
-    mapping,
-    reporting,
-    restoring,
-    stepping,
-    begun: restoring.look.pipe(Effect.andThen(manyLines.look), Effect.andThen(stepping.came)),
-    act: (action) => perform(acting, action),
-    // Where nothing can stand above the first row, nothing is asked of the cluster.
-    older: Effect.suspend(() => {
-      if (takesOlder(reading)) return older;
-      const { refused, store } = reading;
-      if (refused.length === 0 || offeredAt === store.maxBytes) return Effect.void;
-      offeredAt = store.maxBytes;
-      return Effect.asVoid(Effect.forkIn(offerMemory(acting), scope));
-    }),
+    parts,
+    keys,
+    act,
+    older: memory.older(Effect.asVoid(Effect.forkIn(actions.offerMemory(acting), scope))),
   });
 
   /** A message that is none goes to the log and no further (K6). */
@@ -322,36 +170,40 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
       }),
     );
 
-  yield* Effect.forkScoped(Stream.runForEach(view.messages, receive), { startImmediately: true });
-  yield* Effect.forkScoped(
-    Stream.runForEach(view.visible, (visible) => post([{ _tag: "Visible", visible }])),
-    { startImmediately: true },
+  const listen = <A, R>(
+    stream: Stream.Stream<A>,
+    hearing: (what: A) => Effect.Effect<void, never, R>,
+  ) => Effect.forkScoped(Stream.runForEach(stream, hearing), { startImmediately: true });
+  yield* listen(view.messages, receive);
+  yield* listen(view.visible, (visible) =>
+    Effect.sync(() => link.happen([{ _tag: "Visible", visible }])),
   );
   // The focus of a field does not outlive the panel's turn, nor what is said of its selection.
-  yield* Effect.forkScoped(
-    Stream.runForEach(view.active, (active) =>
-      commands
-        .setContext(contextKeys.fieldFocus, false)
-        .pipe(
-          Effect.andThen(commands.setContext(contextKeys.selection, false)),
-          Effect.andThen(active ? tellKeys : Effect.void),
-        ),
-    ),
-    { startImmediately: true },
+  yield* listen(
+    view.active,
+    Effect.fnUntraced(function* (active) {
+      yield* keys.fieldFocus(false);
+      yield* keys.selection(false);
+      if (active) yield* keys.tell(reading.shown);
+    }),
   );
-  if (yield* view.isActive) yield* tellKeys;
+  if (yield* view.isActive) yield* keys.tell(reading.shown);
 
   return {
     cluster,
     shown: acting.shown,
-    show: acting.show,
+    show,
     reveal: view.reveal,
     isActive: view.isActive,
-    act: (action) => perform(acting, action),
+    act,
     perform: (what) => Effect.sync(() => viewing.send({ _tag: "Perform", what })),
-    steps: stepping.steps,
-    stand: (stand) => Effect.suspend(() => (restoring.leave(), stepping.stand(stand))),
-    setInStep: (inStep) => acting.change({ inStep }),
+    steps: parts.stepping.steps,
+    stand: (stand) =>
+      Effect.suspend(() => {
+        parts.restoring.leave();
+        return parts.stepping.stand(stand);
+      }),
+    setInStep: (inStep) => change({ inStep }),
     closed: view.closed,
   } satisfies Panel;
 });

@@ -6,8 +6,8 @@ import { explain } from "../domain/explain.ts";
 import type { Session } from "../session/session.ts";
 import type { Content } from "./content.ts";
 import { changes, type DeliveryEvent } from "./delivery-events.ts";
-import { type Fresh, takeBatch } from "./intake.ts";
-import { contentOf, type Reading } from "./reading.ts";
+import { takeBatch } from "./intake.ts";
+import { contentOf, type Fresh, type Reading } from "./reading.ts";
 
 /** What the end of a session means; its lines stay (P10). */
 const toFailure = (

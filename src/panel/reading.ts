@@ -57,31 +57,47 @@ export const chosenSources = (reading: Reading): SourcesView | undefined => {
   });
 };
 
-/** Has a reading begin anew with an empty store, under the same filter and choice of sources. */
-export const beginAnew = (
-  reading: Reading,
-  store: Store,
-  { epoch, run }: Pick<Content, "epoch" | "run">,
-  { all }: Folds,
-): void => {
-  Object.assign(reading, { store, epoch, run, tallies: reading.tallies.withoutLines() });
-  Object.assign(reading, { filtered: false, rate: noRate, stale: false, cleared: 0, refused: [] });
+/** The list of a reading whose store is empty: by its filter, its choice of sources, and whether all traces are folded. */
+const emptyList = (reading: Reading, { all }: Folds): RowList => {
   const sources = chosenSources(reading);
   const { context, text } = reading.filter;
   const filtered = filters(text) ? new FilteredView(context, sources) : undefined;
-  reading.list = new RowList(store, filtered, foldsOf(all), sources);
+  return new RowList(reading.store, filtered, foldsOf(all), sources);
 };
 
-/** Has the log be read from its beginning, under the same filter and choice of sources. */
-export const restart = (
-  reading: Reading,
-  store: Store,
-  generation: Pick<Content, "epoch" | "run">,
-): void => {
+/** What a reading takes its rows into when they replace others. */
+export interface Fresh {
+  readonly emptyStore: () => Store;
+  /** The number of a run, never used before. */
+  readonly nextRun: () => number;
+}
+
+/** Has a reading begin anew with no rows, under the same filter and choice of sources. */
+export const beginAnew = (reading: Reading, { emptyStore, nextRun }: Fresh): void => {
+  Object.assign(reading, {
+    store: emptyStore(),
+    epoch: reading.epoch + 1,
+    run: nextRun(),
+    filtered: false,
+    rate: noRate,
+    tallies: reading.tallies.withoutLines(),
+    stale: false,
+    cleared: 0,
+    refused: [],
+  } satisfies Partial<Reading>);
+  reading.list = emptyList(reading, reading.list.folds);
+};
+
+/** Does that, and forgets how the reading of the log went. */
+export const restart = (reading: Reading, fresh: Fresh): void => {
   const { problem: _, ...filter } = reading.filter;
-  Object.assign(reading, { filter, connection: { _tag: "Connecting" }, problem: null });
-  reading.tallies = new SourceTallies();
-  beginAnew(reading, store, generation, reading.list.folds);
+  Object.assign(reading, {
+    filter,
+    connection: { _tag: "Connecting" },
+    problem: null,
+    tallies: new SourceTallies(),
+  } satisfies Partial<Reading>);
+  beginAnew(reading, fresh);
 };
 
 /** A reading of no rows yet; `run` is another number for other rows, and never used again. */
@@ -106,7 +122,7 @@ export const startReading = (
     cleared: 0,
     refused: [],
   };
-  beginAnew(reading, store, generation, noFolds);
+  reading.list = emptyList(reading, noFolds);
   return reading;
 };
 

@@ -1,9 +1,9 @@
 import { explain, type Explanation } from "../domain/explain.ts";
 import type { ContainerView } from "../domain/pod.ts";
 import type { ConnectionState } from "../domain/source.ts";
-import { targetLabel, type Target } from "../domain/target.ts";
-import type { Connection, ContainerChoice, Options } from "../protocol/shown.ts";
-import type { SourceInfo } from "../protocol/sources.ts";
+import { type Target, targetKey, targetLabel } from "../domain/target.ts";
+import type { Connection, ContainerChoice, Options, Shown } from "../protocol/shown.ts";
+import { allSources, type SourceInfo } from "../protocol/sources.ts";
 import type { SessionSource } from "../session/session.ts";
 import type { SettingValues } from "../vscode/settings.ts";
 import type { ClusterId, Remembered } from "../vscode/preferences.ts";
@@ -26,6 +26,39 @@ export const firstOptions = (settings: SettingValues, remembered: Remembered): O
   ...(remembered.sinceSeconds === undefined
     ? {}
     : { since: { _tag: "Ago", seconds: remembered.sinceSeconds } }),
+});
+
+/** What a panel shows before its session has told anything. */
+export const firstShown = (
+  target: Target,
+  cluster: ClusterId,
+  parts: Pick<Shown, "choice" | "options" | "own" | "previous">,
+): Shown => ({
+  target,
+  cluster: cluster.context,
+  containers: [],
+  sources: [],
+  gone: false,
+  ...parts,
+});
+
+/** Whether two targets differ in their container at most. */
+const samePod = (a: Target, b: Target): boolean =>
+  targetKey({ ...a, container: "*" }) === targetKey({ ...b, container: "*" });
+
+/** What a panel shows once another target is in it: the containers to choose from stay where it is the same pod. */
+export const shownNext = (
+  before: Shown,
+  target: Target,
+  parts: Pick<Shown, "options" | "previous">,
+): Shown => ({
+  ...before,
+  ...parts,
+  target,
+  containers: samePod(target, before.target) ? before.containers : [],
+  sources: [],
+  choice: allSources,
+  gone: false,
 });
 
 /** A container as the toolbar offers it. */

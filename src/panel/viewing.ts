@@ -10,6 +10,8 @@ export interface Viewing {
   readonly link: ViewLink;
   /** Tells the view what has changed. */
   readonly tell: () => void;
+  /** Changes the reading, and tells the view. */
+  readonly change: (part: Partial<Reading>) => void;
   /** Shows another list of the same rows; the user is to stand at row `near`, or at the nearest that is shown. */
   readonly show: (list: RowList, near: number) => void;
   /** Sends the view a message of its own. */
@@ -33,6 +35,10 @@ export const makeViewing = (reading: Reading, link: ViewLink): Viewing => {
     reading,
     link,
     tell,
+    change: (part) => {
+      Object.assign(reading, part);
+      tell();
+    },
     show: (list, near) => {
       reading.list = list;
       reading.epoch++;

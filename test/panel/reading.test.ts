@@ -247,7 +247,7 @@ describe("a panel whose log is read again", () => {
     reading.list = reading.list.withFolds(foldsOf(true));
     Object.assign(reading, { stale: true, filtered: true, problem: explain(forbidden.cause) });
     reading.connection = { _tag: "Streaming" };
-    restart(reading, emptyStore(), { epoch: 2, run: 11 });
+    restart(reading, { emptyStore, nextRun: () => 11 });
     expect(contentOf(reading)).toMatchObject({
       epoch: 2,
       run: 11,
