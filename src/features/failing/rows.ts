@@ -5,6 +5,7 @@ import { formatCount, formatRelative } from "../../text/time.ts";
 import type { PodView } from "../../domain/pod.ts";
 import { type Choice, type Row, rowTo } from "../../vscode/quick-pick-rows.ts";
 import type { Offer } from "../../vscode/quick-picks.ts";
+import { type SeverityIcon, severityIcons } from "../../vscode/severity-icons.ts";
 
 /** Where it is looked for what fails: in a namespace, or (empty) in all of a context. */
 export interface Scope {
@@ -19,11 +20,12 @@ export const scopeWords = ({ context, namespace }: Scope): string =>
 /** So many rows are shown; who has more failing looks at the worst first. */
 const mostRows = 500;
 
-const looks: Readonly<Record<FailingKind, Pick<Choice<never>, "icon" | "color">>> = {
-  down: { icon: "error", color: "list.errorForeground" },
-  over: { icon: "circle-slash", color: "list.errorForeground" },
-  unready: { icon: "warning", color: "list.warningForeground" },
-  restarted: { icon: "debug-restart", color: "list.warningForeground" },
+/** As the tree and the palette show the same state; what is over or runs again has a shape of its own. */
+const looks: Readonly<Record<FailingKind, SeverityIcon>> = {
+  down: severityIcons.failing,
+  over: { icon: "circle-slash", color: severityIcons.failing.color },
+  unready: severityIcons.waiting,
+  restarted: { icon: "debug-restart", color: severityIcons.waiting.color },
 };
 
 const restarts = (count: number): string =>
@@ -66,8 +68,7 @@ const nothing = (scope: Scope, pods: number): Row<never> =>
     ? { label: `There are no pods in ${scopeWords(scope)}`, icon: "info", always: true }
     : {
         label: `Nothing is failing in ${scopeWords(scope)}`,
-        icon: "pass",
-        color: "testing.iconPassed",
+        ...severityIcons.ok,
         detail: `${
           pods === 1 ? "1 pod was" : `${formatCount(pods)} pods were`
         } looked at: what should run does and is ready, and nothing died or restarted within a day.`,
