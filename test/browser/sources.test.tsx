@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { RowFlag } from "../../src/protocol/rows.ts";
 import type { SourceInfo, SourceReport } from "../../src/protocol/sources.ts";
 import { findings } from "./accessibility.ts";
 import { type Stage, useStage } from "./stage.ts";
@@ -324,5 +325,58 @@ describe("the labels of rows", () => {
     await view.key("ContextMenu");
     await view.choose("Show Source Labels");
     expect(chosen(view)).toEqual([17, "auto", "off", "auto"]);
+  });
+});
+
+describe("a row that came after later ones of other sources (S2)", () => {
+  const words = "Came late: not in order of time among the lines of other sources";
+  /** The third row of two sources has the time of the first. */
+  const openLate = async (timestamps: "utc" | "off"): Promise<Stage> => {
+    const view = await openStage((position) => ({
+      text: `line ${position}`,
+      source: position % 2,
+      seconds: 1_767_225_600 + (position === 2 ? 0 : position),
+      nanos: 5_000_000,
+      flags: position === 2 ? RowFlag.late : 0,
+    }));
+    view.host.show({ sources: sources(2) }, { timestamps });
+    view.host.beat(4);
+    await view.settled();
+    return view;
+  };
+  const looksLate = (view: Stage): ReadonlyArray<string> =>
+    [...view.list.querySelectorAll(".row > *")]
+      .filter((part) => getComputedStyle(part).textDecorationStyle === "dotted")
+      .map((part) => `${part.closest(".row")?.id} ${part.classList[0]}`);
+  const part = (view: Stage, selector: string): HTMLElement => {
+    const found = view.list.querySelector<HTMLElement>(`#row2 ${selector}`);
+    if (found === null) throw new Error(`the row has no ${selector}`);
+    return found;
+  };
+
+  it("says so by a line under its time, not by its colour; why, on the hover; and aloud", async () => {
+    const view = await openLate("utc");
+    expect(looksLate(view)).toEqual(["row2 time"]);
+    expect(part(view, ".time").title.split("\n")).toEqual([
+      "2026-01-01T00:00:00.005000000Z",
+      expect.stringContaining("local"),
+      words,
+    ]);
+    expect(getComputedStyle(part(view, ".time")).color).toBe(
+      getComputedStyle(view.list.querySelector("#row1 .time") ?? view.list).color,
+    );
+    expect(part(view, ".text").parentElement?.textContent).toMatch(/…x0 app.*came late.*line 2/);
+    expect(await findings(view)).toEqual([]);
+  });
+
+  it("says so by its label where times are off, and takes no room for it", async () => {
+    const view = await openLate("off");
+    expect(looksLate(view)).toEqual(["row2 label"]);
+    expect(part(view, ".label").title.split("\n").at(-1)).toBe(words);
+    const left = (row: number) =>
+      view.list.querySelector(`#row${row} .words`)?.getBoundingClientRect().left;
+    expect(left(2)).toBe(left(1));
+    await view.drag([1, 0], [3, 6]);
+    expect(view.selectedText()).toBe("line 1\nline 2\nline 3");
   });
 });

@@ -22,14 +22,18 @@ export const positionOf = (id: string): number => Number(id.slice("row".length))
  * template is a local constant, since each expression that could be reactive would be an effect of its own.
  */
 
+/** What a row that came late says on the hover of its time, or of its label where there is none. */
+const cameLate = "Came late: not in order of time among the lines of other sources";
+
 const drawTime = (row: CachedRow, look: Look, sameTime: boolean): JSX.Element => {
   if (look.timestamps === "off") return null;
   const { run, index } = row;
-  if (((run.flags[index] ?? 0) & RowFlag.noTime) !== 0) return <span class="time" />;
+  if (hasFlag(row, RowFlag.noTime)) return <span class="time" />;
   const instant = { seconds: run.seconds[index] ?? 0, nanos: run.nanos[index] ?? 0 };
   const { date, clock, fraction, zone } = shownTime(instant, look.timestamps, look.now);
-  const title = fullTime(instant);
-  const kind = sameTime ? "time same" : "time";
+  const late = hasFlag(row, RowFlag.late);
+  const title = late ? `${fullTime(instant)}\n${cameLate}` : fullTime(instant);
+  const kind = `time${sameTime ? " same" : ""}${late ? " late" : ""}`;
   const shortDate = date === "" ? null : <span class="date">{date}</span>;
   const ofSecond = fraction === "" ? null : <span class="fraction">{fraction}</span>;
   const shortZone = zone === "" ? null : <span class="zone">{zone}</span>;
@@ -48,13 +52,20 @@ const drawLabel = (row: CachedRow, look: Look): JSX.Element => {
   const label = look.labels.get(row.run.sources[row.index] ?? -1);
   if (label === undefined) return <span class="label" />;
   const { text, full } = label;
-  const kind = `label colour${label.colour}`;
+  const timeless = look.timestamps === "off" || hasFlag(row, RowFlag.noTime);
+  const late = timeless && hasFlag(row, RowFlag.late);
+  const title = late ? `${full}\n${cameLate}` : full;
+  const kind = `label colour${label.colour}${late ? " late" : ""}`;
   return (
-    <span class={kind} title={full}>
+    <span class={kind} title={title}>
       {text}
     </span>
   );
 };
+
+/** The mark of a late row for who hears the list. */
+const drawLate = (row: CachedRow): JSX.Element =>
+  hasFlag(row, RowFlag.late) ? <span class="unseen-words">came late</span> : null;
 
 /** The triangle before what folds; drawn for the hand, since the keyboard has the row. */
 const drawFold = (view: SlotView<Look>, structured: boolean): JSX.Element => {
@@ -111,6 +122,7 @@ const drawLine = (view: SlotView<Look>, row: CachedRow): JSX.Element => {
   const id = rowId(view.position);
   const time = drawTime(row, view.look, view.sameTime);
   const label = drawLabel(row, view.look);
+  const late = drawLate(row);
   const structure = structureOf(plainTextOf(view));
   const fold = drawFold(view, structure !== undefined);
   const words =
@@ -127,6 +139,7 @@ const drawLine = (view: SlotView<Look>, row: CachedRow): JSX.Element => {
     <div class={kind} id={id} role="option" aria-selected={selected} data-open={expanded}>
       {time}
       {label}
+      {late}
       {fold}
       <div class="text">
         <span class="words">{words}</span>
