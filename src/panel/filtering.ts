@@ -87,11 +87,6 @@ export const makeFiltering = (
   Effect.gen(function* () {
     const running = yield* FiberHandle.make<void>();
 
-    const fail = (what: Exclude<ScanProblem["what"], "wrong">): void => {
-      const problem = { what, sentence: filterSentence({ what }) };
-      viewing.change({ filter: { ...viewing.reading.filter, problem } });
-    };
-
     /** Looks at all rows, and those that come, for a view that is `shown`, or will be once it can be. */
     const scan = Effect.fnUntraced(function* (
       view: FilteredView,
@@ -101,18 +96,21 @@ export const makeFiltering = (
     ) {
       const reading = viewing.reading;
       const { filter } = parseFilter(reading.filter.text);
+      // Other rows may begin before this is ended: what passed of these is nothing to them.
+      const { run } = reading;
       let shown = isShown;
       let seen: Span | undefined;
       let whole = false;
       let late = false;
       reading.filtered &&= !isShown;
       const show = (): void => {
-        if (shown) return;
+        if (shown || reading.run !== run) return;
         shown = true;
         reading.filtered = whole;
         viewing.show(new RowList(reading.store, view, reading.list.folds, sources), near);
       };
       const take = (passed: Passed): void => {
+        if (reading.run !== run) return;
         sources?.grow();
         view.extend(passed);
         view.evictBefore(reading.store.first);
@@ -130,6 +128,12 @@ export const makeFiltering = (
         reading.list.grow();
         viewing.tell();
       };
+      const breakOff = (what: Exclude<ScanProblem["what"], "wrong">): void => {
+        if (reading.run !== run) return;
+        show();
+        const problem = { what, sentence: filterSentence({ what }) };
+        viewing.change({ filter: { ...reading.filter, problem } });
+      };
       const stopWaiting = (): void => {
         late = true;
         if (view.first < view.end) show();
@@ -143,11 +147,11 @@ export const makeFiltering = (
       yield* (yield* search).filter(filter, clock, near).pipe(
         Stream.runForEach((passed) => Effect.sync(() => take(passed))),
         Effect.catchTags({
-          ExpressionTooSlow: () => Effect.sync(() => (show(), fail("slow"))),
+          ExpressionTooSlow: () => Effect.sync(() => breakOff("slow")),
           SearchStopped: (error) =>
             Effect.andThen(
               Effect.logError("A filter's search broke off", error.cause),
-              Effect.sync(() => (show(), fail("stopped"))),
+              Effect.sync(() => breakOff("stopped")),
             ),
         }),
       );

@@ -10,7 +10,8 @@ import { decodeToWebview, type ToWebview } from "../../src/protocol/to-webview.t
 import type { Store } from "../../src/store/store.ts";
 import { shown } from "./view-world.ts";
 
-const worker = join(import.meta.dirname, "../../src/search/worker.ts");
+/** The script of the search's thread. */
+export const worker = join(import.meta.dirname, "../../src/search/worker.ts");
 
 export type Message<Tag extends ToWebview["_tag"]> = Extract<ToWebview, { readonly _tag: Tag }>;
 

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
+import * as Stream from "effect/Stream";
+import { makeFiltering } from "../../src/panel/filtering.ts";
 import { foldsOf } from "../../src/panel/folds.ts";
+import { contentOf, restart } from "../../src/panel/reading.ts";
 import { RowList } from "../../src/panel/row-list.ts";
+import { makeSearching } from "../../src/panel/searching.ts";
 import { makeStore } from "../../src/store/store.ts";
-import { makeDesk, makeScans, until } from "./desk.ts";
+import { makeDesk, makeScans, until, worker } from "./desk.ts";
 import { block, storeOf } from "./rows.ts";
 
 /** Threads start slowly on a busy machine. */
@@ -69,6 +73,34 @@ describe("the filter of a panel", () => {
         const all = yield* until(() => desk.all("ViewIs")[2]);
         expect(all).toMatchObject({ run: 50, first: 0, end: 100, at: { row: 41, position: 41 } });
         expect(desk.all("Beat").at(-1)).not.toHaveProperty("passed");
+      }).pipe(Effect.scoped),
+    patient,
+  );
+
+  it.live(
+    "shows nothing of what passed among rows that were read again meanwhile",
+    () =>
+      Effect.gen(function* () {
+        const desk = makeDesk(storeOf(...hay(2000, (i) => i % 10 === 0)));
+        const { search } = yield* makeSearching(desk.reading, worker);
+        let whole = false;
+        const watched = Effect.map(search, (real) => ({
+          ...real,
+          filter: (...wanted: Parameters<typeof real.filter>) =>
+            Stream.ensuring(
+              real.filter(...wanted).pipe(Stream.takeUntil((passed) => passed.whole)),
+              Effect.sync(() => {
+                whole = true;
+              }),
+            ),
+        }));
+        const filtering = yield* makeFiltering(desk.viewing, watched);
+        yield* filtering.set({ text: "needle", context: 0, near: 0 });
+        restart(desk.reading, { emptyStore: () => storeOf("hay"), nextRun: () => 51 });
+        desk.viewing.tell();
+        yield* until(() => (whole ? true : undefined));
+        expect(desk.all("ViewIs").map(({ run }) => run)).toEqual([50, 51]);
+        expect(contentOf(desk.reading).extent.passed).toMatchObject({ hits: 0, of: 1 });
       }).pipe(Effect.scoped),
     patient,
   );
