@@ -61,6 +61,25 @@ export interface Restoring {
   readonly leave: () => void;
 }
 
+/** How far the looking has come among the rows of one run. */
+interface Progress {
+  readonly run: number;
+  found: number | undefined;
+  /** The rows that have been looked at. */
+  seen: { readonly from: number; readonly to: number } | undefined;
+  /** How often older lines were asked for, and where the first row was when they were asked for last. */
+  asked: number;
+  askedAt: number;
+}
+
+const noProgress = (run: number): Progress => ({
+  run,
+  found: undefined,
+  seen: undefined,
+  asked: 0,
+  askedAt: Number.POSITIVE_INFINITY,
+});
+
 /** So long is the row looked for, in ms; then the nearest by its time must do. */
 const patienceMs = 10_000;
 /** So often older lines are asked for, where the row is above them all. */
@@ -75,26 +94,26 @@ export const makeRestoring = (
   Effect.gen(function* () {
     const scope = yield* Effect.scope;
     let sought: Sought | undefined;
-    let found: number | undefined;
-    /** The rows that have been looked at. */
-    let seen: { readonly from: number; readonly to: number } | undefined;
-    let asked = 0;
-    let askedAt = Number.POSITIVE_INFINITY;
+    let progress = noProgress(viewing.reading.run);
 
-    const search = (wanted: Anchor): void => {
-      const { shown, store } = viewing.reading;
+    /** What has been found of it, by looking at the rows that have come since. */
+    const search = (wanted: Anchor): number | undefined => {
+      const { run, shown, store } = viewing.reading;
+      if (progress.run !== run) progress = noProgress(run);
       const { end, first } = store;
-      const known = seen ?? { from: first, to: first };
-      found ??=
+      const known = progress.seen ?? { from: first, to: first };
+      progress.found ??=
         rowOfAnchor(store, shown.sources, wanted, known.to, end) ??
         rowOfAnchor(store, shown.sources, wanted, first, known.from);
-      seen = { from: first, to: end };
+      progress.seen = { from: first, to: end };
+      return progress.found;
     };
 
     /** Whether all rows are younger than the anchor, and older ones may still be had. */
     const isAbove = (wanted: Anchor): boolean => {
       const { refused, store } = viewing.reading;
-      if (store.first >= askedAt || asked === mostOlder || refused.length > 0) return false;
+      if (store.first >= progress.askedAt || progress.asked === mostOlder || refused.length > 0)
+        return false;
       const oldest = timeOfFirst(store);
       return oldest !== undefined && compareInstants(oldest, wanted) > 0;
     };
@@ -118,14 +137,14 @@ export const makeRestoring = (
     };
 
     const lookForRow = ({ anchor, offset }: Extract<Sought, { readonly _tag: "Row" }>) => {
-      if (found === undefined) search(anchor);
+      const found = search(anchor);
       if (found !== undefined) {
         go(found, offset);
         return Effect.void;
       }
       if (!isAbove(anchor)) return Effect.void;
-      asked++;
-      askedAt = viewing.reading.store.first;
+      progress.asked++;
+      progress.askedAt = viewing.reading.store.first;
       return older;
     };
 
@@ -149,7 +168,10 @@ export const makeRestoring = (
           Effect.andThen(
             Effect.sync(() => {
               if (sought !== wanted) return;
-              found ??= rowSince(viewing.reading.store, momentOf(wanted));
+              const { store } = viewing.reading;
+              const found =
+                (wanted._tag === "Row" ? search(wanted.anchor) : undefined) ??
+                rowSince(store, momentOf(wanted));
               if (found !== undefined) go(found, wanted._tag === "Row" ? wanted.offset : undefined);
             }),
           ),
@@ -166,7 +188,6 @@ export const makeRestoring = (
       begin: (death) =>
         Effect.suspend(() => {
           sought = undefined;
-          found = undefined;
           return death === undefined ? Effect.void : seek(death);
         }),
       leave: () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as TestClock from "effect/testing/TestClock";
+import { restart } from "../../src/panel/reading.ts";
 import { makeRestoring, readSaved } from "../../src/panel/restoring.ts";
 import { hashOfText, type Saved } from "../../src/protocol/saved.ts";
 import { makeDesk } from "./desk.ts";
@@ -78,6 +79,23 @@ describe("a panel that comes back after a reload", () => {
       yield* restoring.look;
       expect(desk.all("Go")).toMatchObject([{ row: -2 }]);
     }).pipe(Effect.scoped),
+  );
+
+  it.effect(
+    "looks anew among other rows, where the log is read again before its own has come",
+    () =>
+      Effect.gen(function* () {
+        const desk = makeDesk(storeOf("a", "b", "c", "d", "e"));
+        const restoring = yield* makeRestoring(desk.viewing, savedAt("three", 2), Effect.void);
+        yield* restoring.look;
+        restart(desk.reading, {
+          emptyStore: () => storeOf("one", "two", "three"),
+          nextRun: () => 51,
+        });
+        desk.viewing.tell();
+        yield* restoring.look;
+        expect(desk.all("Go")).toMatchObject([{ epoch: 6, row: 2, offset: 7 }]);
+      }).pipe(Effect.scoped),
   );
 
   it.effect("makes do with the first line that is not older, where its own does not come", () =>
