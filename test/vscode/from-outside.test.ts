@@ -124,6 +124,26 @@ describe("a link (O9)", () => {
     expect(titles()).toEqual(["Logs: admin · web/app"]);
   });
 
+  it("of a selector leads there with all that it asks for", async () => {
+    desk.answers = () => "Choose a Context…";
+    const target = {
+      _tag: "Selector",
+      context: "theirs",
+      namespace: "default",
+      selector: "app in (web,cart)",
+      container: "app*",
+    } as const;
+    desk.follow(printLink("vscode-test", { target, previous: true }));
+    const pick = await until(() => desk.picks[0]);
+    await until(() => pick.labels.includes("admin"));
+    pick.choose("admin");
+    const panel = await until(() => desk.panels[0]);
+    panel.says({ _tag: "Ready" });
+    const shown = await until(() => shownIn(panel));
+    expect(shown.target).toEqual({ ...target, context: "admin" });
+    expect(shown.previous).toBe(true);
+  });
+
   it("that is none is refused in words, and what it says is shown and not followed", async () => {
     desk.follow("vscode-test://podlog.podlog/open?context=admin&namespace=default&pod=..%2F..%2Fx");
     desk.follow("vscode-test://podlog.podlog/open?context=admin&command=workbench.action.quit");

@@ -27,7 +27,7 @@ const withoutContext = ({
     case "Workload":
       return ["podlog.openLogs", { ...place, workload: { kind: target.kind, name: target.name } }];
     case "Selector":
-      return ["podlog.openLogsBySelector", { namespace, selector: target.selector }];
+      return ["podlog.openLogsBySelector", { ...place, selector: target.selector }];
   }
 };
 

@@ -34,6 +34,9 @@ export const SelectorArgument = Schema.Struct({
   selector: Schema.optionalKey(
     Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(4096)),
   ),
+  /** A container name, or a pattern of them with `*`; absent: all. */
+  container: Schema.optionalKey(name),
+  previous: Schema.optionalKey(Schema.Boolean),
   newPanel: Schema.optionalKey(Schema.Boolean),
 });
 export type SelectorArgument = typeof SelectorArgument.Type;

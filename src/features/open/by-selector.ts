@@ -22,6 +22,12 @@ interface Place {
   readonly done: boolean;
 }
 
+/** How far a walk has come with what it knows. */
+const placeWith = (known: Omit<Place, "done">): Place => ({
+  ...known,
+  done: [known.context, known.namespace, known.selector].every((part) => part !== undefined),
+});
+
 /** What a typed selector means, by asking the API server, whose grammar it is: how many pods match now, or its error. */
 const lookUp =
   (kube: Kube["Service"], context: string, namespace: string) =>
@@ -43,15 +49,13 @@ const nextStep = Effect.fnUntraced(function* (walk: Walk, place: Place, passed: 
   const { context, namespace } = place;
   const asking = { title, back: passed > 0 };
   if (context === undefined)
-    return yield* askContext(walk, asking, (value): Place => ({ ...place, context: value }));
+    return yield* askContext(walk, asking, (value) => placeWith({ ...place, context: value }));
   if (namespace === undefined)
-    return yield* askNamespace(walk, asking, context, (value): Place => ({
-      ...place,
-      namespace: value,
-      done: place.selector !== undefined,
-    }));
+    return yield* askNamespace(walk, asking, context, (value) =>
+      placeWith({ ...place, namespace: value }),
+    );
   const none: ReadonlyArray<PodView> = [];
-  const to = (selector: string): Place => ({ ...place, selector, done: true });
+  const to = (selector: string): Place => placeWith({ ...place, selector });
   const find = lookUp(kube, context.name, namespace);
   return yield* askFetched<Place>(
     walk,
@@ -82,18 +86,22 @@ const nextStep = Effect.fnUntraced(function* (walk: Walk, place: Place, passed: 
  */
 export const openLogsBySelector = Effect.fnUntraced(function* (argument: unknown) {
   const asked = yield* readSelectorArgument(argument);
-  const { context: name, newPanel = false, ...given } = asked;
-  const start: Place = {
+  const { container, context: name, newPanel = false, previous = false, ...given } = asked;
+  const start = placeWith({
+    ...given,
     ...(name === undefined ? {} : { context: yield* contextNamed(name) }),
-    ...(given.namespace === undefined ? {} : { namespace: given.namespace }),
-    ...(given.selector === undefined ? {} : { selector: given.selector }),
-    done: name !== undefined && given.namespace !== undefined && given.selector !== undefined,
-  };
+  });
   const place = yield* walkFrom(start, nextStep);
   if (place === undefined) return;
   const { context, namespace, selector } = place;
   if (context === undefined || namespace === undefined || selector === undefined) return;
-  const target = { _tag: "Selector", context: context.name, namespace, selector } as const;
+  const target = {
+    _tag: "Selector",
+    context: context.name,
+    namespace,
+    selector,
+    ...(container === undefined ? {} : { container }),
+  } as const;
   const cluster = { context: context.name, server: context.server };
   yield* (yield* Panels).open({
     target,
@@ -101,6 +109,7 @@ export const openLogsBySelector = Effect.fnUntraced(function* (argument: unknown
     newPanel,
     beside: false,
     preserveFocus: false,
+    begin: { previous },
   });
   yield* (yield* Recents).add(cluster, target);
 });
