@@ -407,6 +407,19 @@ export const scenes = {
     },
   },
   sources: { show: (stage) => openSources(stage, "checkout") },
+  late: {
+    show: async (stage) => {
+      const { cluster, vscode } = stage;
+      const [ahead, right] = new Deployment(cluster.world, { name: "clocks", replicas: 2 }).pods;
+      const at = cluster.world.clock.now();
+      ahead?.container().lines(access, { ts: at + 4_000_000_000n });
+      await openPod(vscode, "clocks");
+      await seesRow(vscode, "payment provider timed out");
+      for (let i = 1; i <= 4; i++)
+        right?.container().lines([`retry ${i} of 4`], { ts: at + BigInt(i) * 40_000_000n });
+      await seesRow(vscode, "retry 4 of 4");
+    },
+  },
   "sources-hidden": {
     show: async (stage) => {
       await openSources(stage, "cart");

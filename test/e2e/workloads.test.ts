@@ -34,6 +34,22 @@ describe("a Deployment", () => {
     expect(new Set(labels.filter((label) => label !== "")).size).toBe(3);
   });
 
+  it("marks a line that came after later ones of another pod (S2)", async () => {
+    const { cluster, openFromPalette, vscode } = stage();
+    await openFromPalette("admin", "shop", "front");
+    const panel = logPanel(vscode);
+    const [ahead, behind] = web.pods;
+    for (const { name } of web.pods) await panel.sees(`${name} is up`);
+    const now = cluster.world.clock.now();
+    ahead?.container().lines(["of a clock that is ahead"], { ts: now + 4_000_000_000n });
+    await panel.sees("of a clock that is ahead");
+    behind?.container().lines(["of a clock that is right"], { ts: now });
+    await panel.sees("of a clock that is right");
+    const late = vscode.panelFrame().locator(".rows [role=option]:has(.late)");
+    expect(await late.locator(".text").allInnerTexts()).toEqual(["of a clock that is right"]);
+    expect(await late.locator(".time").getAttribute("title")).toContain("Came late");
+  });
+
   it("is followed through a rollout: that each old pod went, and the new ones' first lines", async () => {
     const { openFromPalette, vscode } = stage();
     await openFromPalette("admin", "shop");
