@@ -80,6 +80,13 @@ const deeds = {
       );
       yield* Effect.provideContext(openKubeconfig, yield* clusters);
     }),
+  "podlog.forgetPermissions": (_, { clusters }) =>
+    Effect.gen(function* () {
+      const { forgetPermissions } = yield* Effect.promise(
+        () => import("./features/forget-permissions.ts"),
+      );
+      yield* Effect.provideContext(forgetPermissions, yield* clusters);
+    }),
   "podlog.kubernetesTools.openLogs": (argument, { panels }) =>
     Effect.gen(function* () {
       const { openResource } = yield* Effect.promise(
@@ -135,6 +142,7 @@ const deeds = {
   | "podlog.whatIsFailingInAllNamespaces"
   | "podlog.openLogsBySelector"
   | "podlog.openKubeconfig"
+  | "podlog.forgetPermissions"
   | "podlog.kubernetesTools.openLogs"
   | PanelCommand
   | TreeCommand,

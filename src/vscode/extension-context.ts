@@ -11,6 +11,7 @@ export interface Host {
   readonly extensionUri: Uri;
   readonly extension: { readonly packageJSON: Manifest };
   readonly globalState: {
+    keys(): ReadonlyArray<string>;
     get(key: string): unknown;
     update(key: string, value: unknown): PromiseLike<void>;
   };

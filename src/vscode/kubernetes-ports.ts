@@ -2,8 +2,8 @@ import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import * as Stream from "effect/Stream";
 import { ConsentToRun, KubeconfigSettings, type PluginToRun } from "../kubernetes/ports.ts";
+import { Consents } from "./consents.ts";
 import { Dialogs } from "./dialogs.ts";
-import { Extension } from "./extension-context.ts";
 import { Settings } from "./settings.ts";
 
 /** The setting `podlog.kubeconfig`, as the kubernetes room wants to know it. */
@@ -39,18 +39,17 @@ const consentQuestion = (
 });
 
 /** Asks before a credential plugin runs the first time; a yes is remembered for just that command, arguments and variables. */
-export const consentToRun: Layer.Layer<ConsentToRun, never, Dialogs | Extension> = Layer.effect(
+export const consentToRun: Layer.Layer<ConsentToRun, never, Consents | Dialogs> = Layer.effect(
   ConsentToRun,
   Effect.gen(function* () {
     const dialogs = yield* Dialogs;
-    const { globalState } = yield* Extension;
+    const consents = yield* Consents;
     return ConsentToRun.of({
       mayRun: Effect.fnUntraced(function* (plugin) {
-        const key = `consent:${plugin.content}`;
-        if (globalState.get(key) === true) return true;
+        if (consents.of("program", plugin.content) === true) return true;
         const { detail, question } = consentQuestion(plugin);
         const yes = yield* dialogs.confirmModal(question, detail, "Run");
-        if (yes) yield* Effect.promise(() => globalState.update(key, true));
+        if (yes) yield* consents.keep("program", plugin.content, true);
         return yes;
       }),
     });

@@ -1,6 +1,7 @@
 import * as Layer from "effect/Layer";
 import type { ConsentToRun, KubeconfigSettings } from "../kubernetes/ports.ts";
 import type { Commands } from "./commands.ts";
+import { Consents } from "./consents.ts";
 import { Dialogs } from "./dialogs.ts";
 import type { Extension } from "./extension-context.ts";
 import { consentToRun, kubeconfigSettings } from "./kubernetes-ports.ts";
@@ -15,6 +16,7 @@ import { Webviews } from "./webviews.ts";
 /** What of VS Code is needed once somebody looks at a cluster; commands and trees are there before. */
 export type Workbench =
   | ConsentToRun
+  | Consents
   | Dialogs
   | KubeconfigSettings
   | NamespaceChoices
@@ -34,5 +36,7 @@ export const workbench: Layer.Layer<Workbench, never, Commands | Extension> = La
   kubeconfigSettings,
   consentToRun,
 ).pipe(
-  Layer.provideMerge(Layer.mergeAll(Dialogs.layer, QuickPicks.layer, Saving.layer, Settings.layer)),
+  Layer.provideMerge(
+    Layer.mergeAll(Consents.layer, Dialogs.layer, QuickPicks.layer, Saving.layer, Settings.layer),
+  ),
 );

@@ -277,6 +277,28 @@ describe("rules of a workspace's settings (O6, K5)", () => {
     expect(titles()).toEqual(["Logs: admin · user-3"]);
   });
 
+  it("that were refused, or not answered, are asked about again once the user has that forgotten", async () => {
+    desk.answers = (text) => (text === question ? "Never" : undefined);
+    desk.debug(session());
+    await until(() => desk.stored.size > 0);
+    await afterwards("user-5");
+    await desk.run("podlog.forgetPermissions");
+    desk.answers = () => undefined;
+    desk.debug(session());
+    await until(() => said().filter((one) => one === question).length === 2);
+    await desk.run("podlog.forgetPermissions");
+    desk.answers = () => "Always Open";
+    desk.debug(session());
+    await until(() => titles().includes("Logs: admin · asked"));
+    expect(said()).toEqual([
+      question,
+      expect.stringMatching(/^1 answer is forgotten\. Podlog asks again when/),
+      question,
+      expect.stringMatching(/^There is nothing to forget/),
+      question,
+    ]);
+  });
+
   it("are asked about anew where they open something else", async () => {
     desk.answers = () => "Always Open";
     desk.debug(session());

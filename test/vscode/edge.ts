@@ -423,9 +423,11 @@ export const desk = {
     extensionUri: new Uri("/extension") as vscode.Uri,
     extension: { packageJSON },
     globalState: {
+      keys: (): ReadonlyArray<string> => [...desk.stored.keys()],
       get: (key: string): unknown => desk.stored.get(key),
       update: async (key: string, value: unknown): Promise<void> => {
-        desk.stored.set(key, value);
+        if (value === undefined) desk.stored.delete(key);
+        else desk.stored.set(key, value);
       },
     },
   }),

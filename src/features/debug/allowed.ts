@@ -3,35 +3,35 @@ import * as Fiber from "effect/Fiber";
 import { targetKey } from "../../domain/target.ts";
 import { quoted } from "../../text/quoted.ts";
 import { targetPhrase } from "../../text/target-phrase.ts";
+import { Consents } from "../../vscode/consents.ts";
 import { Dialogs } from "../../vscode/dialogs.ts";
-import { Extension } from "../../vscode/extension-context.ts";
 import type { Rule, RuleTarget } from "./rules.ts";
 
 const yes = "Always Open";
 
 /**
  * Makes what asks whether a rule of the workspace's settings may open its target: once, and never again after an
- * answer, unless the rule is for other sessions or opens something else. The question outlives the debug session.
+ * answer, unless the rule is for other sessions or opens something else, or the user has all answers forgotten. The
+ * question outlives the debug session.
  */
 export const makeAllowed = Effect.gen(function* () {
   const dialogs = yield* Dialogs;
-  const { globalState } = yield* Extension;
+  const consents = yield* Consents;
   const scope = yield* Effect.scope;
   /** What was asked in this window, answered or not. */
   const asked = new Map<string, Fiber.Fiber<boolean>>();
 
   return Effect.fnUntraced(function* (rule: Rule, target: RuleTarget, configuration: string) {
-    const key = `autoOpen:${JSON.stringify([rule.when, targetKey(target)])}`;
-    const known = globalState.get(key);
-    if (typeof known === "boolean") return known;
+    const content = JSON.stringify([rule.when, targetKey(target)]);
+    const known = consents.of("rule", content);
+    if (known !== undefined) return known;
     const question = `The settings of this workspace open the logs of ${targetPhrase(target)} when ${quoted(configuration)} is debugged. Allow it?`;
+    const key = `${consents.timesForgotten()} ${content}`;
     const answer =
       asked.get(key) ??
       (yield* dialogs.offer(question, yes, "Never").pipe(
         Effect.tap((chosen) =>
-          chosen === undefined
-            ? Effect.void
-            : Effect.promise(() => globalState.update(key, chosen === yes)),
+          chosen === undefined ? Effect.void : consents.keep("rule", content, chosen === yes),
         ),
         Effect.map((chosen) => chosen === yes),
         Effect.forkIn(scope),
