@@ -1,4 +1,7 @@
+import type { Instant } from "../domain/instant.ts";
 import { LineFlag, type LineBlock } from "../domain/line.ts";
+import type { Divider } from "../domain/marker.ts";
+import type { SourceElement } from "../domain/source.ts";
 
 // Keys say where rows stand in time: nanoseconds since `base` (s), as numbers. They are exact for a hundred days around
 // it, and never out of order beyond.
@@ -11,6 +14,18 @@ export const always = Number.POSITIVE_INFINITY;
 
 /** The key of a moment in Unix ms. */
 export const keyOf = (ms: number, base: number): number => (ms - base * 1000) * 1e6;
+
+/** The key of a row that tells when its container began or ended; undefined for others. */
+export const keyOfRow = (element: SourceElement, base: number): number | undefined => {
+  const at = element._tag === "Divider" ? timeOf(element.divider) : undefined;
+  return at === undefined ? undefined : (at.seconds - base) * billion + at.nanos;
+};
+
+/** Only the times of a node, whose clock is that of its lines; that of the API server may be another. */
+const timeOf = (divider: Divider): Instant | undefined =>
+  divider._tag === "Restarted" || divider._tag === "Exited" || divider._tag === "Started"
+    ? divider.at
+    : undefined;
 
 /** The key of line `i`; undefined where it has no time. */
 export const keyOfLine = (

@@ -1,6 +1,6 @@
 import type { LineBlock } from "../domain/line.ts";
 import type { SourceElement, SourceId } from "../domain/source.ts";
-import { above, keyOf, keyOfLine, never } from "./keys.ts";
+import { above, keyOf, keyOfLine, keyOfRow, never } from "./keys.ts";
 
 /** What waits: a block's rows from `from` on, or one marker or divider. */
 export interface Held {
@@ -14,6 +14,8 @@ export interface Held {
   /** The keys of the next row and of the last. */
   next: number;
   last: number;
+  /** It has a time of its own. */
+  readonly timed: boolean;
 }
 
 /** How a source begins. */
@@ -36,6 +38,8 @@ export class Lane {
   left = false;
   /** Its lines come as they are written. */
   live = false;
+  /** It is about to bring its first lines. */
+  connecting = true;
   /** Its first backlog is in. */
   settled: boolean;
   /** The latest time so far: what it will give next is not earlier, by definition. */
@@ -46,6 +50,7 @@ export class Lane {
   ahead: number | undefined;
   aheadTold = false;
   private readonly base: number;
+  private begun = false;
 
   /** `base` is that of its keys; `now` in ms. */
   constructor(source: SourceId, base: number, now: number, { opening, whole }: Joining) {
@@ -56,9 +61,14 @@ export class Lane {
     this.heard = now;
   }
 
+  /** Whether others wait for its rows. */
+  get awaited(): boolean {
+    return this.live || this.connecting;
+  }
+
   /** Whether others wait for its rows, or its rows for theirs. */
   get busy(): boolean {
-    return this.live || !this.settled || this.held.length > 0;
+    return this.awaited || this.held.length > 0;
   }
 
   /** Holds lines, of which there are some; gives the key of the first. */
@@ -69,18 +79,26 @@ export class Lane {
     let latest = first;
     for (let i = 1; i < block.count; i++) latest = this.keyAt(block, i, latest, now);
     this.latest = latest;
-    // What stood above the first line has no time of its own: it goes with it.
-    if (before === never) for (const lead of this.held) lead.next = lead.last = first;
+    if (!this.begun) this.lead(first);
+    this.begun = true;
     const rows = { element, before, arrived: now, from: 0, next: first, last: latest };
-    this.held.push({ ...rows, keys: undefined });
+    this.held.push({ ...rows, keys: undefined, timed: true });
     return first;
   }
 
-  /** Holds a marker or a divider, which goes with the row before it unless another key is given. */
-  takeRow(element: SourceElement, now: number, at?: number): void {
-    const key = at ?? (this.latest === never ? keyOf(now, this.base) : this.latest);
+  /**
+   * Holds a marker or a divider. One that tells when its container began or ended stands there in time, if not above
+   * what came before it; any other goes with the row before it, unless its key is given.
+   */
+  takeRow(element: SourceElement, now: number, given?: number): void {
+    const present = keyOf(now, this.base);
+    const told = keyOfRow(element, this.base);
+    if (told !== undefined) this.latest = Math.max(this.latest, Math.min(told, present));
+    const key = given ?? (this.latest === never ? present : this.latest);
+    if (told !== undefined && !this.begun) this.lead(key);
     const rows = { element, before: key, arrived: now, from: 0, next: key, last: key };
-    this.held.push({ ...rows, keys: undefined });
+    const timed = told !== undefined || given !== undefined;
+    this.held.push({ ...rows, keys: undefined, timed });
   }
 
   /** The keys of a block's lines. Most blocks go out whole and never need them, which spares an array for each. */
@@ -117,6 +135,15 @@ export class Lane {
       }
     }
     return latest;
+  }
+
+  /** What stands above the first line and has no time of its own goes with the row below it, here that of this key. */
+  private lead(key: number): void {
+    let below = key;
+    for (const one of this.held.toReversed()) {
+      if (!one.timed) one.next = one.last = below;
+      below = one.next;
+    }
   }
 
   /** The key of line `i`, where `latest` is that of the line before. */

@@ -23,10 +23,12 @@ interface Known {
 
 const row = (divider: Divider): SourceElement => ({ _tag: "Divider", divider, older: false });
 
-/** Shows rows at the end of the list: of a source, or of none. */
+/** Shows what becomes of pods. */
 export interface Teller {
-  readonly tell: (source: Source, element: SourceElement) => void;
-  readonly tellAll: (element: SourceElement) => void;
+  /** What a source could have given itself: it stands among the source's own. */
+  readonly give: (source: Source, element: SourceElement) => void;
+  /** A row about a source, or about all: it stands below all that came before it. */
+  readonly tell: (element: SourceElement, source?: Source) => void;
 }
 
 /**
@@ -37,7 +39,7 @@ export const makeManyPods = (
   target: Target,
   beginning: Beginning,
   sources: Sources,
-  { tell, tellAll }: Teller,
+  { give, tell }: Teller,
 ): TargetPods => {
   const { previous, ...begins } = beginning;
   const known = new Map<string, Known>();
@@ -59,13 +61,13 @@ export const makeManyPods = (
     if (one.where !== "nowhere" || one.deletedTold || first === undefined) return;
     if (one.sources.some(({ stage }) => stage === "reading")) return;
     one.deletedTold = true;
-    tell(first, row(deletedRow(one.pod)));
+    tell(row(deletedRow(one.pod)), first);
   };
 
   /** What a container wrote that nobody can read any more. */
   const tellLost = (source: Source, what: "pod deleted" | "container removed"): void => {
     if (!unread.delete(source)) return;
-    tell(source, { _tag: "Marker", marker: { _tag: "EndUnverified", what }, older: false });
+    tell({ _tag: "Marker", marker: { _tag: "EndUnverified", what }, older: false }, source);
   };
 
   const tellWhy = (one: Known): void => {
@@ -73,7 +75,7 @@ export const makeManyPods = (
     const [first] = one.sources;
     if (why === undefined || one.whyTold || first === undefined) return;
     one.whyTold = true;
-    tell(first, row(why));
+    tell(row(why), first);
     if (isOver(one.pod))
       for (const source of one.sources)
         if (!hasStarted(one.pod, source.ref.container)) tellLost(source, "container removed");
@@ -122,7 +124,7 @@ export const makeManyPods = (
       if (!started.has(source) && hasStarted(pod, source.ref.container)) {
         started.add(source);
         unread.add(source);
-        tell(source, row(startedRow(pod, source.ref.container)));
+        give(source, row(startedRow(pod, source.ref.container)));
       }
     sources.signal({ _tag: "Pod", pod }, one.sources);
     tellWhy(one);
@@ -155,13 +157,13 @@ export const makeManyPods = (
       if (one === undefined) continue;
       one.where = "elsewhere";
       const [source] = one.sources;
-      if (source !== undefined) tell(source, row({ _tag: "PodLeft", pod: pod.name }));
+      if (source !== undefined) tell(row({ _tag: "PodLeft", pod: pod.name }), source);
     }
     for (const pod of removed) {
       const one = known.get(pod.uid);
       if (one !== undefined) remove(one, pod);
     }
-    if (atStart) for (const pod of missing) tellAll(row({ _tag: "PodMissing", pod }));
+    if (atStart) for (const pod of missing) tell(row({ _tag: "PodMissing", pod }));
     // The first look of another watch, after one that failed.
     if (first && opened) {
       const uids = new Set(pods.map(({ uid }) => uid));
@@ -198,7 +200,7 @@ export const makeManyPods = (
         case "Workload": {
           const gone = sight.workload === undefined;
           if (gone && !deleted && target._tag === "Workload")
-            tellAll(row({ _tag: "WorkloadDeleted", kind: target.kind, name: target.name }));
+            tell(row({ _tag: "WorkloadDeleted", kind: target.kind, name: target.name }));
           deleted = gone;
           if (sight.workload?.over !== true) over = "no";
           else if (over === "no") over = "told";
@@ -239,7 +241,7 @@ export const makeManyPods = (
       if (one === undefined) return;
       if (error?._tag === "PodGone") {
         // A pod that went before it was read is no trouble of the others.
-        tell(source, { _tag: "State", state: { _tag: "Ended", why: "pod deleted" } });
+        give(source, { _tag: "State", state: { _tag: "Ended", why: "pod deleted" } });
         tellLost(source, "pod deleted");
       }
       tellDeleted(one);

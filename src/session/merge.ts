@@ -11,11 +11,16 @@ export interface Merged {
   readonly element: SourceElement;
 }
 
+/** A row that has no place among a source's own: it stands below all that came before it. */
+interface Note extends Merged {
+  readonly arrived: number;
+}
+
 /** The rules of the order; times in ms. */
 export interface MergeRules {
   /** Rows wait for those of other sources at most so long (S2). */
   readonly hold: number;
-  /** First backlogs are waited for while one of them moved on within this time … */
+  /** First backlogs are waited for while one of them moved on within this time, or has begun and still connects … */
   readonly stalled: number;
   /** … and in all at most so long, that a dead node doesn't keep the others' lines back. */
   readonly gather: number;
@@ -53,6 +58,7 @@ export class Merge {
   /** That of the keys. */
   private readonly base: number;
   private readonly lanes = new Map<SourceId, Lane>();
+  private notes: Array<Note> = [];
   /** The latest key that was given. */
   private shown = never;
   private gathering = false;
@@ -69,7 +75,7 @@ export class Merge {
 
   /** Whether rows wait. */
   get holds(): boolean {
-    return this.waiting > 0;
+    return this.waiting > 0 || this.notes.length > 0;
   }
 
   /** Whether there is nobody to wait for. */
@@ -92,7 +98,7 @@ export class Merge {
   leave(source: SourceId, now: number): void {
     const lane = this.lanes.get(source);
     if (lane === undefined) return;
-    lane.live = false;
+    lane.live = lane.connecting = false;
     lane.left = true;
     this.settle(lane, now);
     if (lane.held.length === 0) this.lanes.delete(source);
@@ -104,7 +110,10 @@ export class Merge {
     if (lane === undefined) return false;
     if (element._tag === "State") {
       lane.live = element.state._tag === "Streaming";
-      if (element.state._tag !== "Connecting" && !(lane.whole && lane.live)) this.settle(lane, now);
+      lane.connecting = element.state._tag === "Connecting";
+      if (!lane.connecting && !(lane.whole && lane.live)) this.settle(lane, now);
+      // Its backlog comes from now on.
+      if (!lane.settled && lane.live) lane.heard = this.moved = now;
       return true;
     }
     if (element._tag === "Lines" && element.block.count === 0) return true;
@@ -118,9 +127,14 @@ export class Merge {
     return true;
   }
 
+  /** A row about a source, or all, that is no source's own: it stands below all that came before it. */
+  note(source: SourceId, element: SourceElement, now: number): void {
+    this.notes.push({ source, element, arrived: now });
+  }
+
   /** All that need not wait beyond `now`, in order. */
   release(now: number): ReadonlyArray<Merged> {
-    if (this.waiting === 0) return [];
+    if (!this.holds) return [];
     const full = this.bytes > this.rules.heldBytes;
     // Once all backlogs are in, nothing of them has to wait.
     const complete = this.gathering && this.gathered(now);
@@ -166,15 +180,18 @@ export class Merge {
   private gathered(now: number): boolean {
     const { gather, hold, stalled } = this.rules;
     let open = 0;
+    /** One that has brought the last words of a dead instance has still to bring the next, however long that takes. */
+    let begun = false;
     for (const lane of this.lanes.values()) {
       if (!lane.settled && lane.latest >= 0) this.settle(lane, now);
-      if (!lane.settled && lane.whole && (lane.live || lane.held.length > 0))
-        if (now - lane.heard >= hold) this.settle(lane, now);
-      if (!lane.settled) open++;
+      if (!lane.settled && lane.live && now - lane.heard >= hold) this.settle(lane, now);
+      if (lane.settled) continue;
+      open++;
+      begun ||= lane.connecting && lane.latest !== never;
     }
     return (
       open === 0 ||
-      now - this.moved >= stalled ||
+      (!begun && now - this.moved >= stalled) ||
       (this.firstHeld !== undefined && now - this.firstHeld >= gather)
     );
   }
@@ -186,7 +203,7 @@ export class Merge {
     let must = never;
     const own = new Map<Lane, number>();
     for (const lane of this.lanes.values()) {
-      if (lane.live || !lane.settled) watermark = Math.min(watermark, lane.latest);
+      if (lane.awaited) watermark = Math.min(watermark, lane.latest);
       const last = lane.latestSince(forced);
       own.set(lane, last);
       must = Math.max(must, last);
@@ -200,6 +217,12 @@ export class Merge {
 
   private give(limitOf: (lane: Lane) => number): ReadonlyArray<Merged> {
     const out: Array<Merged> = [];
+    if (this.waiting > 0) this.giveByTurns(limitOf, out);
+    if (this.notes.length > 0) this.giveNotes(out);
+    return out;
+  }
+
+  private giveByTurns(limitOf: (lane: Lane) => number, out: Array<Merged>): void {
     const turns: Array<Going> = [];
     for (const lane of this.lanes.values()) {
       const key = lane.held[0]?.next ?? always;
@@ -224,7 +247,14 @@ export class Merge {
       sink(turns);
     }
     if (this.waiting === 0) this.firstHeld = undefined;
-    return out;
+  }
+
+  private giveNotes(out: Array<Merged>): void {
+    let first = always;
+    for (const { held } of this.lanes.values()) first = Math.min(first, held[0]?.arrived ?? always);
+    const due = this.notes.filter(({ arrived }) => arrived < first);
+    for (const { element, source } of due) out.push({ source, element });
+    this.notes = this.notes.slice(due.length);
   }
 
   /** Forgets what was given of a source. */

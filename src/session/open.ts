@@ -184,12 +184,12 @@ export const openSession = (
         ? {}
         : { since: sinceInstant(since, instantFromMillis(clock.currentTimeMillisUnsafe())) }),
     };
-    const tellAll = (element: SourceElement): void =>
-      emit({ _tag: "Source", source: ofAll, element });
+    const tell = (element: SourceElement, source?: Source): void =>
+      order.note(source?.id ?? ofAll, element);
     const pods =
       target._tag === "Pod"
         ? makeOnePod(target, beginning, sources)
-        : makeManyPods(target, beginning, sources, { tell: place, tellAll });
+        : makeManyPods(target, beginning, sources, { give: place, tell });
 
     const sayTarget = (): void => {
       if (pods.gone() && !gone) emit({ _tag: "Gone" });
@@ -230,7 +230,7 @@ export const openSession = (
           // With sources at work, their own requests tell whether they can go on.
           if (!sources.anyReading()) fail(error);
           else if (target._tag !== "Pod")
-            tellAll({
+            tell({
               _tag: "Marker",
               marker: { _tag: "PodsUnseen", why: explain(error).sentence },
               older: false,

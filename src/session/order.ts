@@ -21,6 +21,8 @@ export interface Order {
   readonly leave: (source: SourceId) => void;
   /** The next of a source; of its states only whether others wait for its rows. */
   readonly take: (source: SourceId, element: SourceElement) => void;
+  /** A row about a source, or `ofAll`, that stands below all that came before it. */
+  readonly note: (source: SourceId, element: SourceElement) => void;
   /** What a source has above all that it gave so far, from the lowest up. */
   readonly takeOlder: (source: SourceId, element: SourceElement) => void;
   /** A source has given all for a wish for older lines; `more`: there may be more. */
@@ -58,6 +60,11 @@ export const makeOrder = (
     const look = (): void => {
       if (merge.alone) release();
       else if (merge.holds) Queue.offerUnsafe(news, true);
+    };
+
+    const note = (source: SourceId, element: SourceElement): void => {
+      merge.note(source, element, now());
+      look();
     };
 
     yield* Effect.forkScoped(
@@ -104,8 +111,9 @@ export const makeOrder = (
       take: (source, element) => {
         if (element._tag === "Lines") upwards.takeFirst(source, element.block);
         if (merge.take(source, element, now())) look();
-        else if (element._tag !== "State") emit([{ source, element }]);
+        else if (element._tag !== "State") note(source, element);
       },
+      note,
       flush: () => {
         const merged = merge.flush();
         if (merged.length > 0) emit(merged);

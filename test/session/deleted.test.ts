@@ -55,6 +55,37 @@ describe("a pod that is deleted", () => {
     }),
   );
 
+  it.effect("is told below the last lines of all its containers, while others go on (C4)", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const labels = { app: "web" };
+      const gone = bench.cluster.world.pod({
+        name: "gone",
+        labels,
+        containers: [{ name: "app" }, { name: "proxy" }],
+      });
+      const other = bench.cluster.world.pod({ name: "other", labels });
+      other.container().lines(["O1"]);
+      const list = yield* open(bench, {
+        _tag: "Selector",
+        context: "admin",
+        namespace: "default",
+        selector: "app=web",
+      });
+      yield* bench.advance(2000);
+      gone.container("app").exit({ code: 143 });
+      yield* bench.advance(5000);
+      gone.container("proxy").lines(["P1", "P2"]);
+      gone.delete();
+      yield* bench.advance(5000, 100);
+      expect(list.of("gone").slice(-3)).toEqual([
+        "P2",
+        expect.stringMatching(/^\(gone\/proxy exited/u),
+        expect.stringMatching(/^\(gone deleted/u),
+      ]);
+    }),
+  );
+
   it.effect("in a rollout has no marker, however fast it goes (C4)", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();

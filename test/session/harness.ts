@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import type { KubeError } from "../../src/domain/errors.ts";
+import type { Instant } from "../../src/domain/instant.ts";
 import { LineFlag } from "../../src/domain/line.ts";
 import { dividerText, markerText } from "../../src/domain/marker.ts";
 import type { ConnectionState, SourceElement } from "../../src/domain/source.ts";
@@ -24,7 +25,12 @@ export interface ShownRow {
   readonly late: boolean;
   /** Of a line with a time, in nanoseconds since 1970. */
   readonly at?: bigint;
+  /** When a divider says that it happened, in nanoseconds since 1970. */
+  readonly told?: bigint;
 }
+
+const nanosOf = ({ nanos, seconds }: Instant): bigint =>
+  BigInt(seconds) * 1_000_000_000n + BigInt(nanos);
 
 /** A session as a reader of its rows sees it. */
 export interface Opened {
@@ -47,14 +53,19 @@ const rowsOf = (source: number, element: SourceElement): ReadonlyArray<ShownRow>
         source,
         text,
         late: ((element.block.flags[i] ?? 0) & LineFlag.late) !== 0,
-        at:
-          BigInt(element.block.seconds[i] ?? 0) * 1_000_000_000n +
-          BigInt(element.block.nanos[i] ?? 0),
+        at: nanosOf({
+          seconds: element.block.seconds[i] ?? 0,
+          nanos: element.block.nanos[i] ?? 0,
+        }),
       }));
     case "Marker":
       return [{ source, text: `[${markerText(element.marker)}]`, late: false }];
-    case "Divider":
-      return [{ source, text: `(${dividerText(element.divider)})`, late: false }];
+    case "Divider": {
+      const { divider } = element;
+      const told = "at" in divider && divider.at !== undefined ? nanosOf(divider.at) : undefined;
+      const text = `(${dividerText(divider)})`;
+      return [{ source, text, late: false, ...(told === undefined ? {} : { told }) }];
+    }
     case "State":
       return [];
   }

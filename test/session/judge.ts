@@ -63,3 +63,23 @@ export const expectFlags = (list: Opened): void => {
     if (key > latest) latest = key;
   }
 };
+
+/**
+ * A row that tells of a container's start or end stands at that time, or below the last line of its own: nothing of
+ * others that is earlier stands below it, and, where all was there already, nothing later above.
+ */
+export const expectPlaced = (rows: Opened["rows"], all: boolean): void => {
+  for (const [i, { source, text, told }] of rows.entries()) {
+    if (told === undefined || !/restarted|exited|started/u.test(text)) continue;
+    const timesOf = (some: Opened["rows"], own: boolean): ReadonlyArray<bigint> =>
+      some.flatMap(({ at, late, source: of }) =>
+        at === undefined || late || own !== (of === source) ? [] : [at],
+      );
+    const place = [told, ...timesOf(rows.slice(0, i), true)].reduce((a, b) => (a > b ? a : b));
+    for (const at of timesOf(rows.slice(i), false))
+      expect(at, `${text} stands too high`).toBeGreaterThanOrEqual(place);
+    if (!all) continue;
+    for (const at of timesOf(rows.slice(0, i), false))
+      expect(at, `${text} stands too low`).toBeLessThanOrEqual(place);
+  }
+};

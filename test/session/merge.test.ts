@@ -1,11 +1,18 @@
 import { describe, expect, it } from "@effect/vitest";
 import * as Schema from "effect/Schema";
-import type { ConnectionState } from "../../src/domain/source.ts";
+import { instantFromMillis } from "../../src/domain/instant.ts";
+import type { ConnectionState, SourceElement } from "../../src/domain/source.ts";
 import { Merge, type Merged } from "../../src/session/merge.ts";
 import { blockOf, textsOf, type Line } from "./blocks.ts";
 
 const start = Date.UTC(2026, 0, 1);
 const streaming: ConnectionState = { _tag: "Streaming" };
+
+const startUnknown: SourceElement = {
+  _tag: "Marker",
+  marker: { _tag: "StartUnknown" },
+  older: false,
+};
 
 const lines = (merge: Merge, source: number, rows: ReadonlyArray<Line>, now: number): void => {
   merge.take(source, { _tag: "Lines", block: blockOf(rows), older: false }, now);
@@ -206,10 +213,110 @@ describe("what is there at the start", () => {
 
   it("keeps a marker above the first line at its line", () => {
     const merge = opening(2);
-    merge.take(0, { _tag: "Marker", marker: { _tag: "StartUnknown" }, older: false }, start);
+    merge.take(0, startUnknown, start);
     line(merge, 0, "a", start - 10, start);
     line(merge, 1, "b", start - 20, start);
     expect(textsOf(merge.release(start + 500))).toEqual(["b", "[StartUnknown]", "a"]);
+  });
+});
+
+describe("a source that is still connecting", () => {
+  it("keeps others waiting for the rest of what it has, as one since a moment may (S10)", () => {
+    const merge = new Merge(start);
+    for (const source of [0, 1]) merge.join(source, start, { whole: true, opening: true });
+    // The last words of a dead instance; the log of the next is asked for.
+    line(merge, 0, "dead", start - 9000, start + 10);
+    state(merge, 1, streaming, start + 10);
+    line(merge, 1, "b", start - 100, start + 10);
+    expect(textsOf(merge.release(start + 700))).toEqual(["dead"]);
+    line(merge, 0, "next", start - 5000, start + 710);
+    state(merge, 0, streaming, start + 720);
+    expect(textsOf(merge.release(start + 1300))).toEqual(["next", "b"]);
+  });
+
+  it("is waited for once its stream is open, however long that took", () => {
+    const merge = new Merge(start);
+    for (const source of [0, 1]) merge.join(source, start, { whole: true, opening: true });
+    state(merge, 1, streaming, start + 10);
+    line(merge, 1, "b", start - 100, start + 10);
+    state(merge, 0, streaming, start + 1400);
+    expect(textsOf(merge.release(start + 1600))).toEqual([]);
+    line(merge, 0, "a", start - 9000, start + 1610);
+    expect(textsOf(merge.release(start + 2200))).toEqual(["a", "b"]);
+  });
+
+  it("after its first backlog is waited for as a live one is, 500 ms at most", () => {
+    const merge = new Merge(start);
+    for (const source of [0, 1]) {
+      merge.join(source, start, { whole: false, opening: true });
+      line(merge, source, `old ${source}`, start - 1000 + source, start);
+    }
+    expect(textsOf(merge.release(start))).toEqual(["old 0", "old 1"]);
+    state(merge, 0, streaming, start);
+    line(merge, 0, "a", start + 100);
+    line(merge, 0, "a2", start + 300);
+    expect(textsOf(merge.release(start + 300))).toEqual([]);
+    state(merge, 1, streaming, start + 310);
+    line(merge, 1, "b", start + 50, start + 320);
+    line(merge, 1, "b2", start + 150, start + 330);
+    expect(textsOf(merge.release(start + 330))).toEqual(["b", "a", "b2"]);
+    expect(textsOf(merge.release(start + 800))).toEqual(["a2"]);
+  });
+});
+
+/** That an instance of a source's container ended at that time. */
+const restart = (merge: Merge, source: number, at: number, now: number): void => {
+  const divider = { _tag: "Restarted", at: instantFromMillis(at) } as const;
+  merge.take(source, { _tag: "Divider", divider, older: false }, now);
+};
+const deleted: SourceElement = { _tag: "Divider", divider: { _tag: "PodDeleted" }, older: false };
+
+describe("a row that tells when something happened", () => {
+  it("stands there in time among the rows of others", () => {
+    const merge = live(2);
+    line(merge, 0, "a1", start - 9000, start);
+    restart(merge, 0, start - 5000, start);
+    line(merge, 0, "a2", start - 1000, start);
+    for (const ago of [7000, 3000]) line(merge, 1, `b${ago}`, start - ago, start);
+    expect(textsOf(merge.flush())).toEqual(["a1", "b7000", "(Restarted)", "b3000", "a2"]);
+  });
+
+  it("stands below what came before it, whatever the clocks say, and takes what has no time along", () => {
+    const merge = live(2);
+    merge.take(0, startUnknown, start);
+    restart(merge, 0, start - 5000, start);
+    merge.take(0, startUnknown, start);
+    line(merge, 0, "a1", start - 1000, start);
+    restart(merge, 0, start - 2000, start);
+    line(merge, 0, "a2", start - 900, start);
+    for (const ago of [6000, 3000, 950]) line(merge, 1, `b${ago}`, start - ago, start);
+    expect(textsOf(merge.flush())).toEqual([
+      "b6000",
+      "[StartUnknown]",
+      "(Restarted)",
+      "b3000",
+      "[StartUnknown]",
+      "a1",
+      "(Restarted)",
+      "b950",
+      "a2",
+    ]);
+  });
+
+  it("that is about no source alone stands below all that came before it, and not above them", () => {
+    const merge = live(3);
+    line(merge, 1, "b", start + 10);
+    line(merge, 0, "a", start + 20);
+    merge.leave(0, start + 20);
+    merge.note(0, deleted, start + 30);
+    line(merge, 1, "b2", start + 40);
+    expect(textsOf(merge.release(start + 400))).toEqual([]);
+    expect(textsOf(merge.release(start + 520))).toEqual(["b", "a", "(PodDeleted)"]);
+    expect(textsOf(merge.release(start + 540))).toEqual(["b2"]);
+    merge.note(0, deleted, start + 600);
+    expect(merge.holds).toBe(true);
+    expect(textsOf(merge.release(start + 600))).toEqual(["(PodDeleted)"]);
+    expect(merge.holds).toBe(false);
   });
 });
 
@@ -238,7 +345,16 @@ const Step = Schema.Struct({
   count: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 6 })),
   /** How long after the step before (ms). */
   after: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 120 })),
-  what: Schema.Literals(["lines", "lines", "lines", "lines without times", "marker"]),
+  what: Schema.Literals([
+    "lines",
+    "lines",
+    "lines",
+    "lines without times",
+    "marker",
+    "restart",
+    "note",
+    "stream",
+  ]),
 });
 type Step = typeof Step.Type;
 const Steps = Schema.Array(Step);
@@ -250,36 +366,55 @@ interface Row {
   readonly key: number;
   readonly arrived: number;
   readonly isLine: boolean;
+  readonly isTimed: boolean;
 }
 
 /** The same rules, row by row, with sets and sorting only. */
 const model = () => {
   let waiting: Array<Row> = [];
+  let notes: Array<Pick<Row, "text" | "arrived">> = [];
   const latest = [0, 0, 0, 0].map(() => Number.NEGATIVE_INFINITY);
+  const begun = new Set<number>();
   let shown = Number.NEGATIVE_INFINITY;
   const give = (rows: ReadonlyArray<Row>): ReadonlyArray<string> => {
     waiting = waiting.filter((row) => !rows.includes(row));
-    return [...rows]
+    const given = [...rows]
       .sort((a, b) => a.key - b.key || a.source - b.source)
       .map(({ isLine, key, text }) => {
         const late = isLine && key < shown;
         if (isLine) shown = Math.max(shown, key);
         return late ? `${text}!` : text;
       });
+    const due = notes.filter((note) => waiting.every(({ arrived }) => arrived > note.arrived));
+    notes = notes.filter((note) => !due.includes(note));
+    return [...given, ...due.map(({ text }) => text)];
+  };
+  /** What stands above a source's first line goes with what is below it, unless it has a time. */
+  const lead = (source: number, first: number): void => {
+    let below = first;
+    waiting = waiting
+      .toReversed()
+      .map((row) => {
+        if (row.source !== source) return row;
+        if (row.isTimed) below = row.key;
+        return { ...row, key: below };
+      })
+      .toReversed();
   };
   return {
+    note: (text: string, now: number): void => {
+      notes.push({ text, arrived: now });
+    },
     add: (source: number, text: string, at: number | undefined, now: number): void => {
-      const isLine = !text.startsWith("[");
+      const isLine = !/^[[(]/u.test(text);
+      const isTimed = text.startsWith("(");
       const before = latest[source] ?? 0;
-      const key = Math.max(before, at ?? (before === Number.NEGATIVE_INFINITY ? now : before));
-      if (isLine) {
-        latest[source] = key;
-        if (before === Number.NEGATIVE_INFINITY)
-          waiting = waiting.map((row) =>
-            row.source === source && !row.isLine ? { ...row, key } : row,
-          );
-      }
-      waiting.push({ source, text, key, arrived: now, isLine });
+      const own = before === Number.NEGATIVE_INFINITY ? now : before;
+      const key = Math.max(before, isTimed ? Math.min(at ?? own, now) : (at ?? own));
+      if (isLine || isTimed) latest[source] = key;
+      if ((isLine || isTimed) && !begun.has(source)) lead(source, key);
+      if (isLine) begun.add(source);
+      waiting.push({ source, text, key, arrived: now, isLine, isTimed });
     },
     release: (now: number): ReadonlyArray<string> => {
       const watermark = Math.min(...latest);
@@ -303,7 +438,10 @@ const model = () => {
 
 /** Plays the steps; the engine's merge and the model give what they would every `tick` ms. */
 const play = (steps: ReadonlyArray<Step>, skew: (source: number) => number) => {
-  const merge = live(4);
+  // Whether they stream or are about to makes no difference.
+  const merge = new Merge(start);
+  for (let source = 0; source < 4; source++)
+    merge.join(source, start, { whole: false, opening: false });
   const plain = model();
   const given: Array<{
     readonly at: number;
@@ -322,10 +460,25 @@ const play = (steps: ReadonlyArray<Step>, skew: (source: number) => number) => {
     tickTo(at - (at % 20));
     const clock = Math.max(now, at);
     now = clock;
-    if (what === "marker") {
-      merge.take(source, { _tag: "Marker", marker: { _tag: "StartUnknown" }, older: false }, clock);
-      plain.add(source, "[StartUnknown]", undefined, clock);
-      continue;
+    switch (what) {
+      case "marker":
+        merge.take(source, startUnknown, clock);
+        plain.add(source, "[StartUnknown]", undefined, clock);
+        continue;
+      case "restart": {
+        const when = clock + skew(source) - lag;
+        restart(merge, source, when, clock);
+        plain.add(source, "(Restarted)", when, clock);
+        continue;
+      }
+      case "note":
+        merge.note(source, deleted, clock);
+        plain.note("(PodDeleted)", clock);
+        continue;
+      case "stream":
+        state(merge, source, streaming, clock);
+        continue;
+      default:
     }
     const rows = Array.from({ length: count }, (_, i): Line => {
       const text = `${source}.${n}.${i}`;
@@ -366,7 +519,7 @@ describe("any lines of any sources, whatever their clocks", () => {
       const { given, order } = play(steps, skews);
       const texts = given
         .flatMap(({ merged }) => textsOf(merged))
-        .filter((text) => !text.startsWith("["));
+        .filter((text) => !/^[[(]/u.test(text));
       for (const [source, expected] of order.entries())
         expect(
           texts

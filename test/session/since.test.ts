@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
 import { Deployment } from "../cluster/deployment.ts";
 import { makeBench, numbered } from "../source/harness.ts";
 import { open, workload } from "./harness.ts";
+import { expectFlags, expectPlaced } from "./judge.ts";
 
 describe("a target since a moment (S10)", () => {
   it.effect("begins at the same moment for all sources, those too that are read later", () =>
@@ -39,20 +41,61 @@ describe("a target since a moment (S10)", () => {
       a?.lines(["a2"]);
       yield* bench.advance(10_000, 5000);
       b?.lines(["b2"]);
+      yield* bench.advance(5000);
       a?.restart({ code: 137, reason: "OOMKilled" });
       a?.lines(["a3"]);
-      yield* bench.advance(15_000, 5000);
+      yield* bench.advance(10_000, 5000);
       b?.lines(["b3"]);
       a?.lines(["a4"]);
       const list = yield* open(bench, workload("web"), { since: { _tag: "Ago", seconds: 30 } });
       yield* bench.advance(10_000);
-      expect(list.of(web.pods[0]?.name ?? "")).toEqual([
+      expect(list.texts).toEqual([
         "a2",
+        "b2",
         expect.stringMatching(/restarted · exit 137 · OOMKilled/u),
         "a3",
+        "b3",
         "a4",
       ]);
-      expect(list.of(web.pods[1]?.name ?? "")).toEqual(["b2", "b3"]);
     }),
+  );
+
+  const Steps = Schema.Array(
+    Schema.Struct({
+      which: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2 })),
+      what: Schema.Literals(["write", "write", "write", "restart"]),
+      /** How long after the step before (ms). */
+      after: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 9 })),
+    }),
+  ).check(Schema.isMaxLength(16));
+
+  it.effect.prop(
+    "shows each restart where its time belongs among the lines of the others, then and from then on",
+    [Steps, Steps],
+    ([before, then]) =>
+      Effect.gen(function* () {
+        const bench = yield* makeBench();
+        const web = new Deployment(bench.cluster.world, { name: "web", replicas: 3 });
+        let written = 0;
+        const play = (steps: typeof before) =>
+          Effect.forEach(steps, ({ after, what, which }) =>
+            Effect.gen(function* () {
+              yield* bench.advance(after * after * 100, 2000);
+              const container = web.pods[which]?.container().lines([`line ${++written}`]);
+              if (what === "restart") container?.restart({ code: 1 });
+            }),
+          );
+        yield* play(before);
+        yield* bench.advance(2000);
+        const list = yield* open(bench, workload("web"), { since: { _tag: "Ago", seconds: 3600 } });
+        yield* bench.advance(12_000, 250);
+        expectPlaced(list.rows, true);
+        expect(list.rows.some(({ late }) => late)).toBe(false);
+        yield* play(then);
+        yield* bench.advance(20_000, 2000);
+        expectPlaced(list.rows, false);
+        expectFlags(list);
+      }),
+    { timeout: 120_000, arbitrary: { runs: 30, seed: "restarts" } },
   );
 });
