@@ -84,7 +84,7 @@ class Chunks implements Framing {
       case "break":
         return false;
       case "length": {
-        if (c === semicolon && this.digits > 0) {
+        if (c === semicolon) {
           this.next = "extension";
           return true;
         }
@@ -117,13 +117,11 @@ class Counted implements Framing {
   }
 }
 
-/** All that comes. */
+/** All that comes; where it has none by its status (204, 304), Node's parser tells its end. */
 const untilClose: Framing = { state: "open", take: (_bytes, _from, to) => to };
 
 /** How the body of an answer stands behind its head. */
-export const framingOf = ({ complete, headers }: IncomingMessage): Framing => {
-  // Without a body by its status (204, 304).
-  if (complete) return new Counted(0);
+export const framingOf = ({ headers }: IncomingMessage): Framing => {
   const encoding = headers["transfer-encoding"];
   if (encoding !== undefined)
     return /(?:^|,)\s*chunked\s*$/iu.test(encoding) ? new Chunks() : untilClose;

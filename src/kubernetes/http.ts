@@ -162,7 +162,6 @@ export const send = (
           socket.setKeepAlive(true, keepAliveMs);
           long.attach(socket);
         });
-        request.on("continue", () => long.interim());
         request.on("information", () => long.interim());
       }
       request.on("response", (head) => {
