@@ -118,6 +118,26 @@ layer(clusterKube())("A log", (it) => {
     }),
   );
 
+  it.effect("can be left at any moment, and leaves no connection behind", () =>
+    Effect.gen(function* () {
+      const cluster = yield* TestCluster;
+      const app = cluster.world.pod({ name: "left" }).container();
+      app.lines(Array.from({ length: 2_000 }, (_, i) => `A${i} ${"x".repeat(200)}`));
+      const turn = Effect.promise(() => new Promise(setImmediate));
+      let answered = 0;
+      for (let turns = 0; turns < 120; turns++) {
+        const fiber = yield* Effect.forkChild(read("left", { follow: true }));
+        for (let i = 0; i < turns; i++) yield* turn;
+        answered += cluster.counters.open.follow;
+        yield* Fiber.interrupt(fiber);
+      }
+      expect(answered).toBeGreaterThan(0);
+      while (cluster.counters.open.follow > 0) yield* turn;
+      yield* Effect.promise(() => cluster.settled());
+      expect(cluster.counters.open.follow).toBe(0);
+    }),
+  );
+
   it.effect("survives a cut between its head and its first reader", () =>
     Effect.gen(function* () {
       const cluster = yield* TestCluster;
