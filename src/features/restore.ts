@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect";
-import { contextNamed } from "../kubernetes/context-named.ts";
+import { clusterOf, contextNamed } from "../kubernetes/context-named.ts";
 import { Panels } from "../panel/panels.ts";
 import { readSaved } from "../panel/restoring.ts";
 import type { RestoredPanel } from "../vscode/restored-panels.ts";
@@ -12,10 +12,9 @@ export const restorePanel = Effect.fnUntraced(function* (panel: RestoredPanel, s
     panel.dispose();
     return;
   }
-  const { name, server } = yield* contextNamed(saved.target.context);
   yield* (yield* Panels).restore({
     target: saved.target,
-    cluster: { context: name, server },
+    cluster: clusterOf(yield* contextNamed(saved.target.context)),
     beside: false,
     preserveFocus: true,
     restored: { panel, saved },

@@ -36,6 +36,7 @@ export const firstShown = (
 ): Shown => ({
   target,
   cluster: cluster.context,
+  ...(cluster.insecure === true ? { insecure: true } : {}),
   containers: [],
   sources: [],
   gone: false,

@@ -79,6 +79,8 @@ export type ContainerChoice = typeof ContainerChoice.Type;
 export const Shown = Schema.Struct({
   target: Target,
   cluster: Schema.String,
+  /** The server's certificate is not verified, as the kubeconfig wants it (`insecure-skip-tls-verify`); absent: it is. */
+  insecure: Schema.optionalKey(Schema.Boolean),
   containers: Schema.Array(ContainerChoice),
   sources: Schema.Array(SourceInfo),
   choice: SourceChoice,

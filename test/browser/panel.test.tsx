@@ -30,6 +30,7 @@ describe("an accessibility checker finds nothing", () => {
       source: position % 2,
     }));
     view.host.show({
+      insecure: true,
       sources: [
         { id: 0, pod: "web", container: "app", label: "app" },
         { id: 1, pod: "web", container: "db", label: "db" },

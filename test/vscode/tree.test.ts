@@ -1,11 +1,49 @@
-import { describe, expect, it, vi } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { Deployment } from "../cluster/deployment.ts";
 import { desk } from "./edge.ts";
-import { labels, patience, setStage, tree } from "./stage.ts";
+import { labels, patience, setStage, told, tree, until } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 
 const stage = setStage();
+const place = mkdtempSync(join(tmpdir(), "podlog-test-"));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+describe("a context whose server is not verified (insecure-skip-tls-verify)", () => {
+  it("says so in the tree, and in its panels (K1)", async () => {
+    const { tokens, url, world } = stage.cluster;
+    const file = join(place, "config");
+    writeFileSync(
+      file,
+      JSON.stringify({
+        clusters: [{ name: "k", cluster: { server: url, "insecure-skip-tls-verify": true } }],
+        users: [{ name: "u", user: { token: tokens["admin"] } }],
+        contexts: [{ name: "loose", context: { cluster: "k", user: "u" } }],
+      }),
+    );
+    const open = async (context: string): Promise<boolean | undefined> => {
+      await desk.run("podlog.openLogs", {
+        context,
+        pod: "web",
+        namespace: "default",
+        container: "app",
+      });
+      const panel = await until(() => desk.panels.find(({ title }) => title.includes(context)));
+      panel.says({ _tag: "Ready" });
+      return (await told(panel, "Showing")).shown.insecure;
+    };
+    world.pod({ name: "web" });
+    expect(await open("admin")).toBeUndefined();
+    desk.set("kubeconfig", file);
+    const { description, tooltip } = await tree().item(await tree().find("loose"));
+    expect(description).toBe("certificate not verified");
+    expect(tooltip).toContain(`${url} (its certificate is not verified)`);
+    expect(await open("loose")).toBe(true);
+  });
+});
 
 describe("the tree of clusters", () => {
   it("shows namespaces as they come and go (O4)", async () => {

@@ -41,6 +41,20 @@ describe("the way to the list of sources (C5)", () => {
 });
 
 describe("the footer", () => {
+  it("warns of a server whose certificate is not verified, and leads to the kubeconfig (K1)", async () => {
+    const { host, root } = await openPanel();
+    expect(button(root, "Not verified")).toBeUndefined();
+    host.show({ insecure: true });
+    await pass(50);
+    const warning = button(root, "Not verified");
+    expect(warning?.title).toContain("insecure-skip-tls-verify");
+    warning?.click();
+    expect(host.said.at(-1)).toEqual({
+      _tag: "Do",
+      action: { _tag: "Remedy", remedy: { _tag: "OpenKubeconfig" } },
+    });
+  });
+
   it("says how many sources are hidden and what is left of the lines, and opens the list", async () => {
     const { host, root, text } = await openPanel();
     host.show({ sources, choice: { only: false, names: ["web-6d4f9/proxy"] } });

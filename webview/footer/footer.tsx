@@ -76,20 +76,26 @@ const createFreshWords = (panel: Panel) => {
 const waitingWords = ({ goesOnAt, word = "Waiting" }: Explanation, seconds: number): string =>
   goesOnAt === undefined || seconds === 0 ? word : `${word}, next start in ~${seconds} s`;
 
+const unverified =
+  "The certificate of the server is not verified, because the kubeconfig says insecure-skip-tls-verify.\n" +
+  "Whoever answers in its place can read your login and show you anything.\nPress to open the kubeconfig";
+
 const linesOf = (count: number): string => (count === 1 ? "1 line" : `${formatCount(count)} lines`);
 
-/** A quiet note about the sources, which opens their list. */
-const SourcesLink = (props: {
-  readonly panel: Panel;
+/** A quiet note that leads to what it is about. */
+const Note = (props: {
   readonly icon: string;
   readonly words: string;
   readonly title: string;
+  readonly warning?: boolean;
+  readonly onClick: () => void;
 }): JSX.Element => (
   <button
     type="button"
     class="note"
+    classList={{ warning: props.warning === true }}
     title={props.title}
-    onClick={() => props.panel.openSources(true)}
+    onClick={() => props.onClick()}
   >
     <span class={`codicon codicon-${props.icon}`} aria-hidden="true" />
     <span>{props.words}</span>
@@ -139,6 +145,15 @@ export const Footer = (props: { readonly panel: Panel }): JSX.Element => {
           {state()}
         </span>
       </span>
+      <Show when={props.panel.shown()?.insecure === true}>
+        <Note
+          warning
+          icon="unlock"
+          words="Not verified"
+          title={unverified}
+          onClick={() => props.panel.act({ _tag: "Remedy", remedy: { _tag: "OpenKubeconfig" } })}
+        />
+      </Show>
       <Show when={connection()._tag === "Reconnecting" && seconds() > 0}>
         <span aria-hidden="true">·</span>
         <button
@@ -163,19 +178,19 @@ export const Footer = (props: { readonly panel: Panel }): JSX.Element => {
         </Show>
       </Show>
       <Show when={sources().hides}>
-        <SourcesLink
-          panel={props.panel}
+        <Note
           icon="eye-closed"
           words={`${formatCount(sources().hidden)} hidden`}
           title={`${formatCount(sources().hidden)} of ${formatCount(sources().all)} sources are hidden and go on collecting`}
+          onClick={() => props.panel.openSources(true)}
         />
       </Show>
       <Show when={sources().followed < sources().all}>
-        <SourcesLink
-          panel={props.panel}
+        <Note
           icon="list-tree"
           words={`${formatCount(sources().followed)} of ${formatCount(sources().all)} followed`}
           title="Not all sources are read at a time: open the list to follow others"
+          onClick={() => props.panel.openSources(true)}
         />
       </Show>
       <span class="said">{words()}</span>

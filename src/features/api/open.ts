@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect";
-import { contextNamed } from "../../kubernetes/context-named.ts";
+import { clusterOf, contextNamed } from "../../kubernetes/context-named.ts";
 import type { Kube } from "../../kubernetes/kube.ts";
 import { Panels } from "../../panel/panels.ts";
 import { readOpenOptions, readTarget } from "./check.ts";
@@ -12,10 +12,9 @@ export const open = (
   const wanted = readTarget("open", target);
   const { beside = false, newPanel = false, preserveFocus = false } = readOpenOptions(options);
   return Effect.gen(function* () {
-    const { name, server } = yield* contextNamed(wanted.context);
     yield* (yield* Panels).open({
       target: wanted,
-      cluster: { context: name, server },
+      cluster: clusterOf(yield* contextNamed(wanted.context)),
       newPanel,
       beside,
       preserveFocus,

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
-import { contextNamed } from "../../kubernetes/context-named.ts";
+import { clusterOf, contextNamed } from "../../kubernetes/context-named.ts";
 import { Kube } from "../../kubernetes/kube.ts";
 import type { Panel } from "../../panel/panel.ts";
 import { Panels } from "../../panel/panels.ts";
@@ -9,6 +9,7 @@ import { Commands } from "../../vscode/commands.ts";
 import { type DebugFacts, debugFacts } from "../../vscode/debug-facts.ts";
 import { autoOpenValues, type DebugSession } from "../../vscode/debug-sessions.ts";
 import { Dialogs } from "../../vscode/dialogs.ts";
+import type { ClusterId } from "../../vscode/preferences.ts";
 import { makeAllowed } from "./allowed.ts";
 import { waitFor } from "./appearing.ts";
 import {
@@ -52,12 +53,12 @@ export const makeAutoOpen = Effect.gen(function* () {
   /** How many sessions hold a panel open. */
   const holders = new Map<Panel, number>();
   /** Opens a target beside the editor, in a panel that belongs to debug sessions; closes it with the last of them. */
-  const hold = (target: RuleTarget, server: string, closeAtEnd: boolean) =>
+  const hold = (target: RuleTarget, cluster: ClusterId, closeAtEnd: boolean) =>
     Effect.acquireRelease(
       panels
         .open({
           target,
-          cluster: { context: target.context, server },
+          cluster,
           newPanel: false,
           owner: "debug",
           beside: true,
@@ -111,7 +112,7 @@ export const makeAutoOpen = Effect.gen(function* () {
       );
       if (answer === undefined) return;
     }
-    yield* hold(target, context.server, closeAtEnd);
+    yield* hold(target, clusterOf(context), closeAtEnd);
     return yield* Effect.never;
   }, Effect.scoped);
 

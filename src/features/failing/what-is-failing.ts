@@ -9,7 +9,7 @@ import type { Failing } from "../../domain/failing.ts";
 import { argumentReader } from "../../domain/faults.ts";
 import { instantFromMillis, type Instant } from "../../domain/instant.ts";
 import type { Target } from "../../domain/target.ts";
-import { contextNamed } from "../../kubernetes/context-named.ts";
+import { clusterOf, contextNamed } from "../../kubernetes/context-named.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { wholeList } from "../../kubernetes/whole-list.ts";
 import type { Beginning } from "../../panel/beginning.ts";
@@ -226,7 +226,7 @@ export const whatIsFailing = Effect.fnUntraced(function* (argument: unknown) {
   };
   const place = yield* walkFrom(start, ask);
   if (place?.context === undefined || place.failing === undefined) return;
-  const cluster = { context: place.context.name, server: place.context.server };
+  const cluster = clusterOf(place.context);
   const { begin, target } = openingOf(place.failing, cluster.context);
   yield* (yield* Panels).open({
     target,

@@ -3,6 +3,7 @@ import * as Result from "effect/Result";
 import { explain } from "../../domain/explain.ts";
 import { type Link, readLink } from "../../domain/link.ts";
 import { sinceWords } from "../../domain/since.ts";
+import { clusterOf } from "../../kubernetes/context-named.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Panels } from "../../panel/panels.ts";
 import { linkSentence } from "../../text/link-words.ts";
@@ -63,7 +64,7 @@ export const openLink = Effect.fnUntraced(function* (uri: HandedUri) {
     const { previous, since, target } = link;
     yield* (yield* Panels).open({
       target,
-      cluster: { context: context.name, server: context.server },
+      cluster: clusterOf(context),
       newPanel: false,
       beside: false,
       preserveFocus: false,

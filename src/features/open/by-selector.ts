@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect";
 import { explain } from "../../domain/explain.ts";
 import type { PodView } from "../../domain/pod.ts";
-import { contextNamed } from "../../kubernetes/context-named.ts";
+import { clusterOf, contextNamed } from "../../kubernetes/context-named.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Panels } from "../../panel/panels.ts";
 import { askFetched, offered, walkFrom } from "../../vscode/fetched-questions.ts";
@@ -102,7 +102,7 @@ export const openLogsBySelector = Effect.fnUntraced(function* (argument: unknown
     selector,
     ...(container === undefined ? {} : { container }),
   } as const;
-  const cluster = { context: context.name, server: context.server };
+  const cluster = clusterOf(context);
   yield* (yield* Panels).open({
     target,
     cluster,

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
 import type { PodView } from "../../domain/pod.ts";
-import { contextNamed } from "../../kubernetes/context-named.ts";
+import { clusterOf, contextNamed } from "../../kubernetes/context-named.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Panels } from "../../panel/panels.ts";
 import { askFetched, offered, type Reply, walkFrom } from "../../vscode/fetched-questions.ts";
@@ -230,7 +230,7 @@ export const openLogs = Effect.fnUntraced(function* (wish: Wish, argument: unkno
   const target = place === undefined ? undefined : targetOf(place);
   if (place?.context === undefined || target === undefined) return;
   const { lineLimit, previous, since } = place;
-  const cluster = { context: place.context.name, server: place.context.server };
+  const cluster = clusterOf(place.context);
   const limits = {
     ...(lineLimit === undefined ? {} : { lineLimit }),
     ...(since === undefined ? {} : { since }),
