@@ -8,6 +8,8 @@ export const SourceInfo = Schema.Struct({
   pod: Schema.String,
   container: Schema.String,
   label: Schema.String,
+  /** From 2: which pod of its name it is, where the log has had others. */
+  ordinal: Schema.optionalKey(Int),
   node: Schema.optionalKey(Schema.String),
   image: Schema.optionalKey(Schema.String),
   restarts: Schema.optionalKey(Int),
@@ -19,6 +21,12 @@ export type SourceInfo = typeof SourceInfo.Type;
 /** A source's own name, the same in every session and every panel. */
 export const sourceName = ({ container, pod }: Pick<SourceInfo, "pod" | "container">): string =>
   `${pod}/${container}`;
+
+/** A source's whole name in one log, where a later pod may have the name of an earlier: `db-0/app`, `db-0 #2/app`. */
+export const wholeName = (source: Pick<SourceInfo, "pod" | "container" | "ordinal">): string =>
+  source.ordinal === undefined
+    ? sourceName(source)
+    : `${source.pod} #${source.ordinal}/${source.container}`;
 
 /** Which sources' rows are shown (C5): these only, later ones not among them; or all but these. By their own names. */
 export const SourceChoice = Schema.Struct({

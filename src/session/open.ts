@@ -14,10 +14,10 @@ import type { Target } from "../domain/target.ts";
 import { Kube } from "../kubernetes/kube.ts";
 import { bundles } from "./bundles.ts";
 import { combined } from "./connection.ts";
-import { sourceLabels } from "./labels.ts";
+import { podOrdinals, sourceLabels } from "./labels.ts";
 import { makeManyPods } from "./many-pods.ts";
 import type { Merged } from "./merge.ts";
-import { named, nameOf } from "./named.ts";
+import { named, namesOf } from "./named.ts";
 import { withFewOpenings } from "./openings.ts";
 import { makeOnePod } from "./one-pod.ts";
 import { makeOrder } from "./order.ts";
@@ -91,8 +91,8 @@ export const openSession = (
     const ofSource = ({ element, source }: Merged): SessionElement => {
       const all = sources.all();
       const ref = element._tag === "Lines" ? undefined : all[source]?.ref;
-      const of = ref === undefined ? undefined : nameOf(target, ref, all);
-      return { _tag: "Source", source, element: named(element, of) };
+      const names = ref === undefined ? undefined : namesOf(target, ref, all);
+      return { _tag: "Source", source, element: named(element, names) };
     };
 
     const order = yield* makeOrder((merged) => {
@@ -109,14 +109,15 @@ export const openSession = (
 
     const saySources = (): void => {
       const all = sources.all();
+      const refs = all.map(({ ref }) => ref);
       const labels =
-        target._tag === "Pod"
-          ? all.map(({ ref }) => ref.container)
-          : sourceLabels(all.map(({ ref }) => ref));
+        target._tag === "Pod" ? refs.map(({ container }) => container) : sourceLabels(refs);
+      const ordinals = podOrdinals(refs);
       const shown = all.map(({ facts, id, ref, stage }, i) => ({
         id,
         ref,
         label: labels[i] ?? "",
+        ...(ordinals[i] === 1 ? {} : { ordinal: ordinals[i] }),
         followed: stage !== "listed",
         ...facts,
       }));

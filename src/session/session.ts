@@ -15,6 +15,8 @@ export interface SessionSource {
    * (`…6d4f9 app`), which may grow when another source comes that would be called the same.
    */
   readonly label: string;
+  /** From 2: so many pods of its name the list has had with its own, each another's successor. */
+  readonly ordinal?: number;
   /** False where the limit of follows keeps it from being read (C7), until `follow`. */
   readonly followed: boolean;
   readonly node?: string;

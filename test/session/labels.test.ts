@@ -29,12 +29,39 @@ describe("the labels of sources", () => {
     );
   });
 
+  it("are counted where a pod comes again under the name of one that went", () => {
+    const refs = ["1", "1", "2", "3", "2"].map((uid, i) => ({
+      context: "prod",
+      namespace: "shop",
+      pod: "postgresql-primary-0",
+      container: i === 1 || i === 4 ? "backup" : "app",
+      uid,
+    }));
+    expect(sourceLabels(refs)).toEqual([
+      "…primary-0 app",
+      "…primary-0 backup",
+      "…primary-0 #2 app",
+      "…primary-0 #3 app",
+      "…primary-0 #2 backup",
+    ]);
+  });
+
   it.prop(
-    "are never the same for two pods",
+    "are never the same for two pods, nor does one change when another pod of its name comes",
     [Schema.Array(Schema.Array(Schema.Literals(["web", "api", "6d4f9", "xk2p8", "0", "1"])))],
     ([names]) => {
-      const pods = [...new Set(names.map((parts) => ["p", ...parts].join("-")))];
-      expect(new Set(labels(...pods)).size).toBe(pods.length);
+      const refs = names.map((parts, uid) => ({
+        context: "prod",
+        namespace: "shop",
+        pod: ["p", ...parts].join("-"),
+        container: "app",
+        uid: `${uid}`,
+      }));
+      const all = sourceLabels(refs);
+      expect(new Set(all).size).toBe(refs.length);
+      const [again] = refs;
+      if (again === undefined) return;
+      expect(sourceLabels([...refs, { ...again, uid: "later" }]).slice(0, -1)).toEqual(all);
     },
     { arbitrary: { runs: 500, seed: "labels" } },
   );

@@ -177,7 +177,17 @@ describe("other workloads", () => {
       db.replace(0).container().lines(["B1"]);
       yield* bench.advance(60_000, 2000);
       expect(lines(list.texts)).toEqual(["A1", "B1"]);
-      expect(list.sources.map(({ label }) => label)).toEqual(["db-0 app", "db-0 app"]);
+      expect(list.sources.map(({ label, ordinal }) => [label, ordinal])).toEqual([
+        ["db-0 app", undefined],
+        ["db-0 #2 app", 2],
+      ]);
+      db.replace(0);
+      yield* bench.advance(60_000, 2000);
+      const rows = list.texts.filter((text) => text.startsWith("("));
+      for (const name of ["db-0", "db-0 #2"])
+        expect(rows).toContainEqual(expect.stringMatching(`^\\(${name} deleted`));
+      for (const name of ["db-0 #2", "db-0 #3"])
+        expect(rows).toContainEqual(expect.stringMatching(`^\\(${name} started`));
     }),
   );
 

@@ -38,6 +38,23 @@ describe("labels of sources", () => {
     expect(shown?.labels.get(0)?.full).toBe("web-7f8c9d-x2x4z/app on node-2");
   });
 
+  it("tell a pod from an earlier one of its name, in the same colour", () => {
+    const name = { pod: "db-0", container: "app" };
+    const shown = sourceLabels(
+      {
+        target: { ...deployment, kind: "StatefulSet", name: "db" },
+        sources: [
+          { id: 0, ...name, label: "db-0 app" },
+          { id: 1, ...name, label: "db-0 #2 app", ordinal: 2 },
+        ],
+      },
+      6,
+    );
+    expect(texts(shown)).toEqual(["db-0", "…-0 #2"]);
+    expect(shown?.labels.get(1)?.full).toBe("db-0 #2/app");
+    expect(shown?.labels.get(1)?.colour).toBe(shown?.labels.get(0)?.colour);
+  });
+
   it("lose what all have in common first, as the column gets narrower", () => {
     const labels = ["…x2x4z payments-worker", "…8kq5w payments-worker"];
     expect(fitLabels(labels, 14)).toEqual(["…x2x4z paymen…", "…8kq5w paymen…"]);

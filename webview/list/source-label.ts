@@ -1,5 +1,5 @@
 import type { LabelWidth, Shown } from "../../src/protocol/shown.ts";
-import { sourceName, type SourceInfo } from "../../src/protocol/sources.ts";
+import { sourceName, wholeName, type SourceInfo } from "../../src/protocol/sources.ts";
 
 /** A source's name as rows show it. */
 export interface SourceLabel {
@@ -101,7 +101,7 @@ const easyFit = (labels: ReadonlyArray<string>): ReadonlyArray<string> => {
 };
 
 const fullName = (source: SourceInfo): string =>
-  source.node === undefined ? sourceName(source) : `${sourceName(source)} on ${source.node}`;
+  source.node === undefined ? wholeName(source) : `${wholeName(source)} on ${source.node}`;
 
 /** The labels of a session's sources by number, and the width of their column in characters; none where it is off. */
 export const sourceLabels = (

@@ -9,7 +9,7 @@ import {
   Show,
   type JSX,
 } from "solid-js";
-import { sourceName, type SourceInfo } from "../../src/protocol/sources.ts";
+import { wholeName, type SourceInfo } from "../../src/protocol/sources.ts";
 import { sourceColours } from "../list/source-label.ts";
 import { Menu, type MenuItem } from "../menu/menu.tsx";
 import type { Panel } from "../panel.ts";
@@ -212,7 +212,7 @@ export const SourceGrid = (props: {
                 source={source()}
                 index={first() + i}
                 colour={colours().get(source().id) ?? 0}
-                name={withPod() ? sourceName(source()) : source().container}
+                name={withPod() ? wholeName(source()) : source().container}
                 width={nameWidth()}
                 active={first() + i === active()}
               />

@@ -1,5 +1,5 @@
 import { Show, type JSX } from "solid-js";
-import { sourceName, type SourceInfo } from "../../src/protocol/sources.ts";
+import { wholeName, type SourceInfo } from "../../src/protocol/sources.ts";
 import { formatCount, formatRate } from "../../src/text/time.ts";
 import { endOf } from "../list/source-label.ts";
 import type { Panel } from "../panel.ts";
@@ -114,7 +114,7 @@ export const SourceRow = (props: {
               class="link"
               tabindex="-1"
               title="Read This Source Too (Enter)"
-              aria-label={`Follow ${sourceName(props.source)}`}
+              aria-label={`Follow ${wholeName(props.source)}`}
               onClick={() => deeds().follow()}
             >
               Follow

@@ -1,4 +1,4 @@
-import { sourceName, type SourceInfo, type SourceReport } from "../../src/protocol/sources.ts";
+import { wholeName, type SourceInfo, type SourceReport } from "../../src/protocol/sources.ts";
 
 /** A source's state as its list shows it: by icon and word, never by colour alone. */
 export interface SourceState {
@@ -46,13 +46,13 @@ export const factsOf = ({ image, node, restarts = 0 }: SourceInfo): ReadonlyArra
 
 /** Whatever a source is found by: its name, its state and what else its row says. */
 export const wordsOf = (source: SourceInfo, report: SourceReport | undefined): string =>
-  [sourceName(source), stateWords(source, report), ...factsOf(source)].join(" ");
+  [wholeName(source), stateWords(source, report), ...factsOf(source)].join(" ");
 
 /** All that is known of a source, for the hover. */
 export const wholeOf = (source: SourceInfo, report: SourceReport | undefined): string => {
   const { image, node, restarts } = source;
   return [
-    sourceName(source),
+    wholeName(source),
     stateWords(source, report),
     ...(node === undefined ? [] : [`Node: ${node}`]),
     ...(image === undefined ? [] : [`Image: ${image}`]),
