@@ -4,7 +4,7 @@ import * as FiberSet from "effect/FiberSet";
 import * as Stream from "effect/Stream";
 import type { Target } from "../domain/target.ts";
 import type { Saved } from "../protocol/saved.ts";
-import type { Shown } from "../protocol/shown.ts";
+import type { OfDebug, Shown } from "../protocol/shown.ts";
 import { allSources } from "../protocol/sources.ts";
 import { type Action, decodeToHost } from "../protocol/to-host.ts";
 import { makeStore } from "../store/store.ts";
@@ -39,6 +39,8 @@ export interface PanelRequest {
   readonly preserveFocus: boolean;
   /** One of its own, that no other target takes over (P2). */
   readonly own: boolean;
+  /** A debug session opens it, and no person (O6). */
+  readonly ofDebug?: OfDebug;
   /** Absent: as the logs of the cluster usually begin. */
   readonly begin?: Beginning;
   /** A panel that VS Code has brought back, and what was saved of it (P5). */
@@ -90,6 +92,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
       choice: saved?.choice ?? allSources,
       previous: saved?.previous ?? begin?.previous ?? false,
       own: request.own,
+      ...(request.ofDebug === undefined ? {} : { ofDebug: request.ofDebug }),
     }),
     saved?.filter,
   );

@@ -10,37 +10,30 @@ import { type Groups, partnersOf, type Step, withLink, withoutPanel } from "./in
 import { openPanel, type Panel, type PanelRequest } from "./panel.ts";
 import { sameCluster } from "./shown.ts";
 
-/** How a target is opened. */
+/** How a target is opened: panels of debug sessions are found by them alone, and they find no others (O6). */
 export interface OpenRequest extends Omit<PanelRequest, "own"> {
   /** In a panel of its own, that no other target takes over (P2). */
   readonly newPanel: boolean;
-  /** Who opens it where no person does: panels of theirs are found by them alone, and they find no others (O6). */
-  readonly owner?: PanelOwner;
 }
 
-/** What opens panels by itself. */
-export type PanelOwner = "debug";
-
-/** A panel that is open, and whose it is. */
-interface Open {
-  readonly panel: Panel;
-  readonly owner: PanelOwner | undefined;
-}
+const isOfDebug = ({ ofDebug }: Pick<OpenRequest, "ofDebug">): boolean => ofDebug !== undefined;
 
 /** Which of the open panels shows a target: the one that shows it already, else the cluster's common one (P1, P3). */
 const panelFor = (
-  open: ReadonlyArray<Open>,
+  open: ReadonlyArray<Panel>,
   request: OpenRequest,
 ): { readonly panel: Panel; readonly shows: boolean } | undefined => {
   if (request.newPanel) return undefined;
   const here = open.filter(
-    ({ owner, panel }) => owner === request.owner && sameCluster(panel.cluster, request.cluster),
+    (panel) =>
+      isOfDebug(panel.shown()) === isOfDebug(request) &&
+      sameCluster(panel.cluster, request.cluster),
   );
   const key = targetKey(request.target);
-  const same = here.find(({ panel }) => targetKey(panel.shown().target) === key);
-  if (same !== undefined) return { panel: same.panel, shows: true };
-  const common = here.find(({ panel }) => !panel.shown().own);
-  return common === undefined ? undefined : { panel: common.panel, shows: false };
+  const same = here.find((panel) => targetKey(panel.shown().target) === key);
+  if (same !== undefined) return { panel: same, shows: true };
+  const common = here.find((panel) => !panel.shown().own);
+  return common === undefined ? undefined : { panel: common, shows: false };
 };
 
 /** Whether a panel that shows a target is asked to show it in another way than it does. */
@@ -78,7 +71,7 @@ export class Panels extends Context.Service<
         >();
       // Two clicks in a row must not open two panels.
       const oneAtATime = yield* Semaphore.make(1);
-      const open: Array<Open> = [];
+      const open: Array<Panel> = [];
       let groups: Groups<Panel> = [];
 
       /** Puts panels in step as told, and tells them all. */
@@ -87,8 +80,8 @@ export class Panels extends Context.Service<
           const changed = new Set([...groups, ...next].flat());
           groups = next;
           return Effect.forEach(
-            open.filter(({ panel }) => changed.has(panel)),
-            ({ panel }) => panel.setInStep(partnersOf(next, panel).length),
+            open.filter((panel) => changed.has(panel)),
+            (panel) => panel.setInStep(partnersOf(next, panel).length),
             { discard: true },
           );
         });
@@ -103,12 +96,10 @@ export class Panels extends Context.Service<
         });
 
       const openNew = Effect.fnUntraced(function* (request: OpenRequest) {
-        const { newPanel, owner } = request;
         const life = yield* Scope.fork(scope);
-        const own = newPanel || owner !== undefined;
+        const own = request.newPanel || isOfDebug(request);
         const panel = yield* openPanel({ ...request, own }).pipe(Scope.provide(life));
-        const entry = { panel, owner };
-        open.push(entry);
+        open.push(panel);
         yield* Effect.forkIn(
           Stream.runForEach(panel.steps, (step) => follow(panel, step)),
           life,
@@ -116,7 +107,7 @@ export class Panels extends Context.Service<
         yield* panel.closed.pipe(
           Effect.andThen(
             Effect.suspend(() => {
-              open.splice(open.indexOf(entry), 1);
+              open.splice(open.indexOf(panel), 1);
               return Effect.andThen(
                 group(withoutPanel(groups, panel)),
                 Scope.close(life, Exit.void),
@@ -142,14 +133,14 @@ export class Panels extends Context.Service<
           // A cluster has one common panel at most.
           const newPanel =
             restored?.saved.own === true ||
-            open.some(({ panel }) => !panel.shown().own && sameCluster(panel.cluster, cluster));
-          yield* openNew({ ...request, newPanel });
+            open.some((panel) => !panel.shown().own && sameCluster(panel.cluster, cluster));
+          const ofDebug = restored?.saved.ofDebug;
+          yield* openNew({ ...request, newPanel, ...(ofDebug === undefined ? {} : { ofDebug }) });
         }, oneAtATime.withPermits(1)),
-        active: Effect.suspend(() => Effect.findFirst(open, ({ panel }) => panel.isActive)).pipe(
-          Effect.map((found) => (found._tag === "Some" ? found.value.panel : undefined)),
+        active: Effect.suspend(() => Effect.findFirst(open, (panel) => panel.isActive)).pipe(
+          Effect.map((found) => (found._tag === "Some" ? found.value : undefined)),
         ),
-        others: (panel) =>
-          Effect.sync(() => open.map((each) => each.panel).filter((each) => each !== panel)),
+        others: (panel) => Effect.sync(() => open.filter((each) => each !== panel)),
         link: (panel, other) =>
           Effect.suspend(() => group(withLink(groups, panel, other))).pipe(
             Effect.andThen(panel.perform("tellPlace")),

@@ -32,7 +32,7 @@ export const firstOptions = (settings: SettingValues, remembered: Remembered): O
 export const firstShown = (
   target: Target,
   cluster: ClusterId,
-  parts: Pick<Shown, "choice" | "options" | "own" | "previous">,
+  parts: Pick<Shown, "choice" | "ofDebug" | "options" | "own" | "previous">,
 ): Shown => ({
   target,
   cluster: cluster.context,

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema";
 import { Target } from "../domain/target.ts";
 import { FindQuery } from "./find.ts";
-import { Options } from "./shown.ts";
+import { OfDebug, Options } from "./shown.ts";
 import { SourceChoice } from "./sources.ts";
 
 const Int = Schema.Number.check(Schema.isInt());
@@ -31,6 +31,8 @@ export const Saved = Schema.Struct({
   previous: Schema.Boolean,
   /** A panel of its own (P2). */
   own: Schema.optionalKey(Schema.Boolean),
+  /** Absent: a person opened it. */
+  ofDebug: Schema.optionalKey(OfDebug),
   filter: Schema.Struct({ text: Schema.String, context: Int }),
   /** Absent: the rows of all sources are shown. */
   choice: Schema.optionalKey(SourceChoice),

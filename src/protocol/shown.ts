@@ -75,6 +75,10 @@ export const ContainerChoice = Schema.Struct({
 });
 export type ContainerChoice = typeof ContainerChoice.Type;
 
+/** What becomes of a panel that a debug session opened when the last of its sessions ends (O6). */
+export const OfDebug = Schema.Literals(["stays", "closes"]);
+export type OfDebug = typeof OfDebug.Type;
+
 /** What the panel shows: everything the toolbar needs. */
 export const Shown = Schema.Struct({
   target: Target,
@@ -88,6 +92,8 @@ export const Shown = Schema.Struct({
   previous: Schema.Boolean,
   /** A panel of its own: no other target takes it over (P2). */
   own: Schema.Boolean,
+  /** Absent: a person opened it. */
+  ofDebug: Schema.optionalKey(OfDebug),
   /** With how many other panels it scrolls in step, by time; absent or 0: with none. */
   inStep: Schema.optionalKey(Int),
   /** The target is gone: what needs it is disabled, the lines stay (P7). */

@@ -84,6 +84,16 @@ describe("its place", () => {
     expect(again.seen()).toEqual(before);
   });
 
+  it("is kept with whose panel it is: of a debug session it is no person's after a reload (O6)", async () => {
+    const view = await open(uneven);
+    view.host.beat(1_000);
+    await view.settled();
+    expect(view.host.api.getState()).not.toHaveProperty("ofDebug");
+    view.host.show({ ofDebug: "closes" });
+    await view.dragThumb(-150);
+    expect(view.host.api.getState()).toMatchObject({ ofDebug: "closes" });
+  });
+
   it("is kept where the host has the rows at once, and follows no more than before", async () => {
     const view = await open(uneven, { rows: 50_000 });
     await view.dragThumb(-150);

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Saved } from "../../src/protocol/saved.ts";
 import { type Cluster, startCluster } from "../cluster/server.ts";
-import { desk, type EdgeSession, Uri, ViewColumn } from "./edge.ts";
+import { desk, type EdgePanel, type EdgeSession, Uri, ViewColumn } from "./edge.ts";
+import { told } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 vi.setConfig({ testTimeout: 60_000 });
@@ -51,6 +53,25 @@ afterEach(async () => {
   await deactivate();
   await cluster.close();
 });
+
+/** What the view of a panel keeps of it over a reload. */
+const stateOf = async (panel: EdgePanel): Promise<Saved> => {
+  panel.says({ _tag: "Ready" });
+  const { ofDebug, own, target } = (await told(panel, "Showing")).shown;
+  return {
+    target,
+    cluster: "admin",
+    options: { lineLimit: 100, timestamps: "utc", follow: true, wrap: true },
+    previous: false,
+    own,
+    ...(ofDebug === undefined ? {} : { ofDebug }),
+    filter: { text: "", context: 0 },
+    run: 1,
+    row: 0,
+    offset: 0,
+    follow: true,
+  };
+};
 
 const openByHand = (pod: string): Promise<unknown> =>
   desk.run("podlog.openLogs", { context: "admin", namespace: "default", pod, container: "app" });
@@ -198,6 +219,28 @@ describe("when a debug session starts (O6)", () => {
     await until(() => !titles().includes("Logs: admin · closed"));
     expect([...titles()].sort()).toEqual(["Logs: admin · kept", "Logs: admin · sign"]);
     await until(() => cluster.counters.open.follow === 2);
+  });
+
+  it("a panel of a session that comes back with its window is still no person's, or closes where its rule says so", async () => {
+    for (const name of ["kept", "closed", "mine"]) cluster.world.pod({ name });
+    desk.settings.set("autoOpen", [rule("kept"), rule("closed", { closeAtEnd: true })]);
+    desk.debug(session());
+    await until(() => titles().length === 2);
+    const kept = await Promise.all(desk.panels.map(stateOf));
+    expect(kept.map(({ ofDebug }) => ofDebug).sort()).toEqual(["closes", "stays"]);
+    await deactivate();
+    desk.panels.length = 0;
+    await activate();
+    for (const state of kept) await desk.restore(state);
+    await shows("Logs: admin · kept");
+    await openByHand("mine");
+    await openByHand("kept");
+    expect(titles()).toEqual(["Logs: admin · kept", "Logs: admin · kept/app"]);
+    // Debugged again, the rule finds its panel.
+    desk.settings.set("autoOpen", [rule("kept"), rule("closed")]);
+    desk.debug(session());
+    await until(() => titles().includes("Logs: admin · closed"));
+    expect(titles()).toHaveLength(3);
   });
 
   it.each([

@@ -134,6 +134,7 @@ export const makeReport = <Look>(
         options: shown.options,
         previous: shown.previous,
         own: shown.own,
+        ...(shown.ofDebug === undefined ? {} : { ofDebug: shown.ofDebug }),
         ...(hidesAny(shown.choice) ? { choice: shown.choice } : {}),
         sources: untrack(panel.sourcesOpen),
         filter: { text: filter.text, context: filter.context },

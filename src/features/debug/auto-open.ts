@@ -60,7 +60,7 @@ export const makeAutoOpen = Effect.gen(function* () {
           target,
           cluster,
           newPanel: false,
-          owner: "debug",
+          ofDebug: closeAtEnd ? "closes" : "stays",
           beside: true,
           preserveFocus: true,
         })
