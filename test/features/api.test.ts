@@ -184,6 +184,25 @@ describe("readLogs", () => {
     await allEnded();
   });
 
+  it("takes the container that the pod's annotation names, unless told otherwise (C1)", async () => {
+    const pod = cluster.world.pod({
+      name: "annotated",
+      annotations: { "kubectl.kubernetes.io/default-container": "app" },
+      containers: [{ name: "proxy" }, { name: "app" }],
+      restartPolicy: "Never",
+    });
+    for (const name of ["proxy", "app"]) pod.container(name).lines([name]).exit();
+    const read = async (more: object) =>
+      (await take(podlog.readLogs({ ...target("annotated"), ...more }), Infinity))
+        .filter(({ kind }) => kind === "line")
+        .map(({ text }) => text);
+    expect(await read({})).toEqual(["app"]);
+    expect(await read({ container: "proxy" })).toEqual(["proxy"]);
+    expect(await read({ container: "*" })).toEqual(["proxy", "app"]);
+    await podlog.open(target("annotated"));
+    expect(desk.panels.map(({ title }) => title)).toEqual(["Logs: admin · annotated/app"]);
+  });
+
   it("takes a container, a line limit and the previous instance", async () => {
     const pod = cluster.world.pod({
       name: "chosen",

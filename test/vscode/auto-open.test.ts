@@ -95,6 +95,17 @@ describe("when a debug session starts (O6)", () => {
     await until(() => cluster.counters.open.follow === 1);
   });
 
+  it("of a pod the container that its annotation names is taken, since nobody is asked (C1)", async () => {
+    cluster.world.pod({
+      name: "annotated",
+      annotations: { "kubectl.kubernetes.io/default-container": "app" },
+      containers: [{ name: "proxy" }, { name: "app" }],
+    });
+    desk.settings.set("autoOpen", [rule("annotated")]);
+    desk.debug(session());
+    await shows("Logs: admin · annotated/app");
+  });
+
   it("nothing happens without rules, nor for a session that another one started", async () => {
     for (const name of ["child", "later"]) cluster.world.pod({ name });
     desk.debug(session());

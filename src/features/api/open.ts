@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect";
 import { clusterOf, contextNamed } from "../../kubernetes/context-named.ts";
+import { withDefaultContainer } from "../../kubernetes/default-container.ts";
 import type { Kube } from "../../kubernetes/kube.ts";
 import { Panels } from "../../panel/panels.ts";
 import { readOpenOptions, readTarget } from "./check.ts";
@@ -13,7 +14,7 @@ export const open = (
   const { beside = false, newPanel = false, preserveFocus = false } = readOpenOptions(options);
   return Effect.gen(function* () {
     yield* (yield* Panels).open({
-      target: wanted,
+      target: yield* withDefaultContainer(wanted),
       cluster: clusterOf(yield* contextNamed(wanted.context)),
       newPanel,
       beside,

@@ -12,6 +12,7 @@ import { instantFromMillis } from "../../domain/instant.ts";
 import type { Since } from "../../domain/since.ts";
 import type { SourceId } from "../../domain/source.ts";
 import type { Target } from "../../domain/target.ts";
+import { withDefaultContainer } from "../../kubernetes/default-container.ts";
 import type { Kube } from "../../kubernetes/kube.ts";
 import { openSession } from "../../session/open.ts";
 import type { SessionElement, SessionSource } from "../../session/session.ts";
@@ -106,7 +107,7 @@ const rowsOf = (
       const news = yield* Queue.sliding<void, ReadError | Cause.Done>(1);
       const feed = makeFeed(backlog);
       const read = Effect.gen(function* () {
-        const session = yield* openSession(target, {
+        const session = yield* openSession(yield* withDefaultContainer(target), {
           limit: lineLimit,
           previous,
           ...(since === undefined ? {} : { since: sinceOf(since) }),

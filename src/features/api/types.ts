@@ -53,7 +53,10 @@ export type PodlogTarget = {
   /** A context of the kubeconfig that Podlog reads. */
   readonly context: string;
   readonly namespace: string;
-  /** Absent: all containers. With several pods it may be a pattern in which `*` stands for any characters. */
+  /**
+   * Absent: all containers, but of a single pod the one that its annotation `kubectl.kubernetes.io/default-container`
+   * names, if any; `"*"`: all. With several pods it may be a pattern in which `*` stands for any characters.
+   */
   readonly container?: string;
 } & (
   | { readonly pod: string }

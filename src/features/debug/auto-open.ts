@@ -1,6 +1,8 @@
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
+import type { Target } from "../../domain/target.ts";
 import { clusterOf, contextNamed } from "../../kubernetes/context-named.ts";
+import { withDefaultContainer } from "../../kubernetes/default-container.ts";
 import { Kube } from "../../kubernetes/kube.ts";
 import type { Panel } from "../../panel/panel.ts";
 import { Panels } from "../../panel/panels.ts";
@@ -12,15 +14,7 @@ import { Dialogs } from "../../vscode/dialogs.ts";
 import type { ClusterId } from "../../vscode/preferences.ts";
 import { makeAllowed } from "./allowed.ts";
 import { waitFor } from "./appearing.ts";
-import {
-  type FoundRule,
-  isFor,
-  readRules,
-  type RuleTarget,
-  targetOf,
-  usualWait,
-  wantedBy,
-} from "./rules.ts";
+import { type FoundRule, isFor, readRules, targetOf, usualWait, wantedBy } from "./rules.ts";
 
 /**
  * Makes what carries out the rules of `podlog.autoOpen` for a debug session, until the session ends (O6). In a workspace
@@ -53,7 +47,7 @@ export const makeAutoOpen = Effect.gen(function* () {
   /** How many sessions hold a panel open. */
   const holders = new Map<Panel, number>();
   /** Opens a target beside the editor, in a panel that belongs to debug sessions; closes it with the last of them. */
-  const hold = (target: RuleTarget, cluster: ClusterId, closeAtEnd: boolean) =>
+  const hold = (target: Target, cluster: ClusterId, closeAtEnd: boolean) =>
     Effect.acquireRelease(
       panels
         .open({
@@ -112,7 +106,7 @@ export const makeAutoOpen = Effect.gen(function* () {
       );
       if (answer === undefined) return;
     }
-    yield* hold(target, clusterOf(context), closeAtEnd);
+    yield* hold(yield* withDefaultContainer(target), clusterOf(context), closeAtEnd);
     return yield* Effect.never;
   }, Effect.scoped);
 
