@@ -71,8 +71,8 @@ export const ToHost = Schema.Union([
     at: Schema.optionalKey(Schema.Struct({ run: Int, row: Int })),
   }),
   Schema.TaggedStruct("Ack", { seq: Int }),
-  /** What is visible now; `follow` says that the view stands at the end and wants the last `count` rows. */
-  Schema.TaggedStruct("Window", { epoch: Int, first: Int, count: Count, follow: Schema.Boolean }),
+  /** For how many rows there is room; `follow` says that the view stands at the end and wants the last of them. */
+  Schema.TaggedStruct("Window", { epoch: Int, count: Count, follow: Schema.Boolean }),
   /**
    * Where its user has gone in a view that scrolls in step with others, or was asked to tell: the position at the top
    * edge; absent: the end, following. What the host itself sends it to (`Stand`) is not told.

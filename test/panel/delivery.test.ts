@@ -16,7 +16,7 @@ const sendsOf = (end: number, events: ReadonlyArray<DeliveryEvent>): ReadonlyArr
 
 const tags = (sends: ReadonlyArray<Send>) => sends.map(({ _tag }) => _tag);
 const extent = (end: number): DeliveryEvent => ({ _tag: "Extent", extent: content(end).extent });
-const follow: DeliveryEvent = { _tag: "Window", epoch: 7, first: 0, count: 20, follow: true };
+const follow: DeliveryEvent = { _tag: "Window", epoch: 7, count: 20, follow: true };
 
 describe("delivery", () => {
   it("sends nothing before the view speaks", () => {
@@ -46,7 +46,7 @@ describe("delivery", () => {
   });
 
   it("sends no rows to a view that looks elsewhere, only how many there are", () => {
-    const away: DeliveryEvent = { _tag: "Window", epoch: 7, first: 0, count: 20, follow: false };
+    const away: DeliveryEvent = { _tag: "Window", epoch: 7, count: 20, follow: false };
     const last = sendsOf(30, [{ _tag: "Ready" }, { _tag: "Ack", seq: 6 }, away, extent(35)]).at(-1);
     expect(last).toMatchObject({ _tag: "Beat", extent: { end: 35 } });
     expect(last).not.toHaveProperty("span");
@@ -86,7 +86,7 @@ describe("delivery", () => {
   });
 
   it("lets nobody wait for a beat's rest who comes to the end", () => {
-    const away: DeliveryEvent = { _tag: "Window", epoch: 7, first: 0, count: 20, follow: false };
+    const away: DeliveryEvent = { _tag: "Window", epoch: 7, count: 20, follow: false };
     const sends = sendsOf(30, [
       { _tag: "Ready" },
       { _tag: "Ack", seq: 6 },
@@ -189,7 +189,6 @@ describe("delivery", () => {
     const elsewhere: DeliveryEvent = {
       _tag: "Window",
       epoch: 7,
-      first: 40,
       count: 10,
       follow: false,
     };
@@ -240,7 +239,7 @@ describe("delivery", () => {
   });
 
   it("says where the row of a hidden view is now, as it comes back", () => {
-    const away: DeliveryEvent = { _tag: "Window", epoch: 7, first: 5, count: 10, follow: false };
+    const away: DeliveryEvent = { _tag: "Window", epoch: 7, count: 10, follow: false };
     const sends = sendsOf(30, [
       { _tag: "Ready" },
       away,

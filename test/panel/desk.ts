@@ -22,8 +22,8 @@ export interface Desk {
   readonly posted: Array<ToWebview>;
   /** The messages of one kind so far. */
   readonly all: <Tag extends ToWebview["_tag"]>(tag: Tag) => ReadonlyArray<Message<Tag>>;
-  /** The view of this desk says that it stands at `first`, with room for `count` rows. */
-  readonly stand: (first: number, count: number) => void;
+  /** The view of this desk says that it does not follow, and has room for so many rows. */
+  readonly leaveEnd: (count: number) => void;
 }
 
 /** A desk over a store, whose view has begun. */
@@ -60,8 +60,8 @@ export const makeDesk = (store: Store): Desk => {
     viewing,
     posted,
     all,
-    stand: (first, count) =>
-      link.happen([{ _tag: "Window", epoch: reading.epoch, first, count, follow: false }]),
+    leaveEnd: (count) =>
+      link.happen([{ _tag: "Window", epoch: reading.epoch, count, follow: false }]),
   };
 };
 

@@ -25,7 +25,7 @@ describe("the filter of a panel", () => {
     () =>
       Effect.gen(function* () {
         const desk = makeDesk(storeOf(...hay(2000, (i) => i % 10 === 0)));
-        desk.stand(1000, 10);
+        desk.leaveEnd(10);
         const { filtering } = yield* makeScans(desk);
         yield* filtering.set({ text: "needle", context: 0, near: 1004 });
         const view = yield* until(() => desk.all("ViewIs")[1]);
@@ -63,7 +63,7 @@ describe("the filter of a panel", () => {
     () =>
       Effect.gen(function* () {
         const desk = makeDesk(storeOf(...hay(100, (i) => i === 40)));
-        desk.stand(0, 10);
+        desk.leaveEnd(10);
         const { filtering } = yield* makeScans(desk);
         yield* filtering.set({ text: "needle", context: 2, near: 0 });
         const view = yield* until(() => desk.all("ViewIs")[1]);

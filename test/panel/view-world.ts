@@ -184,15 +184,8 @@ export class ViewWorld {
   private look(): void {
     const { view } = this;
     if (view?.epoch === undefined) return;
-    const { epoch, told } = view;
-    const end = told.extent?.end ?? 0;
-    this.back.push({
-      _tag: "Window",
-      epoch,
-      first: Math.max(0, end - view.count),
-      count: view.count,
-      follow: view.follow,
-    });
+    const { count, epoch, follow } = view;
+    this.back.push({ _tag: "Window", epoch, count, follow });
   }
 
   resize(count: number): void {

@@ -14,6 +14,7 @@ import { onLabelDrag } from "./label-drag.ts";
 import { Row, rowId } from "./row.tsx";
 import { rowMenu } from "./row-menu.ts";
 import { AcrossBar, ScrollBar } from "./scroll-bar.tsx";
+import { usualLine } from "./standing.ts";
 import { TopEdge } from "./top-edge.tsx";
 import { onTouchScroll } from "./touch.ts";
 import { wheelPixels } from "./wheel.ts";
@@ -44,7 +45,8 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
     if (x !== 0) view.across.scrollBy(x);
   };
 
-  const lineHeight = () => probe?.getBoundingClientRect().height ?? 18;
+  // Nothing has a height on a page that is not rendered.
+  const lineHeight = () => probe?.getBoundingClientRect().height || usualLine;
 
   const openMenu = (position: number, at: number | undefined, from: OpenMenu["from"]) => {
     const items = rowMenu(props.panel, view, position, at, {

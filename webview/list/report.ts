@@ -44,6 +44,7 @@ export const makeReport = <Look>(
   let olderAskedAt: number | undefined;
   let query: FindQuery | undefined = panel.restored?.find;
   let wantedRequest = -1;
+  let lastWanted = "";
 
   /** The row at a position as it is known again in another run. */
   const anchorAt = (position: number): SavedAnchor | undefined => {
@@ -63,7 +64,11 @@ export const makeReport = <Look>(
 
   /** Asks for rows whose numbers the selection wants to know; requests below 0 are these. */
   const askWanted = () => {
-    for (const first of selecting.wanted())
+    const wanted = selecting.wanted();
+    const key = `${panel.epoch()} ${wanted.join()}`;
+    if (key === lastWanted) return;
+    lastWanted = key;
+    for (const first of wanted)
       panel.post({
         _tag: "Need",
         epoch: panel.epoch(),
@@ -78,15 +83,12 @@ export const makeReport = <Look>(
     window: () => {
       const follow = following();
       const epoch = panel.epoch();
-      if (epoch < 0 || pool.size() === 0) return;
-      const span = pool.span();
-      const first = follow ? Math.max(0, extent().end - pool.size()) : span.first;
-      const count = follow ? pool.size() : span.count;
-      // While following, the first row changes with each beat, and the host knows.
-      const key = follow ? `${epoch} ${count}` : `${epoch} ${count} ${first}`;
+      const count = pool.size();
+      if (epoch < 0 || count === 0) return;
+      const key = `${epoch} ${count} ${follow}`;
       if (key === lastWindow) return;
       lastWindow = key;
-      panel.post({ _tag: "Window", epoch, first, count, follow });
+      panel.post({ _tag: "Window", epoch, count, follow });
     },
     ask: (now) => {
       const follow = following();
@@ -155,7 +157,10 @@ export const makeReport = <Look>(
     },
     answered: needs.answered,
     renew: needs.renew,
-    forget: needs.reset,
+    forget: () => {
+      needs.reset();
+      lastWanted = "";
+    },
     restart: () => {
       needs.reset();
       olderAskedAt = undefined;

@@ -14,6 +14,9 @@ import {
   type Span,
 } from "./viewport.ts";
 
+/** Px of a line, as long as it can't be measured. */
+export const usualLine = 18;
+
 const maxPasses = 24;
 const spareSlots = 8;
 /** So many rows are drawn, of those that filled the view the last time: the next may be less tall. */
@@ -59,7 +62,7 @@ export const makeStanding = <Look>(
   has: (position: number) => boolean,
 ): Standing => {
   let viewHeight = 0;
-  let line = 18;
+  let line = usualLine;
   let anchor: Anchor = { row: 0, offset: 0 };
   let atEnd = true;
   /** The picture on the screen is the end's, aligned by the style sheet. */

@@ -60,11 +60,16 @@ export const makeSelecting = (
     return row === undefined ? undefined : { row, at };
   };
 
+  /** A row that left meanwhile gives way to the first that is left. */
+  const still = (position: number): number => Math.max(position, panel.counts().first);
+
   const resolve = () => {
     if (open === undefined) return;
-    const focus = numberAt(open.focus);
+    const focus = numberAt(still(open.focus));
     const anchor =
-      open.anchor === undefined ? selection?.anchor : pointOf({ position: open.anchor, at: 0 });
+      open.anchor === undefined
+        ? selection?.anchor
+        : pointOf({ position: still(open.anchor), at: 0 });
     if (focus === undefined || anchor === undefined) return;
     open = undefined;
     set({ anchor, focus: { row: focus, at: 0 }, whole: true });
@@ -120,9 +125,9 @@ export const makeSelecting = (
     wanted: () =>
       open === undefined
         ? []
-        : [open.focus, ...(open.anchor === undefined ? [] : [open.anchor])].filter(
-            (position) => numberAt(position) === undefined,
-          ),
+        : [open.focus, ...(open.anchor === undefined ? [] : [open.anchor])]
+            .map(still)
+            .filter((position) => numberAt(position) === undefined),
     forgetPositions: () => {
       open = undefined;
     },
