@@ -11,7 +11,8 @@ import type { FindQuery } from "../../src/protocol/find.ts";
 import { compileSearch, type Matcher } from "../../src/text/search.ts";
 import type { ListView } from "../list/list-view.ts";
 import { plainTextOf } from "../list/row-text.ts";
-import type { Finding, Panel } from "../panel.ts";
+import type { Panel } from "../panel.ts";
+import type { Finding } from "../told.ts";
 import { endsOf, isEmpty } from "../selection/selection.ts";
 
 /** A find in the panel: what is looked for, how far it is, and the ways round the matches. */

@@ -1,6 +1,7 @@
 import { Show, type JSX } from "solid-js";
 import { markerText } from "../../src/domain/marker.ts";
-import type { Above, Panel } from "../panel.ts";
+import type { Panel } from "../panel.ts";
+import type { Above } from "../told.ts";
 import "./top-edge.css";
 
 /** What is missing above the first row, in a sentence. */
