@@ -1,7 +1,7 @@
 import { Show, type JSX } from "solid-js";
 import type { Explanation } from "../../src/protocol/shown.ts";
 import type { Panel } from "../panel.ts";
-import { CommandLine, Remedies } from "./remedies.tsx";
+import { CommandLine, Details, Remedies } from "./remedies.tsx";
 import "./error-strip.css";
 
 /** A problem while lines are there: a strip under them, and they stay. */
@@ -18,14 +18,7 @@ export const ErrorStrip = (props: {
         <span>{` ${props.problem.advice}`}</span>
       </p>
       <CommandLine problem={props.problem} />
-      <Show when={props.problem.details}>
-        {(details) => (
-          <details class="details">
-            <summary>Details</summary>
-            <pre tabindex="0">{details()}</pre>
-          </details>
-        )}
-      </Show>
+      <Details problem={props.problem} />
     </div>
     <div class="buttons">
       <Remedies panel={props.panel} problem={props.problem} />

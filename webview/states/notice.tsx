@@ -4,7 +4,7 @@ import type { LineLimit } from "../../src/domain/target.ts";
 import { formatCount } from "../../src/text/time.ts";
 import type { Panel } from "../panel.ts";
 import type { NoticeState } from "./phase.ts";
-import { CommandLine, Remedies } from "./remedies.tsx";
+import { CommandLine, Details, Remedies } from "./remedies.tsx";
 import "./notice.css";
 
 const narrow = <Tag extends NoticeState["_tag"]>(
@@ -111,14 +111,7 @@ export const Notice = (props: {
                 Close
               </button>
             </div>
-            <Show when={failed().problem.details}>
-              {(details) => (
-                <details class="details">
-                  <summary>Details</summary>
-                  <pre tabindex="0">{details()}</pre>
-                </details>
-              )}
-            </Show>
+            <Details problem={failed().problem} />
           </>
         )}
       </Match>

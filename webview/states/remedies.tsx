@@ -1,4 +1,4 @@
-import { For, type JSX } from "solid-js";
+import { For, Show, type JSX } from "solid-js";
 import type { Explanation } from "../../src/protocol/shown.ts";
 import type { Panel } from "../panel.ts";
 
@@ -22,6 +22,18 @@ export const CommandLine = (props: { readonly problem: Explanation }): JSX.Eleme
   <For each={props.problem.remedies}>
     {(remedy) => remedy._tag === "CopyCommand" && <code class="command">{remedy.command}</code>}
   </For>
+);
+
+/** The raw answer behind a problem, folded away; nothing where there is none. */
+export const Details = (props: { readonly problem: Explanation }): JSX.Element => (
+  <Show when={props.problem.details}>
+    {(details) => (
+      <details class="details">
+        <summary>Details</summary>
+        <pre tabindex="0">{details()}</pre>
+      </details>
+    )}
+  </Show>
 );
 
 /** The buttons under a problem; *Retry* is the only primary one. */
