@@ -1,4 +1,4 @@
-import { Block, StoredFlag } from "../store/block.ts";
+import { Block, indexOfRow, StoredFlag } from "../store/block.ts";
 import type { SharedBlock, Store } from "../store/store.ts";
 import type { Instant } from "../domain/instant.ts";
 
@@ -74,15 +74,7 @@ export class StoredRow {
   private blockOf(row: number): number {
     const next = this.blocks[this.at + 1];
     if (next !== undefined && row >= next.first && row < next.first + next.rows) return ++this.at;
-    let low = 0;
-    let high = this.blocks.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const block = this.blocks[middle];
-      if (block !== undefined && block.first + block.rows <= row) low = middle + 1;
-      else high = middle;
-    }
-    this.at = low;
-    return low;
+    this.at = indexOfRow(this.blocks, row);
+    return this.at;
   }
 }

@@ -1,3 +1,4 @@
+import { indexOfRow } from "../store/block.ts";
 import { findIn, finderOfQuery, type Finder } from "./finder.ts";
 import {
   Pulse,
@@ -77,7 +78,9 @@ export class Scanner {
         this.blocks = [
           ...message.older.map((block) => readBlock(block, undefined)),
           ...this.blocks.filter((block) => block.first < kept),
-          ...message.newer.map((block) => readBlock(block, this.blockOf(block.first))),
+          ...message.newer.map((block) =>
+            readBlock(block, this.blocks[indexOfRow(this.blocks, block.first)]),
+          ),
         ];
         this.dropBefore(message.first);
         break;
@@ -142,7 +145,7 @@ export class Scanner {
     const { from, to } = this.seen(scan);
     if (from <= first && to >= end) return undefined;
     scan.up = to >= end || (!scan.up && from > first);
-    return this.blockOf(scan.up ? from - 1 : to);
+    return this.blocks[indexOfRow(this.blocks, scan.up ? from - 1 : to)];
   }
 
   private seen(scan: Scan): Span {
@@ -230,18 +233,6 @@ export class Scanner {
       scan.above = scan.above.map((found) => since(found, this.first, find));
       scan.below = since(scan.below, this.first, find);
     }
-  }
-
-  private blockOf(row: number): ReadBlock | undefined {
-    let low = 0;
-    let high = this.blocks.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const block = this.blocks[middle];
-      if (block !== undefined && block.first + block.rows <= row) low = middle + 1;
-      else high = middle;
-    }
-    return this.blocks[low];
   }
 }
 

@@ -231,3 +231,19 @@ export class Block {
     return this.words[this.words.length - (row + 1) * recordWords + field] ?? 0;
   }
 }
+
+/** The index of the block that holds a row, or of the first one after it, among blocks in the order of their rows. */
+export const indexOfRow = (
+  blocks: ReadonlyArray<{ readonly first: number; readonly rows: number }>,
+  row: number,
+): number => {
+  let low = 0;
+  let high = blocks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const block = blocks[middle];
+    if (block !== undefined && block.first + block.rows <= row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};

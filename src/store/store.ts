@@ -4,7 +4,14 @@ import { dividerText, markerText, type Divider, type Marker } from "../domain/ma
 import type { SourceId } from "../domain/source.ts";
 import { detectLevel } from "../text/levels.ts";
 import { foldStart, type FoldState } from "../text/traces.ts";
-import { Block, defaultBlockBytes, exactBytes, StoredFlag, StoredKind } from "./block.ts";
+import {
+  Block,
+  defaultBlockBytes,
+  exactBytes,
+  indexOfRow,
+  StoredFlag,
+  StoredKind,
+} from "./block.ts";
 
 /**
  * A run of rows in the shape of the protocol's `Rows`: row `i` has the number `first + i`, its text ends at `ends[i]`
@@ -191,7 +198,7 @@ class BlockStore implements Store {
     const sources: Array<number> = [];
     const cut: Array<readonly [number, number]> = [];
     let size = 0;
-    for (let at = this.blockOf(from), row = from; row < to; at++) {
+    for (let at = indexOfRow(this.list, from), row = from; row < to; at++) {
       const block = this.list[at];
       if (block === undefined) break;
       for (let i = row - block.first; i < block.rows && row < to; i++, row++) {
@@ -236,12 +243,14 @@ class BlockStore implements Store {
   }
 
   blocks(from = this.first): ReadonlyArray<SharedBlock> {
-    return this.list.slice(this.blockOf(from)).map(({ buffer, first, rows, generation }) => ({
-      buffer,
-      first,
-      rows,
-      generation,
-    }));
+    return this.list
+      .slice(indexOfRow(this.list, from))
+      .map(({ buffer, first, rows, generation }) => ({
+        buffer,
+        first,
+        rows,
+        generation,
+      }));
   }
 
   clear(): void {
@@ -312,19 +321,6 @@ class BlockStore implements Store {
         this.evictedSince = { seconds: block.seconds(i), nanos: block.nanos(i) };
     }
     return block.buffer;
-  }
-
-  /** The index of the block that holds the row, or of the first one after it. */
-  private blockOf(row: number): number {
-    let low = 0;
-    let high = this.list.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const block = this.list[middle];
-      if (block !== undefined && block.first + block.rows <= row) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 
