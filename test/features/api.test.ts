@@ -103,6 +103,43 @@ describe("readLogs", () => {
     expect(await rows.next()).toMatchObject({ done: true });
   });
 
+  it("gives each row once to a caller who asks for several at a time", async () => {
+    const texts = Array.from({ length: 3_000 }, (_, i) => `line ${i}`);
+    cluster.world.pod({ name: "eager" }).container().lines(texts);
+    const log = podlog.readLogs(target("eager"), { lineLimit: texts.length });
+    const rows = log[Symbol.asyncIterator]();
+    const taken = await Promise.all(texts.map(() => rows.next()));
+    expect(taken.map(({ value }) => value?.text)).toEqual(texts);
+    const waiting = [rows.next(), rows.next()];
+    await rows.return?.();
+    expect(await Promise.all(waiting)).toMatchObject([{ done: true }, { done: true }]);
+    await allEnded();
+  });
+
+  it("is read by two at a time, of whom one leaves amid the backlog", async () => {
+    const texts = Array.from({ length: 3_000 }, (_, i) => `line ${i} ${"x".repeat(500)}`);
+    cluster.world.pod({ name: "shared" }).container().lines(texts);
+    const log = podlog.readLogs(target("shared"), { lineLimit: texts.length });
+    const [all, few] = await Promise.all([take(log, texts.length), take(log, 3)]);
+    expect(all.map(({ text }) => text)).toEqual(texts);
+    expect(few.map(({ text }) => text)).toEqual(texts.slice(0, 3));
+    await allEnded();
+  });
+
+  it("is over once it was left or has failed", async () => {
+    cluster.world.pod({ name: "over" }).container().lines(["one"]);
+    const left = podlog.readLogs(target("over"))[Symbol.asyncIterator]();
+    await left.return?.();
+    expect(await left.next()).toEqual({ done: true, value: undefined });
+    for (const where of [target("over", "elsewhere"), target("")]) {
+      const failed = podlog.readLogs(where)[Symbol.asyncIterator]();
+      await expect(failed.next()).rejects.toThrow();
+      expect(await failed.next()).toEqual({ done: true, value: undefined });
+      expect(await failed.return?.()).toEqual({ done: true, value: undefined });
+    }
+    await allEnded();
+  });
+
   it("asks the cluster for nothing before the first row is wanted", async () => {
     cluster.world.pod({ name: "unasked" });
     await cluster.settled();

@@ -11,6 +11,8 @@ export interface ApiNeeds {
   readonly panels: Effect.Effect<Context.Context<Kube | Panels>>;
 }
 
+const over = { done: true, value: undefined } as const;
+
 /**
  * Makes what `activate` returns (O7). Nothing is loaded before a call; what was read for others ends with the scope.
  * Arguments come from other extensions: they are checked at every call, whatever their types promise.
@@ -28,17 +30,24 @@ export const makeApi = Effect.fnUntraced(function* ({ clusters, panels }: ApiNee
     },
     readLogs: (target, options) => ({
       [Symbol.asyncIterator]: (): Rows => {
-        let rows: Promise<Rows> | undefined;
+        // Without rows: it is over, or nothing was there to begin.
+        let rows: Promise<Rows | undefined> | undefined;
+        const leave = async (): Promise<IteratorReturnResult<undefined>> =>
+          (await (rows ??= Promise.resolve(undefined)))?.return() ?? over;
         const start = async (): Promise<Rows> => {
-          const { readLogs } = await import("./read-logs.ts");
-          return readLogs(target, options, scope, await run(clusters));
+          try {
+            const { readLogs } = await import("./read-logs.ts");
+            return readLogs(target, options, scope, await run(clusters));
+          } catch (error) {
+            rows = Promise.resolve(undefined);
+            throw error;
+          }
         };
         return {
-          next: async () => (await (rows ??= start())).next(),
-          // One that was never asked for a row has nothing to end.
-          return: async () => (await rows)?.return() ?? { done: true, value: undefined },
+          next: async () => (await (rows ??= start()))?.next() ?? over,
+          return: leave,
           throw: async (error) => {
-            await (await rows)?.return();
+            await leave();
             throw error;
           },
         };

@@ -153,7 +153,11 @@ const rowsOf = (
   );
 
 /** An iterator that can be left while it waits for a row. */
-export type Rows = Required<AsyncIterator<PodlogRow, undefined>>;
+export interface Rows {
+  readonly next: () => Promise<IteratorResult<PodlogRow, undefined>>;
+  readonly return: () => Promise<IteratorReturnResult<undefined>>;
+  readonly throw: (error: unknown) => Promise<never>;
+}
 
 /** Checks the arguments of `readLogs` and gives an iterator that reads at its first `next`; throws a TypeError. */
 export const readLogs = (
@@ -172,15 +176,22 @@ export const readLogs = (
     await rows.return?.();
     return { done: true, value: undefined };
   };
+  const take = async (): Promise<IteratorResult<PodlogRow, undefined>> => {
+    const result = signal?.aborted === true ? await leave() : await rows.next();
+    // What came before the signal is not given any more.
+    if (signal?.aborted === true) {
+      await leave();
+      throw signal.reason;
+    }
+    return result;
+  };
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    next: async () => {
-      const result = signal?.aborted === true ? await leave() : await rows.next();
-      // What came before the signal is not given any more.
-      if (signal?.aborted === true) {
-        await leave();
-        throw signal.reason;
-      }
-      return result;
+    // One after the other: the stream's own iterator would lose rows to who asks for several at once.
+    next: () => {
+      const taken = last.then(take);
+      last = taken.catch(() => undefined);
+      return taken;
     },
     return: leave,
     throw: async (error) => {
