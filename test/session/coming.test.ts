@@ -129,8 +129,8 @@ describe("pods that come and go (C4)", () => {
 
   it.effect.prop(
     "whatever happens: each source whole, or a marker says where not; flags and dividers true",
-    [Steps],
-    ([steps]) =>
+    [Steps, Schema.Boolean],
+    ([steps, isSince]) =>
       Effect.gen(function* () {
         const bench = yield* makeBench();
         const { cluster } = bench;
@@ -138,7 +138,9 @@ describe("pods that come and go (C4)", () => {
         const web = new Deployment(cluster.world, { name: "web", replicas: 3 });
         for (const pod of web.pods) fates.write(pod, 3);
         fates.opened();
-        const list = yield* open(bench, workload("web"));
+        // Both begin with all that was written.
+        const begin = isSince ? { since: { _tag: "Ago", seconds: 3600 } as const } : {};
+        const list = yield* open(bench, workload("web"), begin);
         yield* bench.advance(1000);
         /** What nobody has begun to read may go without a trace. */
         const isBegun = (pod: Pod): boolean => list.of(pod.name).includes(fates.firstOf(pod) ?? "");
