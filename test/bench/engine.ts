@@ -1,6 +1,5 @@
 import { get } from "node:https";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { dirname } from "node:path";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import * as Stream from "effect/Stream";
@@ -9,8 +8,8 @@ import { Kube } from "../../src/kubernetes/kube.ts";
 import { ConsentToRun, KubeconfigSettings } from "../../src/kubernetes/ports.ts";
 import { openSession } from "../../src/session/open.ts";
 import { makeStore, type Store } from "../../src/store/store.ts";
-import { startProcess } from "../run/processes.mjs";
 import type { Group, Measured } from "./entry.ts";
+import { followAll, kubectl, whyNoKubectl } from "./kubectl.ts";
 import { startApiServer, type Served } from "./served.ts";
 
 const megabyte = 1e6;
@@ -36,6 +35,7 @@ export const engineGroup: Group = {
     { name: "engine.merged-lost", unit: "lines", budget: { atMost: 0 } },
     { name: "engine.merged-loop-p99", unit: "ms" },
     { name: "engine.merged-cpu", unit: "% of a core" },
+    { name: "engine.merged-vs-kubectl", unit: "×" },
   ],
   measure,
 };
@@ -53,7 +53,8 @@ async function* measure(wanted: ReadonlySet<string>): AsyncGenerator<Measured> {
     )
       yield* measureBulk(served);
     if ([...wanted].some((name) => name.startsWith("engine.flood"))) yield* measureFlood(served);
-    if ([...wanted].some((name) => name.startsWith("engine.merged"))) yield* measureMerged(served);
+    if ([...wanted].some((name) => name.startsWith("engine.merged")))
+      yield* measureMerged(served, wanted.has("engine.merged-vs-kubectl"));
   } finally {
     await served.end();
   }
@@ -107,17 +108,6 @@ const drain = ({ caPem, port }: Served): Promise<number> =>
     }).on("error", reject);
   });
 
-/** Runs kubectl against the bench's server with its output thrown away; fails when it does. */
-const kubectl = async ({ kubeconfig }: Served, args: ReadonlyArray<string>): Promise<void> => {
-  const started = startProcess("kubectl", ["--kubeconfig", kubeconfig, ...args], {
-    stdio: "ignore",
-    env: { ...process.env, HOME: dirname(kubeconfig) },
-  });
-  const { code } = await started.exited;
-  await started.end();
-  if (code !== 0) throw new Error(`kubectl ${args.join(" ")} ended with ${code}.`);
-};
-
 const secondsOf = async (what: () => Promise<unknown>): Promise<number> => {
   const began = performance.now();
   await what();
@@ -158,7 +148,7 @@ async function* measureBulk(served: Served): AsyncGenerator<Measured> {
   await throughPath(makeStore({ maxBytes: storeBytes }), served.pieceLines);
   await drain(served);
   const idle = await idleP99();
-  const tool = await kubectl(served, ["version", "--client"]).catch((error: unknown) => error);
+  const missing = await whyNoKubectl(served);
   let ours = Infinity;
   let bare = Infinity;
   let theirs = Infinity;
@@ -169,7 +159,7 @@ async function* measureBulk(served: Served): AsyncGenerator<Measured> {
     const delay = watchLoop();
     ours = Math.min(ours, await secondsOf(() => throughPath(store)));
     loop = Math.min(loop, p99(delay));
-    if (!(tool instanceof Error))
+    if (missing === undefined)
       theirs = Math.min(
         theirs,
         await secondsOf(() =>
@@ -183,8 +173,8 @@ async function* measureBulk(served: Served): AsyncGenerator<Measured> {
     value: bare / ours,
     note: `${rate(ours)} into the store against ${rate(bare)} drained, best of ${rounds}`,
   };
-  yield tool instanceof Error
-    ? { name: "engine.vs-kubectl", note: `kubectl can't be run here: ${tool.message}` }
+  yield missing !== undefined
+    ? { name: "engine.vs-kubectl", note: missing.message }
     : {
         name: "engine.vs-kubectl",
         value: theirs / ours,
@@ -267,9 +257,10 @@ async function* measureFlood(served: Served): AsyncGenerator<Measured> {
   };
 }
 
-async function* measureMerged(served: Served): AsyncGenerator<Measured> {
+async function* measureMerged(served: Served, besideKubectl: boolean): AsyncGenerator<Measured> {
   const store = makeStore({ maxBytes: storeBytes });
-  const all: Target = { _tag: "Selector", ...place, selector: `flood=${floodRate}` };
+  const selector = `flood=${floodRate}`;
+  const all: Target = { _tag: "Selector", ...place, selector };
   const { cpu, idle, loop } = await forAMinute(served, (isOver) => read(all, store, isOver));
   yield {
     name: "engine.merged-lost",
@@ -286,6 +277,19 @@ async function* measureMerged(served: Served): AsyncGenerator<Measured> {
     value: cpu,
     note: `${floodSources} × ${floodRate} lines/s in order of time`,
   };
+  if (besideKubectl) yield await measureKubectl(served, selector, cpu);
+}
+
+/** What kubectl takes of the processor to print the same flood, for each that this takes. */
+async function measureKubectl(served: Served, selector: string, ours: number): Promise<Measured> {
+  const name = "engine.merged-vs-kubectl";
+  const missing = await whyNoKubectl(served);
+  if (missing !== undefined) return { name, note: missing.message };
+  const { cpu, lines, lost } = await followAll(served, selector, floodSeconds);
+  const note = `kubectl logs -f -l … --prefix: ${lines.toLocaleString("en-US")} lines, ${lost} lost, in no order`;
+  return cpu === undefined
+    ? { name, note: `${note}; its CPU can't be told here` }
+    : { name, value: cpu / ours, note: `${note}, ${cpu.toFixed(0)} % of a core` };
 }
 
 /**
