@@ -13,7 +13,7 @@ const worlds: Readonly<Record<string, (world: World, clock: RealClock) => () => 
   },
 };
 
-const usage = `npm run cluster -- [--port N] [--world ${Object.keys(worlds).join("|")}] [--with-parent]`;
+const usage = `npm run cluster -- [--kubeconfig FILE] [--port N] [--world ${Object.keys(worlds).join("|")}]`;
 
 const readArguments = (
   list: readonly string[],

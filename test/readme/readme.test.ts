@@ -35,6 +35,19 @@ describe("the README", () => {
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
   });
 
+  it("names only folders and files of the project that are there, as the test cluster's does", () => {
+    const cluster = readFileSync("test/cluster/README.md", "utf8");
+    const own = cluster.slice(cluster.indexOf("## What is where"));
+    const named = [
+      ...[...readme.matchAll(/`((?:src|test|webview)(?:\/[\w./-]+)?)`/g)].map(
+        ([, path = ""]) => path,
+      ),
+      ...[...own.matchAll(/`([\w-]+\.ts)`/g)].map(([, file = ""]) => `test/cluster/${file}`),
+    ];
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
   it("gets its tables written between their marks, whatever stood there", () => {
     const text = withTables("a <!-- commands -->what was<!-- /commands --> b", manifest);
     expect(text).toContain(commandsTable(manifest));

@@ -5,8 +5,8 @@ import { ensureInstalled } from "./install.mjs";
 import { launch, removeAtEnd } from "./processes.mjs";
 
 // `npm run cluster [-- --kubeconfig FILE] [--port N] [--world NAME]` runs the test cluster, the demo
-// by default, until Ctrl+C, and prints one line of JSON: its kubeconfig and the contexts in it. FILE
-// gets the kubeconfig and goes with it.
+// by default, until Ctrl+C, and prints one line of JSON: its kubeconfig, the contexts in it, and its
+// address. FILE gets the kubeconfig and goes with it.
 await launch(async () => {
   const args = process.argv.slice(2);
   const at = args.indexOf("--kubeconfig");
@@ -17,8 +17,8 @@ await launch(async () => {
     mkdirSync(dirname(file), { recursive: true });
     copyFileSync(cluster.kubeconfig, removeAtEnd(file));
   }
-  const { kubeconfig, contexts } = cluster;
-  console.log(JSON.stringify({ kubeconfig: file ?? kubeconfig, contexts }));
+  const { contexts, kubeconfig, server } = cluster;
+  console.log(JSON.stringify({ kubeconfig: file ?? kubeconfig, contexts, server }));
   await cluster.exited;
   return 1;
 });
