@@ -1,5 +1,7 @@
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Option from "effect/Option";
 import * as Result from "effect/Result";
 import type * as Scope from "effect/Scope";
 import { Forbidden, NotKubernetes, RequestInvalid, type KubeError } from "../domain/errors.ts";
@@ -19,6 +21,11 @@ export interface Opened {
   readonly access: Access;
   readonly asked: Asked;
   readonly answer: Answered;
+}
+
+/** An answer other than the one hoped for. */
+interface Refused {
+  readonly refused: KubeError;
 }
 
 /** Takes JSON for what it should be, or says in a few words what it is instead. */
@@ -48,12 +55,43 @@ export const segment = (name: string): Effect.Effect<string, RequestInvalid> =>
 const refusalText = (access: Access, answer: Answered): Effect.Effect<string> =>
   wholeText(access, answer, maxRefusalBytes).pipe(Effect.catch(() => Effect.succeed("")));
 
+/** What became of a request, in a word. */
+const outcomeOf = (exit: Exit.Exit<Opened | Refused, KubeError>): string | number => {
+  if (Exit.isFailure(exit))
+    return Option.match(Exit.findErrorOption(exit), {
+      onNone: () => "left",
+      onSome: ({ _tag }) => _tag,
+    });
+  return "refused" in exit.value
+    ? exit.value.refused._tag
+    : (exit.value.answer.head.statusCode ?? 0);
+};
+
+/** Tells the log of a request and what became of it, without its headers: those hold the credentials (K8). */
+const logged = <R>(
+  { context, path, query = [] }: Question,
+  asking: Effect.Effect<Opened | Refused, KubeError, R>,
+): Effect.Effect<Opened | Refused, KubeError, R> =>
+  Effect.flatMap(Clock.currentTimeMillis, (began) =>
+    Effect.onExit(asking, (exit) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        Effect.logDebug("Asked", {
+          context,
+          path,
+          ...Object.fromEntries(query),
+          outcome: outcomeOf(exit),
+          ms: now - began,
+        }),
+      ),
+    ),
+  );
+
 /** Makes the way to ask, over the accesses and connections given. */
 export const makeRequests = (accesses: Accesses, connections: Connections): Requests => {
   const attempt = (
     access: Access,
     question: Question,
-  ): Effect.Effect<Opened | { readonly refused: KubeError }, KubeError, Scope.Scope> =>
+  ): Effect.Effect<Opened | Refused, KubeError, Scope.Scope> =>
     Effect.gen(function* () {
       const asked: Asked = {
         ...question,
@@ -119,12 +157,12 @@ export const makeRequests = (accesses: Accesses, connections: Connections): Requ
   const ask = (question: Question): Effect.Effect<Opened, KubeError, Scope.Scope> =>
     Effect.gen(function* () {
       const access = yield* accesses(question.context);
-      const first = yield* attempt(access, question);
+      const first = yield* logged(question, attempt(access, question));
       if (!("refused" in first)) return first;
       if (first.refused._tag !== "NotLoggedIn") return yield* Effect.fail(first.refused);
       const renewed = yield* accesses(question.context, access);
       if (renewed.credentials === access.credentials) return yield* Effect.fail(first.refused);
-      const second = yield* attempt(renewed, question);
+      const second = yield* logged(question, attempt(renewed, question));
       return "refused" in second ? yield* Effect.fail(second.refused) : second;
     });
 

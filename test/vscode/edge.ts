@@ -372,6 +372,8 @@ export const desk = {
   /** How often it was asked whether the workspace is trusted. */
   trustAsked: 0,
   stored: new Map<string, unknown>(),
+  /** How each output channel was made, by its name. */
+  channels: new Map<string, object>(),
   /** What other extensions give, by their ids. */
   extensions: new Map<string, unknown>(),
   /** Who opens links. */
@@ -445,6 +447,7 @@ export const desk = {
     desk.trusted = true;
     desk.trustAsked = 0;
     desk.stored.clear();
+    desk.channels.clear();
     desk.extensions.clear();
     desk.uriHandlers.clear();
     desk.serializers.clear();
@@ -460,15 +463,18 @@ const logs = (level: string) => (text: string) => {
 };
 
 export const window = {
-  createOutputChannel: () => ({
-    trace: logs("trace"),
-    debug: logs("debug"),
-    info: logs("info"),
-    warn: logs("warn"),
-    error: logs("error"),
-    show: () => {},
-    dispose: () => {},
-  }),
+  createOutputChannel: (name: string, options: object) => {
+    desk.channels.set(name, options);
+    return {
+      trace: logs("trace"),
+      debug: logs("debug"),
+      info: logs("info"),
+      warn: logs("warn"),
+      error: logs("error"),
+      show: () => {},
+      dispose: () => {},
+    };
+  },
   createTreeView: (
     id: string,
     options: { readonly treeDataProvider: vscode.TreeDataProvider<unknown> },
