@@ -56,7 +56,7 @@ describe.each([
   ["wrapped", true],
   ["in one line each", false],
 ] as const)("hostile lines, %s", (_name, wrap) => {
-  it.each(corpus)("%s: is shown as text, and stays in its row", async (_what, row) => {
+  it.each(corpus)("%s: is shown as text, and stays in its row (K6)", async (_what, row) => {
     const view = await open((position) =>
       position === 1 ? { level: Level.error, ...row } : { text: `line ${position}` },
     );

@@ -51,7 +51,7 @@ const row = (
 
 const pending = { phase: "Pending", readyChangedAt: ago(5 * minutes) };
 
-describe("What fails", () => {
+describe("What fails (O10)", () => {
   it.each([
     row(
       "crash-loops",

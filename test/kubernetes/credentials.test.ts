@@ -58,7 +58,7 @@ const failure = (user: object, cluster: object = {}) =>
     return yield* Effect.flip(namespaces.pipe(Effect.provide(kubeFrom(file))));
   });
 
-layer(TestCluster.layer())("Credentials", (it) => {
+layer(TestCluster.layer())("Credentials (K1)", (it) => {
   it.effect("of a token file are read again for each request", () =>
     Effect.gen(function* () {
       const { tokens } = yield* TestCluster;
@@ -270,7 +270,7 @@ layer(TestCluster.layer())("Credentials", (it) => {
   );
 });
 
-layer(TestCluster.layer())("What a kubeconfig asks for and can't be done", (it) => {
+layer(TestCluster.layer())("What a kubeconfig asks for and can't be done (K1)", (it) => {
   it.effect.each<readonly [what: string, user: object, cluster: object]>([
     ["as-groups without as", { token: "t", "as-groups": ["ops"] }, {}],
     ["as-uid without as", { token: "t", "as-uid": "1" }, {}],

@@ -290,7 +290,7 @@ const rows: ReadonlyArray<Row> = [
   },
 ];
 
-layer(clusterKube())("Each answer of a server becomes an error with its own words", (it) => {
+layer(clusterKube())("Each answer of a server becomes an error with its own words (K3)", (it) => {
   it.effect.each(rows.map((row, i) => ({ ...row, name: `pod-${i}` })))("$sent: $tag", (row) =>
     Effect.gen(function* () {
       const cluster = yield* TestCluster;

@@ -217,7 +217,7 @@ describe("The contexts", () => {
   );
 });
 
-describe("A kubeconfig that changes on disk", () => {
+describe("A kubeconfig that changes on disk (K2)", () => {
   const later = JSON.stringify(config("later", { clusters: [], users: [] }));
 
   it.effect(

@@ -103,7 +103,7 @@ const renewed = (cluster: Cluster, self: string, more: object = {}) => {
   return [200, { access_token: "a", token_type: "bearer", id_token: idToken, ...more }] as const;
 };
 
-layer(TestCluster.layer())("An OpenID Connect login that has ended", (it) => {
+layer(TestCluster.layer())("An OpenID Connect login that has ended (K1)", (it) => {
   it.effect("is renewed once for all who wait, and put into the kubeconfig for kubectl", () =>
     Effect.gen(function* () {
       const place = yield* folder;

@@ -13,7 +13,7 @@ const through = (cluster: object) =>
     Effect.flatMap(Kube, (kube) => kube.namespaces("c")),
   );
 
-layer(TestCluster.layer())("The way to a server", (it) => {
+layer(TestCluster.layer())("The way to a server (K1)", (it) => {
   it.effect("asks for the name that tls-server-name gives", () =>
     Effect.gen(function* () {
       expect(yield* through({ "tls-server-name": "localhost" })).toContain("default");

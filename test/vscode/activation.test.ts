@@ -7,7 +7,7 @@ import { hashOfText } from "../../src/protocol/saved.ts";
 import type { Options } from "../../src/protocol/shown.ts";
 import type { Action } from "../../src/protocol/to-host.ts";
 import { type Cluster, startCluster } from "../cluster/server.ts";
-import { desk, type EdgePanel, Uri } from "./edge.ts";
+import { desk, type EdgePanel, Uri, ViewColumn } from "./edge.ts";
 import { onePanel, posted, texts, tree, until } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
@@ -76,7 +76,7 @@ describe("the extension", () => {
     expect(desk.picks).toEqual([]);
   });
 
-  it("contacts no cluster and reads no kubeconfig when it starts", async () => {
+  it("contacts no cluster and reads no kubeconfig when it starts (O5)", async () => {
     await cluster.settled();
     const before = cluster.counters.total;
     await activate();
@@ -84,7 +84,7 @@ describe("the extension", () => {
     expect(desk.log.filter((line) => line.startsWith("error"))).toEqual([]);
   });
 
-  it("leaves nothing behind when it ends", async () => {
+  it("leaves nothing behind when it ends (P6)", async () => {
     await activate();
     const view = tree();
     await (await load()).deactivate();
@@ -115,7 +115,7 @@ describe("the extension", () => {
     await until(() => (cluster.counters.open.follow === 0 ? true : undefined));
   });
 
-  it("walks from the palette to a pod, back and forth", async () => {
+  it("walks from the palette to a pod, back and forth (O1, C1)", async () => {
     cluster.world.pod({ name: "walked", containers: [{ name: "app" }, { name: "proxy" }] });
     await activate();
     const walk = desk.run("podlog.openLogs");
@@ -150,13 +150,13 @@ describe("the extension", () => {
     expect(desk.panels).toEqual([]);
   });
 
-  it("finds the panel of the same target, takes the cluster's panel over for another, and makes one of its own where asked", async () => {
+  it("finds the panel of the same target, takes the cluster's panel over for another, and makes one of its own where asked (P1, P2, P3)", async () => {
     cluster.world.pod({ name: "first" });
     cluster.world.pod({ name: "second" });
     await activate();
-    const open = (pod: string, newPanel = false) =>
+    const open = (pod: string, newPanel = false, context = "admin") =>
       desk.run("podlog.openLogs", {
-        context: "admin",
+        context,
         namespace: "default",
         pod,
         container: "app",
@@ -174,11 +174,21 @@ describe("the extension", () => {
       "Logs: admin · first/app",
       "Logs: admin · second/app",
     ]);
+    await open("first", false, "admin-cert");
+    expect(desk.panels[2]).toMatchObject({
+      title: "Logs: admin-cert · first/app",
+      iconPath: {
+        light: { path: expect.stringContaining("tab-light.svg") },
+        dark: { path: expect.stringContaining("tab-dark.svg") },
+      },
+      show: { viewColumn: ViewColumn.Active, preserveFocus: false },
+    });
+    expect(desk.panels).toHaveLength(3);
     for (const panel of desk.panels) panel.dispose();
     await until(() => (cluster.counters.open.follow === 0 ? true : undefined));
   });
 
-  it("shows contexts, namespaces, pods and containers, live, and opens from there", async () => {
+  it("shows contexts, namespaces, pods and containers, live, and opens from there (O3, O4, O5)", async () => {
     const pod = cluster.world.pod({ name: "leaf", namespace: "grove" });
     await activate();
     await cluster.settled();
@@ -213,7 +223,7 @@ describe("the extension", () => {
     await until(() => (cluster.counters.open.watch === 0 ? true : undefined));
   });
 
-  it("says in the tree why a context can't be reached, and asks again", async () => {
+  it("says in the tree why a context can't be reached, and asks again (O5)", async () => {
     await activate();
     const context = await tree().find("unreachable");
     const [problem, retry] = await tree().children(context);
@@ -287,7 +297,7 @@ describe("the extension", () => {
     );
   });
 
-  it("remembers what was chosen for a cluster, in its next panel", async () => {
+  it("remembers what was chosen for a cluster, in its next panel (T3)", async () => {
     cluster.world.pod({ name: "chosen" });
     await activate();
     const open = () =>
@@ -571,7 +581,7 @@ describe("the extension", () => {
     expect(back.disposed).toBe(true);
   });
 
-  it("drops a message that is none, and says so in the log only", async () => {
+  it("drops a message that is none, and says so in the log only (K6, K8)", async () => {
     cluster.world.pod({ name: "odd" });
     await activate();
     await desk.run("podlog.openLogs", {
@@ -587,7 +597,7 @@ describe("the extension", () => {
     await until(() => posted(panel).find((one) => one._tag === "Showing"));
   });
 
-  it("writes a page that may run its own script and nothing else", async () => {
+  it("writes a page that may run its own script and nothing else (K6)", async () => {
     cluster.world.pod({ name: "paged" });
     await activate();
     await desk.run("podlog.openLogs", {

@@ -57,7 +57,7 @@ const exceeds = (after: ReturnType<typeof held>, before: ReturnType<typeof held>
   after.timers > before.timers ||
   after.listeners > before.listeners;
 
-it(`leaves nothing behind after ${rounds} panels and as many looks into the tree`, async () => {
+it(`leaves nothing behind after ${rounds} panels and as many looks into the tree (P6)`, async () => {
   desk.reset();
   desk.settings.set("kubeconfig", cluster.kubeconfigPath);
   cluster.world

@@ -20,7 +20,7 @@ const forbidden: Explanation = {
   details: '{"kind":"Status","code":403}',
 };
 
-describe("loading", () => {
+describe("loading (P8)", () => {
   it("shows the progress bar at once, and the sentence after 400 ms", async () => {
     const { root, text } = await openPanel();
     expect(root.querySelector("[role=progressbar]")).not.toBeNull();
@@ -39,7 +39,7 @@ describe("loading", () => {
   });
 });
 
-describe("a log without lines", () => {
+describe("a log without lines (P9)", () => {
   it("says so after 400 ms of streaming", async () => {
     const { host, text } = await openPanel();
     host.connection({ _tag: "Streaming" });
@@ -73,7 +73,7 @@ describe("a log without lines", () => {
   });
 });
 
-describe("a problem", () => {
+describe("a problem (P10)", () => {
   it("with nothing received stands in the middle, with Retry as the only primary button", async () => {
     const { host, root, text, get } = await openPanel();
     host.problem(forbidden);
