@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import * as http from "node:http";
 import * as https from "node:https";
 import { connect, isIP, type Socket } from "node:net";
@@ -115,6 +116,7 @@ const tunnelBySocks = async (
   // Stays for the life of the socket: an error that nobody hears would end the process.
   socket.on("error", () => undefined);
   try {
+    await once(socket, "connect", { signal });
     await leadBySocks(url, socket, host, port);
     return socket;
   } catch (cause) {
