@@ -97,7 +97,8 @@ export const makeAccess = (files: KubeconfigFiles) =>
             : yield* credentials({
                 config,
                 context,
-                cluster,
+                // A plugin that is told about the cluster gets its authority inline, as kubectl gives it.
+                cluster: { ...cluster, ...optional("caData", caData) },
                 user,
                 ...optional("refused", refused?.credentials),
               });

@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
-import { expect, layer } from "@effect/vitest";
+import { expect, layer, vi } from "@effect/vitest";
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as Queue from "effect/Queue";
+import * as Stream from "effect/Stream";
+import * as TestClock from "effect/testing/TestClock";
 import type { KubeError } from "../../src/domain/errors.ts";
 import { explain } from "../../src/domain/explain.ts";
 import { Kube } from "../../src/kubernetes/kube.ts";
@@ -50,6 +54,27 @@ const tokenPlugin = (place: Folder, more = ""): string =>
      console.log(JSON.stringify({ apiVersion: "client.authentication.k8s.io/v1", kind: "ExecCredential", status: { token } }));`,
   );
 
+/** A plugin that notes its runs the same way, and gives this. */
+const answering = (place: Folder, name: string, status: object): string =>
+  place.program(
+    name,
+    `require("node:fs").appendFileSync(${JSON.stringify(place.path("runs"))}, "x");
+     console.log(${JSON.stringify(
+       JSON.stringify({
+         apiVersion: "client.authentication.k8s.io/v1",
+         kind: "ExecCredential",
+         status,
+       }),
+     )});`,
+  );
+
+/** What stands in base64 in a kubeconfig, as text. */
+const pemsOf = (kubeconfig: string): ((key: string) => string) => {
+  const whole = readFileSync(kubeconfig, "utf8");
+  return (key) =>
+    Buffer.from(new RegExp(`${key}: (\\S+)`, "u").exec(whole)?.[1] ?? "", "base64").toString();
+};
+
 const runsOf = (place: Folder): number => readFileSync(place.path("runs"), "utf8").length;
 
 const failure = (user: object, cluster: object = {}) =>
@@ -77,9 +102,7 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
     Effect.gen(function* () {
       const cluster = yield* TestCluster;
       const place = yield* folder;
-      const whole = readFileSync(cluster.kubeconfigPath, "utf8");
-      const pem = (key: string): string =>
-        Buffer.from(new RegExp(`${key}: (\\S+)`, "u").exec(whole)?.[1] ?? "", "base64").toString();
+      const pem = pemsOf(cluster.kubeconfigPath);
       place.write("u.pem", pem("client-certificate-data"));
       place.write("u.key", pem("client-key-data"));
       place.write("ca.pem", cluster.caPem);
@@ -144,9 +167,10 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
 
   it.effect("come from a plugin that is told about the cluster and given its variables", () =>
     Effect.gen(function* () {
-      const { tokens, url } = yield* TestCluster;
+      const { caPem, tokens, url } = yield* TestCluster;
       const place = yield* folder;
       place.write("token", tokens["admin"]);
+      place.write("ca.pem", caPem);
       const file = yield* kubeconfigFor(
         place,
         exec(
@@ -160,15 +184,120 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
             args: ["get", "token"],
           },
         ),
+        { "certificate-authority-data": undefined, "certificate-authority": "ca.pem" },
       );
       yield* namespaces.pipe(Effect.provide(kubeFrom(file)));
       const [info, flavour, args, terminal] = JSON.parse(readFileSync(place.path("told"), "utf8"));
       expect(JSON.parse(info)).toMatchObject({
         kind: "ExecCredential",
-        spec: { interactive: false, cluster: { server: url } },
+        spec: {
+          interactive: false,
+          cluster: {
+            server: url,
+            "certificate-authority-data": Buffer.from(caPem).toString("base64"),
+          },
+        },
       });
       expect([flavour, args, terminal]).toEqual(["blue", ["get", "token"], false]);
     }),
+  );
+
+  it.effect("of a plugin are asked for again a minute before they end", () =>
+    Effect.gen(function* () {
+      const { tokens } = yield* TestCluster;
+      const place = yield* folder;
+      const plugin = answering(place, "ending", {
+        token: tokens["admin"],
+        expirationTimestamp: "1970-01-01T00:10:00Z",
+      });
+      const file = yield* kubeconfigFor(place, exec(plugin));
+      yield* Effect.gen(function* () {
+        yield* namespaces;
+        yield* TestClock.adjust("539 seconds");
+        yield* namespaces;
+        expect(runsOf(place)).toBe(1);
+        yield* TestClock.adjust("1 second");
+        yield* namespaces;
+        expect(runsOf(place)).toBe(2);
+      }).pipe(Effect.provide(kubeFrom(file)));
+    }),
+  );
+
+  it.effect("of a plugin may be a certificate", () =>
+    Effect.gen(function* () {
+      const { kubeconfigPath } = yield* TestCluster;
+      const place = yield* folder;
+      const pem = pemsOf(kubeconfigPath);
+      const plugin = answering(place, "certifies", {
+        clientCertificateData: pem("client-certificate-data"),
+        clientKeyData: pem("client-key-data"),
+      });
+      const file = yield* kubeconfigFor(place, exec(plugin));
+      expect(yield* namespaces.pipe(Effect.provide(kubeFrom(file)))).toContain("default");
+    }),
+  );
+
+  it.effect(
+    "that end while a log is followed leave it alone, and are renewed for what is asked next",
+    () =>
+      Effect.gen(function* () {
+        const cluster = yield* TestCluster;
+        const place = yield* folder;
+        place.write("token", cluster.tokens["admin"]);
+        const file = yield* kubeconfigFor(place, exec(tokenPlugin(place)));
+        const app = cluster.world.pod({ name: "followed" }).container();
+        app.lines(["A1"]);
+        yield* Effect.gen(function* () {
+          const kube = yield* Kube;
+          const got = yield* Queue.unbounded<string>();
+          const following = yield* kube
+            .log("c", "default", "followed", { container: "app", follow: true })
+            .pipe(
+              Effect.flatMap(({ body }) =>
+                Stream.runForEach(Stream.decodeText(body), (text) => Queue.offer(got, text)),
+              ),
+              Effect.scoped,
+              Effect.forkChild,
+            );
+          expect(yield* Queue.take(got)).toContain("A1");
+          const followed = cluster.counters.requests.follow;
+          place.write("token", cluster.renewToken("admin"));
+          app.lines(["A2"]);
+          expect(yield* Queue.take(got)).toContain("A2");
+          expect(runsOf(place)).toBe(1);
+          expect(yield* namespaces).toContain("default");
+          expect(runsOf(place)).toBe(2);
+          expect(cluster.counters.requests.follow).toBe(followed);
+          yield* Fiber.interrupt(following);
+        }).pipe(Effect.provide(kubeFrom(file)));
+      }),
+  );
+
+  it.effect(
+    "of a plugin that never answers are given up after 90 s, and the program is ended",
+    () =>
+      Effect.gen(function* () {
+        const place = yield* folder;
+        const plugin = place.program(
+          "hangs",
+          `require("node:fs").writeFileSync(${JSON.stringify(place.path("pid"))}, String(process.pid));
+         setInterval(() => {}, 1000);`,
+        );
+        const failing = yield* Effect.forkChild(failure(exec(plugin)));
+        const pid = yield* Effect.promise(() =>
+          vi.waitFor(() => {
+            const written = readFileSync(place.path("pid"), "utf8");
+            expect(written).not.toBe("");
+            return Number(written);
+          }, 20_000),
+        );
+        yield* TestClock.adjust("90 seconds");
+        expect(yield* Fiber.join(failing)).toMatchObject({
+          _tag: "CredentialPluginFailed",
+          reason: "it gave no answer for 90 s",
+        });
+        yield* Effect.promise(() => vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow()));
+      }),
   );
 
   it.effect("of a plugin of a kubeconfig that the setting names come only with consent", () =>
@@ -227,7 +356,7 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
   it.effect("of a plugin that is missing, fails or talks nonsense name it and show no token", () =>
     Effect.gen(function* () {
       const place = yield* folder;
-      const rows: ReadonlyArray<readonly [command: string, more: object, reason: string]> = [
+      const rows: Array<readonly [command: string, more: object, reason: string]> = [
         [
           "podlog-no-such-login",
           { installHint: "Get it at example.com." },
@@ -256,6 +385,25 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
           "it gave neither a token nor a certificate",
         ],
       ];
+      const plain = place.write("plain", "no program");
+      rows.push(
+        [plain, {}, "it can't be started"],
+        [
+          place.program("killed", 'process.kill(process.pid, "SIGTERM");'),
+          {},
+          "it was ended by SIGTERM",
+        ],
+        [
+          answering(place, "half", { clientCertificateData: "s3cret" }),
+          {},
+          "it gave a certificate without its key, or a key without its certificate",
+        ],
+        [
+          answering(place, "old", { token: "s3cret" }),
+          { apiVersion: "client.authentication.k8s.io/v1beta1" },
+          "it answered in another version than client.authentication.k8s.io/v1beta1",
+        ],
+      );
       for (const [command, more, reason] of rows) {
         const error = yield* failure(exec(command, more));
         expect(error).toMatchObject({ _tag: "CredentialPluginFailed", command, reason });
