@@ -20,8 +20,10 @@ interface Note extends Merged {
 export interface MergeRules {
   /** Rows wait for those of other sources at most so long (S2). */
   readonly hold: number;
-  /** First backlogs are waited for while one of them moved on within this time, or has begun and still connects … */
+  /** First backlogs are waited for while one of them moved on within this time … */
   readonly stalled: number;
+  /** … or within this one, where one has brought the last words of a dead instance and makes sure of the next … */
+  readonly proving: number;
   /** … and in all at most so long, that a dead node doesn't keep the others' lines back. */
   readonly gather: number;
   /** Bytes of text that may wait; beyond them nothing does. */
@@ -30,10 +32,14 @@ export interface MergeRules {
   readonly ahead: number;
 }
 
-/** 500 ms for live lines; 1.5 s of standstill, 10 s at most for what is there at the start. */
+/**
+ * 500 ms for live lines; 1.5 s of standstill, 10 s at most for what is there at the start. An instance is made sure of
+ * by two looks, 3 s apart.
+ */
 export const mergeRules: MergeRules = {
   hold: 500,
   stalled: 1_500,
+  proving: 4_000,
   gather: 10_000,
   heldBytes: 64 << 20,
   ahead: 5_000,
@@ -104,7 +110,7 @@ export class Merge {
     if (lane.held.length === 0) this.lanes.delete(source);
   }
 
-  /** The source's next rows; of its states only whether it is live is heeded. False for a source that is not there. */
+  /** The source's next rows; of its states only whether it is live, or about to be. False for a source that is not there. */
   take(source: SourceId, element: SourceElement, now: number): boolean {
     const lane = this.lanes.get(source);
     if (lane === undefined) return false;
@@ -178,20 +184,19 @@ export class Merge {
   }
 
   private gathered(now: number): boolean {
-    const { gather, hold, stalled } = this.rules;
+    const { gather, hold, proving, stalled } = this.rules;
     let open = 0;
-    /** One that has brought the last words of a dead instance has still to bring the next, however long that takes. */
-    let begun = false;
+    let patience = stalled;
     for (const lane of this.lanes.values()) {
       if (!lane.settled && lane.latest >= 0) this.settle(lane, now);
       if (!lane.settled && lane.live && now - lane.heard >= hold) this.settle(lane, now);
       if (lane.settled) continue;
       open++;
-      begun ||= lane.connecting && lane.latest !== never;
+      if (lane.connecting && lane.latest !== never) patience = proving;
     }
     return (
       open === 0 ||
-      (!begun && now - this.moved >= stalled) ||
+      now - this.moved >= patience ||
       (this.firstHeld !== undefined && now - this.firstHeld >= gather)
     );
   }

@@ -134,6 +134,7 @@ describe("live lines", () => {
     const merge = new Merge(start, {
       hold: 500,
       stalled: 2000,
+      proving: 4000,
       gather: 10_000,
       heldBytes: 10,
       ahead: 5000,
@@ -228,10 +229,21 @@ describe("a source that is still connecting", () => {
     line(merge, 0, "dead", start - 9000, start + 10);
     state(merge, 1, streaming, start + 10);
     line(merge, 1, "b", start - 100, start + 10);
-    expect(textsOf(merge.release(start + 700))).toEqual(["dead"]);
-    line(merge, 0, "next", start - 5000, start + 710);
-    state(merge, 0, streaming, start + 720);
-    expect(textsOf(merge.release(start + 1300))).toEqual(["next", "b"]);
+    expect(textsOf(merge.release(start + 3500))).toEqual(["dead"]);
+    line(merge, 0, "next", start - 5000, start + 3510);
+    state(merge, 0, streaming, start + 3520);
+    expect(textsOf(merge.release(start + 4100))).toEqual(["next", "b"]);
+  });
+
+  it("is not waited for longer than it takes to make sure of an instance", () => {
+    const merge = new Merge(start);
+    for (const source of [0, 1]) merge.join(source, start, { whole: true, opening: true });
+    line(merge, 0, "dead", start - 9000, start);
+    state(merge, 1, streaming, start);
+    line(merge, 1, "b", start - 100, start);
+    expect(textsOf(merge.release(start + 500))).toEqual(["dead"]);
+    expect(textsOf(merge.release(start + 4499))).toEqual([]);
+    expect(textsOf(merge.release(start + 4500))).toEqual(["b"]);
   });
 
   it("is waited for once its stream is open, however long that took", () => {
