@@ -1,77 +1,8 @@
 import type { Forbidden, KubeError, ProxyFailed } from "./errors.ts";
-import type { Instant } from "./instant.ts";
-
-export { explainWaiting } from "./waiting.ts";
-
-/** What the cluster told about a pod, one event of it. */
-export interface PodEvent {
-  readonly reason: string;
-  readonly message: string;
-  /** `Normal` or `Warning`. */
-  readonly type: string;
-  readonly at?: Instant;
-}
-
-/** What a button under an explanation does. */
-export type Remedy =
-  | { readonly _tag: "Retry" }
-  | { readonly _tag: "OpenKubeconfig"; readonly path?: string }
-  | { readonly _tag: "CopyCommand"; readonly command: string }
-  | { readonly _tag: "PickContainer"; readonly choices: ReadonlyArray<string> };
-
-/** An error or a waiting state in the user's words: what happened, why if known, what to do. */
-export interface Explanation {
-  readonly sentence: string;
-  readonly why?: string;
-  readonly advice: string;
-  readonly remedies: ReadonlyArray<Remedy>;
-  /** The state in the cluster's own word, where there is one: `CrashLoopBackOff`. */
-  readonly word?: string;
-  /** About when it goes on by itself, in Unix ms. */
-  readonly goesOnAt?: number;
-  /** The raw answer, behind *Details*. */
-  readonly details?: string;
-}
-
-const retry: Remedy = { _tag: "Retry" };
-
-const openKubeconfig = (path: string | undefined): Remedy => ({
-  _tag: "OpenKubeconfig",
-  ...(path === undefined ? {} : { path }),
-});
+import { canI, type Explanation, loginCommand, openKubeconfig, retry } from "./explanation.ts";
 
 const seconds = (millis: number): string =>
   millis < 1_000 ? "less than a second" : `${Math.round(millis / 1_000).toLocaleString("en-US")} s`;
-
-/** A command that makes kubectl log in to a context. */
-const loginCommand = (context: string): Remedy => ({
-  _tag: "CopyCommand",
-  command: `kubectl get pods --context ${shellWord(context)}`,
-});
-
-/** A word for a shell, quoted where it is more than letters and digits: names are whatever a kubeconfig says. */
-const shellWord = (word: string): string => {
-  // oxlint-disable-next-line no-control-regex -- a pasted line break would run what follows it
-  const plain = word.replace(/[\u0000-\u001f\u007f]/gu, "");
-  return /^[\w.@:/=+-]+$/u.test(plain) ? plain : `'${plain.replaceAll("'", String.raw`'\''`)}'`;
-};
-
-/**
- * The line that tells whether the rule is there. A subresource is a flag of its own: kubectl reads `pods/log`
- * as the pod named "log" (kubectl, auth/cani.go).
- */
-const canI = (error: Forbidden): string => {
-  const [resource = error.resource, subresource] = error.resource.split("/");
-  return [
-    "kubectl auth can-i",
-    shellWord(error.verb),
-    shellWord(error.group === undefined ? resource : `${resource}.${error.group}`),
-    ...(subresource === undefined ? [] : [`--subresource=${shellWord(subresource)}`]),
-    ...(error.namespace === undefined ? [] : ["-n", shellWord(error.namespace)]),
-    "--context",
-    shellWord(error.context),
-  ].join(" ");
-};
 
 const forbidden = (error: Forbidden): Told => {
   const where = error.namespace === undefined ? "" : ` in "${error.namespace}"`;

@@ -77,3 +77,12 @@ export interface PodView {
   /** From `kubectl.kubernetes.io/default-container`, when it names a container of the pod. */
   readonly defaultContainer?: string;
 }
+
+/** What the cluster told about a pod, one event of it. */
+export interface PodEvent {
+  readonly reason: string;
+  readonly message: string;
+  /** `Normal` or `Warning`. */
+  readonly type: string;
+  readonly at?: Instant;
+}

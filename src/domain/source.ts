@@ -1,7 +1,7 @@
 import type { Divider, Marker } from "./marker.ts";
 import type { LineBlock } from "./line.ts";
 import type { KubeError } from "./errors.ts";
-import type { Explanation } from "./explain.ts";
+import type { Explanation } from "./explanation.ts";
 
 /** One container of one pod (one uid) across its restarts. */
 export interface SourceRef {

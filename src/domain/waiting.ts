@@ -1,6 +1,6 @@
-import type { Explanation, PodEvent } from "./explain.ts";
+import type { Explanation } from "./explanation.ts";
 import { clockOfInstant } from "./instant.ts";
-import type { ContainerView, PodView, Termination } from "./pod.ts";
+import type { ContainerView, PodEvent, PodView, Termination } from "./pod.ts";
 
 type Waiting = Omit<Explanation, "remedies" | "advice"> & { readonly advice?: string };
 

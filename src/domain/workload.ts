@@ -1,4 +1,4 @@
-import type { Explanation } from "./explain.ts";
+import type { Explanation } from "./explanation.ts";
 import type { OwnerView } from "./pod.ts";
 import { targetName, type Target, type WorkloadKind } from "./target.ts";
 

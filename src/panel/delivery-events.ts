@@ -1,4 +1,4 @@
-import type { Explanation } from "../domain/explain.ts";
+import type { Explanation } from "../domain/explanation.ts";
 import type { Connection, Shown } from "../protocol/shown.ts";
 import type { ToHost } from "../protocol/to-host.ts";
 import type { ToWebview } from "../protocol/to-webview.ts";

@@ -1,4 +1,5 @@
-import { explain, type Explanation } from "../domain/explain.ts";
+import { explain } from "../domain/explain.ts";
+import type { Explanation } from "../domain/explanation.ts";
 import type { ContainerView } from "../domain/pod.ts";
 import type { ConnectionState } from "../domain/source.ts";
 import { type Target, targetKey, targetLabel } from "../domain/target.ts";

@@ -1,5 +1,5 @@
 import type { KubeError } from "../domain/errors.ts";
-import type { Explanation } from "../domain/explain.ts";
+import type { Explanation } from "../domain/explanation.ts";
 import type { ContainerView } from "../domain/pod.ts";
 import type { SourceElement } from "../domain/source.ts";
 import type { SourceOptions } from "../source/source.ts";

@@ -1,5 +1,6 @@
 import { ContainerWaiting } from "../domain/errors.ts";
-import { explain, explainWaiting } from "../domain/explain.ts";
+import { explain } from "../domain/explain.ts";
+import { explainWaiting } from "../domain/waiting.ts";
 import type { ConnectionState, SourceRef } from "../domain/source.ts";
 import type { SourceState } from "../resume/commands.ts";
 

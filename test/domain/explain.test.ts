@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@effect/vitest";
 import * as Errors from "../../src/domain/errors.ts";
 import type { KubeError } from "../../src/domain/errors.ts";
-import { explain, explainWaiting } from "../../src/domain/explain.ts";
+import { explain } from "../../src/domain/explain.ts";
+import { explainWaiting } from "../../src/domain/waiting.ts";
 import { container, ended, pod, runningSince, waiting } from "./pods.ts";
 
 const server = "https://k.example";

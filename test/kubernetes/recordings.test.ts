@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "@effect/vitest";
-import { explain, explainWaiting } from "../../src/domain/explain.ts";
+import { explain } from "../../src/domain/explain.ts";
+import { explainWaiting } from "../../src/domain/waiting.ts";
 import { podStatus } from "../../src/domain/pod-state.ts";
 import type { PodView } from "../../src/domain/pod.ts";
 import { refusal, type Asked } from "../../src/kubernetes/answers.ts";

@@ -1,7 +1,8 @@
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
-import { explain, type Explanation } from "../../domain/explain.ts";
+import { explain } from "../../domain/explain.ts";
+import type { Explanation } from "../../domain/explanation.ts";
 import type { Kube, ListEvent } from "../../kubernetes/kube.ts";
 import type { ContextNode } from "./nodes.ts";
 

@@ -1,4 +1,4 @@
-import type { Explanation } from "../../domain/explain.ts";
+import type { Explanation } from "../../domain/explanation.ts";
 import type { ContainerView, PodView } from "../../domain/pod.ts";
 import type { WorkloadView } from "../../domain/workload.ts";
 import type { WorkloadStatus } from "../../domain/workload-pods.ts";

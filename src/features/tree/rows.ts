@@ -1,4 +1,4 @@
-import type { Explanation } from "../../domain/explain.ts";
+import type { Explanation } from "../../domain/explanation.ts";
 import { severityIcons } from "../../vscode/severity-icons.ts";
 import type { TreeRow } from "../../vscode/trees.ts";
 import type {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Explanation } from "../../../src/domain/explain.ts";
+import type { Explanation } from "../../../src/domain/explanation.ts";
 import {
   changed,
   containersOf,
