@@ -48,6 +48,8 @@ export const makeManyPods = (
   /** Sources whose container has run, of which nothing is read yet. */
   const unread = new Set<Source>();
   let opened = false;
+  /** The pods, or those of them that were picked, have been looked at. */
+  let looked = false;
   let deleted = false;
   /** A Job that is over makes no pods any more; `sure` once they have been listed after its end. */
   let over: "no" | "told" | "sure" = "no";
@@ -196,6 +198,7 @@ export const makeManyPods = (
     see: (sight) => {
       switch (sight._tag) {
         case "Pods":
+          looked = true;
           return seePods(sight);
         case "Workload": {
           const gone = sight.workload === undefined;
@@ -207,6 +210,7 @@ export const makeManyPods = (
           return;
         }
         case "Unseen": {
+          looked = true;
           const { context, namespace } = target;
           for (const container of sight.wanted)
             started.add(
@@ -252,6 +256,6 @@ export const makeManyPods = (
       sources.all().every(({ stage }) => stage !== "listed"),
     gone: () => deleted || (target._tag === "Pods" && known.size > 0 && here().length === 0),
     containers: () => containersAmong(here()),
-    nothing: () => explainNothing(target, why()),
+    nothing: () => (looked ? explainNothing(target, why()) : undefined),
   };
 };

@@ -211,7 +211,8 @@ export const openSession = (
         own = { _tag: "Reconnecting", attempt, at, error };
       } else {
         pods.see(sight);
-        own = { _tag: "Waiting", why: pods.nothing() };
+        const why = pods.nothing();
+        own = why === undefined ? { _tag: "Connecting" } : { _tag: "Waiting", why };
         sayTarget();
         saySources();
       }

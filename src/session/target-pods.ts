@@ -22,6 +22,6 @@ export interface TargetPods {
   readonly gone: () => boolean;
   /** The containers to choose from, as far as they are known. */
   readonly containers: () => ReadonlyArray<ContainerView>;
-  /** Why there is no source. */
-  readonly nothing: () => Explanation;
+  /** Why there is no source; undefined before the pods have been looked at. */
+  readonly nothing: () => Explanation | undefined;
 }

@@ -130,6 +130,22 @@ describe("a Deployment", () => {
     }),
   );
 
+  it.effect("is not said to have no pods before they have been looked for", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const web = new Deployment(bench.cluster.world, { name: "web" });
+      web.container().lines(["A1"]);
+      const slow = { kind: "list", resource: "pods" } as const;
+      bench.cluster.faults.on(slow, { type: "late", ms: 700 });
+      const list = yield* open(bench, workload("web"));
+      yield* bench.advance(3000, 100);
+      const states = list.elements.flatMap((element) =>
+        element._tag === "Connection" ? [element.state._tag] : [],
+      );
+      expect(states).toEqual(["Connecting", "Streaming"]);
+    }),
+  );
+
   it.effect("fails the session where it is not there", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();
