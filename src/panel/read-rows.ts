@@ -1,5 +1,5 @@
 import { RowFlag, RowKind, type Rows } from "../protocol/rows.ts";
-import type { StoredRows } from "../store/store.ts";
+import type { StoredRows } from "../store/stored-rows.ts";
 import type { Span } from "./content.ts";
 import type { RowList } from "./row-list.ts";
 

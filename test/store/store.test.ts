@@ -5,7 +5,8 @@ import { Level } from "../../src/domain/level.ts";
 import { LineFlag, type LineBlock } from "../../src/domain/line.ts";
 import { RowFlag, RowKind } from "../../src/protocol/rows.ts";
 import { Block, StoredFlag, StoredKind } from "../../src/store/block.ts";
-import { makeStore, type Store, type StoredRows } from "../../src/store/store.ts";
+import { makeStore, type Store } from "../../src/store/store.ts";
+import type { StoredRows } from "../../src/store/stored-rows.ts";
 
 /** What the tests put in as one line. */
 interface Line {
