@@ -133,6 +133,8 @@ const deeds = {
   "podlog.tree.showNamespace": onTree("podlog.tree.showNamespace"),
   "podlog.tree.copyName": onTree("podlog.tree.copyName"),
   "podlog.tree.retry": onTree("podlog.tree.retry"),
+  "podlog.tree.openKubeconfig": onTree("podlog.tree.openKubeconfig"),
+  "podlog.tree.copyCommand": onTree("podlog.tree.copyCommand"),
   "podlog.tree.refresh": onTree("podlog.tree.refresh"),
 } satisfies Record<
   | "podlog.openLogs"

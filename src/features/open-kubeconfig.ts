@@ -6,5 +6,5 @@ import { Dialogs } from "../vscode/dialogs.ts";
 /** Opens the first file of the kubeconfig in an editor; where it can't be opened, the setting that names one. */
 export const openKubeconfig = Effect.gen(function* () {
   const { paths } = kubeconfigPaths(yield* (yield* KubeconfigSettings).path);
-  yield* (yield* Dialogs).openKubeconfig(paths[0]);
+  yield* (yield* Dialogs).openKubeconfig(paths[0] ?? "");
 });

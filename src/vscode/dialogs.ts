@@ -36,7 +36,10 @@ export class Dialogs extends Context.Service<
     readonly copy: (text: string) => Effect.Effect<void>;
     /** A message in the status bar for some seconds. */
     readonly say: (text: string) => Effect.Effect<void>;
-    /** Opens a kubeconfig in an editor; the setting that names one, where there is none to open. */
+    /**
+     * Opens a kubeconfig in an editor: the one in use, where none is named; the setting that names one, where it can't be
+     * opened.
+     */
     readonly openKubeconfig: (path: string | undefined) => Effect.Effect<void>;
   }
 >()("podlog/Dialogs") {
@@ -69,7 +72,9 @@ export class Dialogs extends Context.Service<
           vscode.commands.executeCommand("workbench.action.openSettings", "podlog.kubeconfig"),
         ).pipe(Effect.asVoid);
         return path === undefined
-          ? setting
+          ? Effect.promise(() => vscode.commands.executeCommand("podlog.openKubeconfig")).pipe(
+              Effect.asVoid,
+            )
           : Effect.tryPromise(() => vscode.window.showTextDocument(vscode.Uri.file(path))).pipe(
               Effect.asVoid,
               Effect.catchCause(() => setting),

@@ -372,6 +372,8 @@ export const desk = {
   /** How often it was asked whether the workspace is trusted. */
   trustAsked: 0,
   stored: new Map<string, unknown>(),
+  /** The paths of the files that were opened in an editor. */
+  documents: Array<string>(),
   /** How each output channel was made, by its name. */
   channels: new Map<string, object>(),
   /** What other extensions give, by their ids. */
@@ -448,6 +450,7 @@ export const desk = {
     desk.trustAsked = 0;
     desk.stored.clear();
     desk.channels.clear();
+    desk.documents.length = 0;
     desk.extensions.clear();
     desk.uriHandlers.clear();
     desk.serializers.clear();
@@ -474,6 +477,9 @@ export const window = {
       show: () => {},
       dispose: () => {},
     };
+  },
+  showTextDocument: async (uri: Uri): Promise<void> => {
+    desk.documents.push(uri.path);
   },
   createTreeView: (
     id: string,

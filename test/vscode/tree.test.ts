@@ -45,6 +45,28 @@ describe("a context whose server is not verified (insecure-skip-tls-verify)", ()
   });
 });
 
+describe("a problem in the tree (K3, O5)", () => {
+  it("has what can be done about it below: ask again, open the kubeconfig", async () => {
+    const [, ...below] = await tree().children(await tree().find("unreachable"));
+    const rows = await Promise.all(below.map((node) => tree().item(node)));
+    expect(rows.map(({ label }) => label)).toEqual(["Retry", "Open Kubeconfig"]);
+    await desk.run(rows[1]?.command?.command ?? "", below[1]);
+    expect(desk.documents).toEqual([stage.cluster.kubeconfigPath]);
+  });
+
+  it("has the line that checks a missing right, to be copied", async () => {
+    const context = await tree().find("logs-only");
+    const [, , copy] = await tree().children(await tree().find("default", context));
+    const { command, description, label } = await tree().item(copy);
+    expect([label, description]).toEqual([
+      "Copy Command",
+      "kubectl auth can-i list pods -n default --context logs-only",
+    ]);
+    await desk.run(command?.command ?? "", copy);
+    expect(desk.clipboard).toBe(description);
+  });
+});
+
 describe("the tree of clusters", () => {
   it("shows namespaces as they come and go (O4)", async () => {
     const context = await tree().find("admin");

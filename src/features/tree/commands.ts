@@ -18,6 +18,8 @@ export type TreeCommand =
   | "podlog.tree.showNamespace"
   | "podlog.tree.copyName"
   | "podlog.tree.retry"
+  | "podlog.tree.openKubeconfig"
+  | "podlog.tree.copyCommand"
   | "podlog.tree.refresh";
 
 const placings = {
@@ -51,6 +53,15 @@ export const onNode = Effect.fnUntraced(function* (
   switch (id) {
     case "podlog.tree.retry":
       return yield* clusters.askAgain(node);
+    case "podlog.tree.openKubeconfig":
+      return node._tag === "Remedy" && node.remedy._tag === "OpenKubeconfig"
+        ? yield* (yield* Dialogs).openKubeconfig(node.remedy.path)
+        : undefined;
+    case "podlog.tree.copyCommand": {
+      if (node._tag !== "Remedy" || node.remedy._tag !== "CopyCommand") return;
+      const { copy, say } = yield* Dialogs;
+      return yield* Effect.andThen(copy(node.remedy.command), say("Command copied"));
+    }
     case "podlog.tree.copyName": {
       const name = nameOf(node);
       return name === undefined ? undefined : yield* (yield* Dialogs).copy(name);

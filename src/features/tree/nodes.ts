@@ -1,4 +1,4 @@
-import type { Explanation } from "../../domain/explanation.ts";
+import type { Explanation, Remedy } from "../../domain/explanation.ts";
 import type { ContainerView, PodView } from "../../domain/pod.ts";
 import type { WorkloadView } from "../../domain/workload.ts";
 import type { WorkloadStatus } from "../../domain/workload-pods.ts";
@@ -68,10 +68,11 @@ export interface ProblemNode {
   readonly why: Explanation;
 }
 
-/** The row under a problem that asks again. */
-export interface RetryNode {
-  readonly _tag: "Retry";
+/** A row under a problem that does something about it. */
+export interface RemedyNode {
+  readonly _tag: "Remedy";
   readonly id: string;
+  readonly remedy: Remedy;
   /** The node that is asked about; absent: the whole tree. */
   readonly under: ContextNode | NamespaceNode | undefined;
 }
@@ -92,7 +93,7 @@ export type Node =
   | PodNode
   | ContainerNode
   | ProblemNode
-  | RetryNode
+  | RemedyNode
   | NoteNode;
 
 /** An id that is equal for equal parts only. */

@@ -1,4 +1,4 @@
-import type { Explanation } from "../../domain/explanation.ts";
+import type { Explanation, Remedy } from "../../domain/explanation.ts";
 import { severityIcons } from "../../vscode/severity-icons.ts";
 import type { TreeRow } from "../../vscode/trees.ts";
 import type {
@@ -161,6 +161,35 @@ const containerRow = ({ container, id, name }: ContainerNode): TreeRow => {
   };
 };
 
+const remedyRow = (
+  remedy: Remedy,
+): Pick<TreeRow, "label" | "icon" | "description" | "tooltip" | "command"> => {
+  switch (remedy._tag) {
+    case "Retry":
+      return {
+        label: "Retry",
+        icon: "refresh",
+        command: { id: "podlog.tree.retry", title: "Retry" },
+      };
+    case "OpenKubeconfig":
+      return {
+        label: "Open Kubeconfig",
+        icon: "go-to-file",
+        command: { id: "podlog.tree.openKubeconfig", title: "Open Kubeconfig" },
+      };
+    case "CopyCommand":
+      return {
+        label: "Copy Command",
+        description: remedy.command,
+        tooltip: remedy.command,
+        icon: "copy",
+        command: { id: "podlog.tree.copyCommand", title: "Copy Command" },
+      };
+    case "PickContainer":
+      return { label: remedy.choices.join(", "), icon: "list-selection" };
+  }
+};
+
 /** How a node looks. */
 export const nodeRow = (node: Node): TreeRow => {
   switch (node._tag) {
@@ -194,15 +223,8 @@ export const nodeRow = (node: Node): TreeRow => {
         kind: "problem",
         expandable: false,
       };
-    case "Retry":
-      return {
-        id: node.id,
-        label: "Retry",
-        icon: "refresh",
-        kind: "retry",
-        expandable: false,
-        command: { id: "podlog.tree.retry", title: "Retry" },
-      };
+    case "Remedy":
+      return { id: node.id, kind: "remedy", expandable: false, ...remedyRow(node.remedy) };
     case "Note":
       return { id: node.id, label: node.text, icon: "info", kind: "note", expandable: false };
   }

@@ -44,7 +44,7 @@ export const nameOf = (node: Node): string | undefined => {
       return node.name;
     case "Hidden":
     case "Problem":
-    case "Retry":
+    case "Remedy":
     case "Note":
       return undefined;
   }

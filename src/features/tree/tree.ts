@@ -116,7 +116,12 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     why: Explanation,
   ): ReadonlyArray<Node> => [
     { _tag: "Problem", id: nodeId(under?.id ?? "", "problem"), why },
-    { _tag: "Retry", id: nodeId(under?.id ?? "", "retry"), under },
+    ...why.remedies.map((remedy): Node => ({
+      _tag: "Remedy",
+      id: nodeId(under?.id ?? "", remedy._tag),
+      remedy,
+      under,
+    })),
   ];
 
   const watches = yield* makeWatches(kube, redraw);
@@ -230,7 +235,7 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
         ? (argument as Node)
         : undefined,
     askAgain: (node) => {
-      const parent = node?._tag === "Retry" ? node.under : node;
+      const parent = node?._tag === "Remedy" ? node.under : node;
       return Effect.andThen(
         watches.askAgain(parent),
         redrawNow(parent === undefined ? undefined : [parent]),
