@@ -1,6 +1,7 @@
 import { For, Show, type JSX } from "solid-js";
 import type { Explanation } from "../../src/protocol/shown.ts";
 import type { Panel } from "../panel.ts";
+import "./remedies.css";
 
 type Remedy = Explanation["remedies"][number];
 
@@ -17,10 +18,24 @@ const words = (remedy: Remedy): string => {
   }
 };
 
+/** The words of a command, each in one piece where a line ends: a break after `--` would hide what it belongs to. */
+const wordsOf = (command: string): JSX.Element => (
+  <For each={command.split(" ")}>
+    {(word, i) => (
+      <>
+        {i() > 0 && " "}
+        <span class="word">{word}</span>
+      </>
+    )}
+  </For>
+);
+
 /** The line for a terminal that the advice speaks of, to be read before it is copied. */
 export const CommandLine = (props: { readonly problem: Explanation }): JSX.Element => (
   <For each={props.problem.remedies}>
-    {(remedy) => remedy._tag === "CopyCommand" && <code class="command">{remedy.command}</code>}
+    {(remedy) =>
+      remedy._tag === "CopyCommand" && <code class="command">{wordsOf(remedy.command)}</code>
+    }
   </For>
 );
 
@@ -29,7 +44,10 @@ export const Details = (props: { readonly problem: Explanation }): JSX.Element =
   <Show when={props.problem.details}>
     {(details) => (
       <details class="details">
-        <summary>Details</summary>
+        <summary>
+          <span class="codicon codicon-chevron-right" aria-hidden="true" />
+          Details
+        </summary>
         <pre tabindex="0">{details()}</pre>
       </details>
     )}
