@@ -125,6 +125,9 @@ export class Merge {
     if (element._tag === "Lines" && element.block.count === 0) return true;
     if (element._tag === "Lines") this.takeLines(lane, element, now);
     else lane.takeRow(element, now);
+    // Its log is being opened, after it could have none.
+    if (element._tag === "Divider" && element.divider._tag === "Started" && !lane.live)
+      lane.connecting = true;
     this.waiting++;
     this.firstHeld ??= now;
     lane.heard = now;

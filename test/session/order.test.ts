@@ -86,6 +86,29 @@ describe("the order of several sources", () => {
       }),
   );
 
+  it.effect(
+    "a pod that comes is waited for from its start on: its first lines are not late (C4)",
+    () =>
+      Effect.gen(function* () {
+        const { a, b, bench, list, write } = yield* twoPods;
+        const { faults, world } = bench.cluster;
+        const c = world.pod({ name: "c", labels: { app: "web" }, stage: "scheduled" });
+        yield* bench.advance(1000);
+        faults.on({ kind: ["log", "follow"], times: Infinity }, { type: "late", ms: 200 });
+        for (let i = 1; i <= 15; i++) {
+          if (i === 5) c.start();
+          for (const pod of i < 5 ? [a, b] : [a, b, c]) write(pod, `${pod.name}${i}`);
+          yield* bench.advance(50, 50);
+        }
+        yield* bench.advance(1000, 100);
+        expect(list.texts.slice(10)).toEqual([
+          expect.stringContaining("c started on"),
+          ...Array.from({ length: 11 }, (_, i) => [`a${i + 5}`, `b${i + 5}`, `c${i + 5}`]).flat(),
+        ]);
+        expect(list.rows.some(({ late }) => late)).toBe(false);
+      }),
+  );
+
   it.effect("73 one stuck stream: a's rows appear within the window although b is silent", () =>
     Effect.gen(function* () {
       const { a, bench, list, write } = yield* twoPods;
