@@ -1,5 +1,4 @@
 import type { OutgoingHttpHeaders } from "node:http";
-import type { RequestOptions } from "node:https";
 import * as Effect from "effect/Effect";
 import {
   ContextUnknown,
@@ -8,7 +7,7 @@ import {
   type ConfigError,
   type NotLoggedIn,
 } from "../domain/errors.ts";
-import { clientOptions } from "./client-options.ts";
+import { clientOptions, type ClientOptions } from "./client-options.ts";
 import { impersonationHeaders } from "./impersonation.ts";
 import { fingerprintOf, inline, makeCredentials } from "./credentials.ts";
 import { optional } from "./json.ts";
@@ -29,7 +28,7 @@ export interface Access {
   /** What `options` do not say: where to. */
   readonly url: URL;
   /** TLS and headers as client-node builds them from the kubeconfig. */
-  readonly options: RequestOptions;
+  readonly options: ClientOptions;
   /** As whom the request is to be taken, where the user's entry says so. */
   readonly headers: OutgoingHttpHeaders;
   /** The way through the proxy that the kubeconfig or the environment names; absent: straight. */

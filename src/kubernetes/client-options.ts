@@ -1,5 +1,7 @@
 import type { RequestOptions } from "node:https";
+import type { SecureContext } from "node:tls";
 import { optional } from "./json.ts";
+import { machineAuthorities, machineTrust } from "./machine-trust.ts";
 
 /** A server as a request reaches it; certificates and keys in base64, as a kubeconfig carries them inline. */
 export interface Reached {
@@ -18,8 +20,13 @@ export interface Shown {
   readonly password?: string;
 }
 
-/** TLS and headers of a request, as client-node builds them; rejects where certificates or keys can't be read. */
-export const clientOptions = async (to: Reached, as: Shown): Promise<RequestOptions> => {
+/** TLS and headers of a request. Secret. */
+export interface ClientOptions extends RequestOptions {
+  readonly secureContext?: SecureContext;
+}
+
+/** What a request needs, as client-node builds it; rejects where certificates or keys can't be read. */
+export const clientOptions = async (to: Reached, as: Shown): Promise<ClientOptions> => {
   const { KubeConfig } = await import("@kubernetes/client-node/dist/config.js");
   const kube = new KubeConfig();
   kube.loadFromOptions({
@@ -42,5 +49,8 @@ export const clientOptions = async (to: Reached, as: Shown): Promise<RequestOpti
   await kube.applyToHTTPSOptions(options);
   // The connections are ours.
   delete options.agent;
-  return options;
+  if (to.caData !== undefined || to.insecure || to.server.protocol === "http:") return options;
+  return as.certData === undefined
+    ? { ...options, secureContext: machineTrust() }
+    : { ...options, ca: machineAuthorities() };
 };

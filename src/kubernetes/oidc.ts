@@ -3,7 +3,7 @@ import * as https from "node:https";
 import type { Socket } from "node:net";
 import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
-import { clientOptions } from "./client-options.ts";
+import { clientOptions, type ClientOptions } from "./client-options.ts";
 import { member, optional, text } from "./json.ts";
 import { proxyFromEnvironment } from "./proxy-environment.ts";
 import { proxyAddress, proxyFailed, secureOver, tunnel, verification } from "./proxy.ts";
@@ -41,7 +41,7 @@ const timeoutMs = 30_000;
 const maxBytes = 1024 * 1024;
 
 /** The connection to a server through the proxy that the environment names, where it names one. */
-const wayTo = async (server: URL, options: https.RequestOptions): Promise<Socket | undefined> => {
+const wayTo = async (server: URL, options: ClientOptions): Promise<Socket | undefined> => {
   const named = proxyFromEnvironment(server, process.env);
   const url = named === undefined ? undefined : proxyAddress(named);
   if (url === undefined) return undefined;

@@ -6,6 +6,8 @@ import { connect as secure } from "node:tls";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import { ProxyFailed } from "../domain/errors.ts";
+import type { ClientOptions } from "./client-options.ts";
+import { optional } from "./json.ts";
 import { login, Refusal, wantsLogin } from "./proxy-refusal.ts";
 import { leadBySocks } from "./socks.ts";
 import { certificateReasons, errorCode, messageOf } from "./transport.ts";
@@ -19,14 +21,18 @@ export interface Proxy {
   readonly tls: Verification;
 }
 
-type Verification = Pick<https.RequestOptions, "ca" | "cert" | "key" | "rejectUnauthorized">;
+type Verification = Pick<
+  ClientOptions,
+  "ca" | "cert" | "key" | "rejectUnauthorized" | "secureContext"
+>;
 
 /** What of a request's options a certificate is verified by, and what is shown to who asks for one. */
-export const verification = (options: https.RequestOptions): Verification => ({
+export const verification = (options: ClientOptions): Verification => ({
   ca: options.ca,
   cert: options.cert,
   key: options.key,
   rejectUnauthorized: options.rejectUnauthorized,
+  ...optional("secureContext", options.secureContext),
 });
 
 /** The schemes of proxies, each with its usual port; kubectl takes no others (client-go, clientcmd: parseProxyURL). */
@@ -203,7 +209,7 @@ export const wayThrough = (
       );
 
 /** TLS to a host over a connection that leads to it, with the options of a request. */
-export const secureOver = (socket: Socket, host: string, options: https.RequestOptions): Socket =>
+export const secureOver = (socket: Socket, host: string, options: ClientOptions): Socket =>
   secure({
     ...verification(options),
     host,

@@ -56,10 +56,11 @@ export const clusterKube = (options: ClusterOptions = {}): Layer.Layer<Kube | Te
 export const textOf = <E>(body: Stream.Stream<Uint8Array, E>): Effect.Effect<string, E> =>
   Stream.mkString(Stream.decodeText(body));
 
-/** Asks the test cluster as its admin, in the context `c` whose cluster entry says `cluster` besides. */
+/** Asks the test cluster as its admin, or as `user`, in the context `c` whose cluster entry says `cluster` besides. */
 export const askAt = <A, E, R>(
   cluster: object,
   question: Effect.Effect<A, E, R>,
+  user?: object,
 ): Effect.Effect<A, E, Exclude<R, Kube> | Scope.Scope | TestCluster> =>
   Effect.gen(function* () {
     const { url, caPem, tokens } = yield* TestCluster;
@@ -75,7 +76,7 @@ export const askAt = <A, E, R>(
           },
         },
       ],
-      users: [{ name: "u", user: { token: tokens["admin"] } }],
+      users: [{ name: "u", user: user ?? { token: tokens["admin"] } }],
       contexts: [{ name: "c", context: { cluster: "k", user: "u" } }],
     });
     return yield* Effect.provide(question, kubeFrom(file));
