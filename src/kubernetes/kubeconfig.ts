@@ -36,16 +36,23 @@ const home = (file: string): string =>
     ? path.join(homedir(), file.slice(2))
     : file;
 
-/** Where the kubeconfig is: the setting, else the list in `KUBECONFIG`, else `~/.kube/config`. */
+/** The files of a list as `KUBECONFIG` has it, each once. */
+const listed = (list: string, toPath: (file: string) => string): ReadonlyArray<string> => [
+  ...new Set(
+    list
+      .split(path.delimiter)
+      .filter((file) => file.trim() !== "")
+      .map(toPath),
+  ),
+];
+
+/** Where the kubeconfig is: the list in the setting, else the one in `KUBECONFIG`, else `~/.kube/config`. */
 export const kubeconfigPaths = (setting: string | undefined): KubeconfigPaths => {
-  const chosen = setting?.trim() ?? "";
-  if (chosen !== "") return { paths: [path.resolve(homedir(), home(chosen))], standard: false };
-  const listed = (process.env["KUBECONFIG"] ?? "").split(path.delimiter).filter((p) => p !== "");
+  const chosen = listed(setting ?? "", (file) => path.resolve(homedir(), home(file.trim())));
+  if (chosen.length > 0) return { paths: chosen, standard: false };
+  const usual = listed(process.env["KUBECONFIG"] ?? "", (file) => path.resolve(file));
   return {
-    paths:
-      listed.length > 0
-        ? [...new Set(listed.map((file) => path.resolve(file)))]
-        : [path.join(homedir(), ".kube", "config")],
+    paths: usual.length > 0 ? usual : [path.join(homedir(), ".kube", "config")],
     standard: true,
   };
 };

@@ -29,7 +29,7 @@ const contextsOf = (path: string | undefined) =>
 
 describe("Where the kubeconfig is", () => {
   it.effect(
-    "the setting wins, with ~ for the home folder; then KUBECONFIG; then ~/.kube/config",
+    "the setting wins, a list too, with ~ for the home folder; then KUBECONFIG; then ~/.kube/config",
     () =>
       Effect.gen(function* () {
         const place = yield* folder;
@@ -38,6 +38,10 @@ describe("Where the kubeconfig is", () => {
           KUBECONFIG: ["/a", "", "/b", "/a"].join(delimiter),
         });
         expect(kubeconfigPaths("~/mine")).toEqual({ paths: [place.path("mine")], standard: false });
+        expect(kubeconfigPaths(["~/mine", " /theirs", ""].join(delimiter))).toEqual({
+          paths: [place.path("mine"), "/theirs"],
+          standard: false,
+        });
         expect(kubeconfigPaths(" ")).toEqual({ paths: ["/a", "/b"], standard: true });
         yield* environment({ KUBECONFIG: undefined });
         expect(kubeconfigPaths(undefined)).toEqual({
