@@ -126,3 +126,52 @@ describe("rows", () => {
     expect(left()).toBe(before);
   });
 });
+
+describe("colours of a program", () => {
+  /** Relative luminance of a colour of a style sheet, as WCAG 2 has it. */
+  const luminance = (colour: string): number => {
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+    if (canvas === null) throw new Error("There is no canvas here");
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r = 0, g = 0, b = 0] = [...canvas.getImageData(0, 0, 1, 1).data].map((byte) =>
+      byte <= 10 ? byte / 3294.6 : ((byte / 255 + 0.055) / 1.055) ** 2.4,
+    );
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a: string, b: string): number => {
+    const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  /** Those of xterm's that are no theme's. */
+  const fixed = Array.from({ length: 240 }, (_, i) => i + 16);
+
+  it.each([
+    ["vscode-dark", "#1f1f1f"],
+    ["vscode-light", "#ffffff"],
+    ["vscode-high-contrast", "#000000"],
+    ["vscode-high-contrast vscode-high-contrast-light", "#ffffff"],
+  ])("can be read in %s (V7, T6)", async (kind, background) => {
+    document.body.className = kind;
+    const view = await open(() => ({
+      text: fixed.map((colour) => `\x1b[38;5;${colour}mword`).join(""),
+    }));
+    view.host.beat(1);
+    await view.settled();
+    const drawn = [...view.list.querySelectorAll("#row0 .ink")].map(
+      (word) => getComputedStyle(word).color,
+    );
+    document.body.className = "";
+    expect(drawn.length).toBe(fixed.length);
+    expect(drawn.filter((colour) => contrast(colour, background) < 4.45)).toEqual([]);
+    expect(new Set(drawn).size).toBeGreaterThan(180);
+  });
+
+  it("stay as they are on a ground of their own (V7)", async () => {
+    const view = await open(() => ({ text: "\x1b[38;5;16;48;5;231mblack on white" }));
+    view.host.beat(1);
+    await view.settled();
+    const word = view.list.querySelector("#row0 .words span");
+    expect(word === null ? "" : getComputedStyle(word).color).toBe("rgb(0, 0, 0)");
+  });
+});

@@ -26,15 +26,14 @@ const cssOf = (color: Color): string => {
 const ownForeground = "var(--vscode-editor-foreground)";
 const ownBackground = "var(--vscode-editor-background)";
 
-const coloursOf = (style: Style): JSX.CSSProperties => {
+/** What a text is coloured with; on the list's own ground its colour is `--ink`, which the style sheet makes readable. */
+const coloursOf = (style: Style): Readonly<Record<string, string>> => {
   const front = style.foreground === undefined ? undefined : cssOf(style.foreground);
   const back = style.background === undefined ? undefined : cssOf(style.background);
   if (style.inverse === true)
     return { color: back ?? ownBackground, "background-color": front ?? ownForeground };
-  return {
-    ...(front === undefined ? {} : { color: front }),
-    ...(back === undefined ? {} : { "background-color": back }),
-  };
+  if (back === undefined) return front === undefined ? {} : { "--ink": front };
+  return { ...(front === undefined ? {} : { color: front }), "background-color": back };
 };
 
 const flags = ["bold", "dim", "italic", "underline", "strikethrough"] as const;
@@ -42,15 +41,15 @@ const flags = ["bold", "dim", "italic", "underline", "strikethrough"] as const;
 /** A piece of text in the style that its escape sequences gave it. */
 export const drawStyled = ({ text, style }: StyledText): JSX.Element => {
   const shown = drawVisible(text);
-  const kinds = flags.filter((flag) => style[flag] === true).map((flag) => `ansi-${flag}`);
-  const coloured =
-    style.foreground !== undefined || style.background !== undefined || style.inverse === true;
-  if (!coloured && kinds.length === 0) return shown;
+  const kinds: Array<string> = flags
+    .filter((flag) => style[flag] === true)
+    .map((flag) => `ansi-${flag}`);
+  const colours = Object.entries(coloursOf(style));
+  if (colours.some(([name]) => name === "--ink")) kinds.push("ink");
+  if (colours.length === 0 && kinds.length === 0) return shown;
   const kind = kinds.join(" ");
   // SAFETY: a template without dynamic style costs no effect; the properties are set once, by the row's effect.
   const element = (<span class={kind}>{shown}</span>) as HTMLElement;
-  if (coloured)
-    for (const [name, value] of Object.entries(coloursOf(style)))
-      element.style.setProperty(name, value);
+  for (const [name, value] of colours) element.style.setProperty(name, value);
   return element;
 };
