@@ -60,8 +60,10 @@ export const App = (props: {
       onFocusIn={(event) => onFocus(event, true)}
       onFocusOut={(event) => onFocus(event, false)}
     >
-      <Toolbar panel={props.panel} width={width()} />
-      <FilterBar panel={props.panel} />
+      <header>
+        <Toolbar panel={props.panel} width={width()} />
+        <FilterBar panel={props.panel} />
+      </header>
       <div class="middle">
         {/* Covered by the sources where there is no room for both. */}
         <main class="rows-side" inert={sourcesOpen() && width() < bothFrom}>
