@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { pickedPods } from "../../src/domain/target.ts";
-import { makeBench } from "../source/harness.ts";
+import { makeBench, webPod } from "../source/harness.ts";
 import { open } from "./harness.ts";
 
 const place = { context: "admin", namespace: "default" };
@@ -12,10 +12,7 @@ describe("rows of words in a list of several sources (C3)", () => {
   it.effect("say whose they are: of one pod its container", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();
-      const pod = bench.cluster.world.pod({
-        name: "web",
-        containers: [{ name: "app" }, { name: "proxy" }],
-      });
+      const pod = webPod(bench);
       pod.container("app").lines(["A1"]);
       const list = yield* open(bench, { _tag: "Pod", ...place, pod: "web" });
       yield* bench.advance(1000);
@@ -32,10 +29,7 @@ describe("rows of words in a list of several sources (C3)", () => {
   it.effect("say nothing of it where there is only one", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();
-      const pod = bench.cluster.world.pod({
-        name: "web",
-        containers: [{ name: "app" }, { name: "proxy" }],
-      });
+      const pod = webPod(bench);
       pod.container("app").lines(["A1"]);
       const list = yield* open(bench, { _tag: "Pod", ...place, pod: "web", container: "app" });
       yield* bench.advance(1000);

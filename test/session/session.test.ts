@@ -11,7 +11,7 @@ import { Kube } from "../../src/kubernetes/kube.ts";
 import { combined } from "../../src/session/connection.ts";
 import { openSession } from "../../src/session/open.ts";
 import type { Session, SessionElement } from "../../src/session/session.ts";
-import { cutFollows, makeBench, numbered, textsOf, type Bench } from "../source/harness.ts";
+import { type Bench, cutFollows, makeBench, numbered, textsOf, webPod } from "../source/harness.ts";
 
 interface Seen {
   readonly session: Session;
@@ -82,10 +82,7 @@ describe("a session of a pod", () => {
   it.effect("reads the container that is named, and tells all there are", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();
-      const pod = bench.cluster.world.pod({
-        name: "web",
-        containers: [{ name: "app" }, { name: "proxy" }],
-      });
+      const pod = webPod(bench);
       pod.container("app").lines(numbered("A", 1, 3));
       pod.container("proxy").lines(["P1"]);
       const seen = yield* open(bench, target({ container: "app" }));
@@ -101,10 +98,7 @@ describe("a session of a pod", () => {
     () =>
       Effect.gen(function* () {
         const bench = yield* makeBench();
-        const pod = bench.cluster.world.pod({
-          name: "web",
-          containers: [{ name: "app" }, { name: "proxy" }],
-        });
+        const pod = webPod(bench);
         pod.container("app").lines(numbered("A", 1, 3));
         pod.container("proxy").lines(["P1"]);
         const seen = yield* open(bench, target());
@@ -183,10 +177,7 @@ describe("a session of a pod", () => {
   it.effect("goes on when one container's log can't be read", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();
-      const pod = bench.cluster.world.pod({
-        name: "web",
-        containers: [{ name: "app" }, { name: "proxy" }],
-      });
+      const pod = webPod(bench);
       const app = pod.container("app");
       app.lines(["A1"]);
       bench.cluster.faults.on(
@@ -278,10 +269,7 @@ describe("a session of a pod", () => {
   it.effect("works with the right to read logs only, for a container that nobody named", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();
-      const pod = bench.cluster.world.pod({
-        name: "web",
-        containers: [{ name: "app" }, { name: "proxy" }],
-      });
+      const pod = webPod(bench);
       pod.container("app").lines(["A1"]);
       pod.container("proxy").lines(["P1"]);
       const seen = yield* open(bench, target({ context: "logs-only" }));

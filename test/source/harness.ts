@@ -277,3 +277,7 @@ export const cutFollows = ({ cluster }: Bench): void => {
 export const endFollows = ({ cluster }: Bench): void => {
   for (const answer of cluster.open("follow")) answer.end();
 };
+
+/** The pod `web` of a bench's cluster, with the containers `app` and `proxy`. */
+export const webPod = ({ cluster }: Bench) =>
+  cluster.world.pod({ name: "web", containers: [{ name: "app" }, { name: "proxy" }] });
