@@ -65,31 +65,38 @@ export class ProxyFailed extends Data.TaggedError("ProxyFailed")<
 
 // Who the user is
 
+/** A context as kubectl is told of it. */
+export interface KubectlContext {
+  readonly context: string;
+  /** The kubeconfig, where kubectl would not read it by itself. */
+  readonly kubeconfig?: string;
+}
+
 /** The API server does not accept the user's credentials, refreshed ones included. */
 export class NotLoggedIn extends Data.TaggedError("NotLoggedIn")<
-  Told & { readonly context: string; readonly user?: string }
+  Told & KubectlContext & { readonly user?: string }
 > {}
 export class CredentialPluginFailed extends Data.TaggedError("CredentialPluginFailed")<
-  Told & {
-    readonly context: string;
-    readonly command: string;
-    readonly reason: string;
-    readonly installHint?: string;
-  }
+  Told &
+    KubectlContext & {
+      readonly command: string;
+      readonly reason: string;
+      readonly installHint?: string;
+    }
 > {}
 export class Forbidden extends Data.TaggedError("Forbidden")<
-  Told & {
-    readonly context: string;
-    readonly user?: string;
-    readonly verb: string;
-    /** `pods`, `pods/log`, … */
-    readonly resource: string;
-    readonly group?: string;
-    readonly namespace?: string;
-    readonly name?: string;
-    /** What the server's own access review says: true where it allows what was refused. Absent: it could not be asked. */
-    readonly reviewed?: boolean;
-  }
+  Told &
+    KubectlContext & {
+      readonly user?: string;
+      readonly verb: string;
+      /** `pods`, `pods/log`, … */
+      readonly resource: string;
+      readonly group?: string;
+      readonly namespace?: string;
+      readonly name?: string;
+      /** What the server's own access review says: true where it allows what was refused. Absent: it could not be asked. */
+      readonly reviewed?: boolean;
+    }
 > {}
 /** The kubelet does not accept the API server: the cluster's fault, not the user's. */
 export class NodeAuth extends Data.TaggedError("NodeAuth")<

@@ -144,7 +144,7 @@ const tell = (error: KubeError): Told => {
             ? "The API server does not accept the credentials of the kubeconfig."
             : `The API server does not accept the credentials of user "${error.user}".`,
         advice: "Log in to the cluster as you do for kubectl, then retry.",
-        remedies: [retry, loginCommand(error.context)],
+        remedies: [retry, loginCommand(error)],
       };
     case "CredentialPluginFailed":
       return {
@@ -153,7 +153,7 @@ const tell = (error: KubeError): Told => {
         advice:
           error.installHint ??
           "Run any kubectl command with this context in a terminal: it runs the same program and shows what is wrong.",
-        remedies: [retry, loginCommand(error.context)],
+        remedies: [retry, loginCommand(error)],
       };
     case "Forbidden":
       return forbidden(error);

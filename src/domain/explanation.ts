@@ -1,4 +1,4 @@
-import type { Forbidden } from "./errors.ts";
+import type { Forbidden, KubectlContext } from "./errors.ts";
 
 /** What a button under an explanation does. */
 export type Remedy =
@@ -31,10 +31,17 @@ export const openKubeconfig = (path: string | undefined): Remedy => ({
 });
 
 /** A command that makes kubectl log in to a context. */
-export const loginCommand = (context: string): Remedy => ({
+export const loginCommand = (at: KubectlContext): Remedy => ({
   _tag: "CopyCommand",
-  command: `kubectl get pods --context ${shellWord(context)}`,
+  command: ["kubectl get pods", ...contextFlags(at)].join(" "),
 });
+
+/** What tells kubectl the context that is meant. */
+const contextFlags = ({ context, kubeconfig }: KubectlContext): ReadonlyArray<string> => [
+  ...(kubeconfig === undefined ? [] : ["--kubeconfig", shellWord(kubeconfig)]),
+  "--context",
+  shellWord(context),
+];
 
 /** A word for a shell, quoted where it is more than letters and digits: names are whatever a kubeconfig says. */
 const shellWord = (word: string): string => {
@@ -55,7 +62,6 @@ export const canI = (error: Forbidden): string => {
     shellWord(error.group === undefined ? resource : `${resource}.${error.group}`),
     ...(subresource === undefined ? [] : [`--subresource=${shellWord(subresource)}`]),
     ...(error.namespace === undefined ? [] : ["-n", shellWord(error.namespace)]),
-    "--context",
-    shellWord(error.context),
+    ...contextFlags(error),
   ].join(" ");
 };

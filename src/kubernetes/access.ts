@@ -5,6 +5,7 @@ import {
   KubeconfigBroken,
   NotSupported,
   type ConfigError,
+  type KubectlContext,
   type NotLoggedIn,
 } from "../domain/errors.ts";
 import { clientOptions, type ClientOptions } from "./client-options.ts";
@@ -12,6 +13,7 @@ import { impersonationHeaders } from "./impersonation.ts";
 import { fingerprintOf, inline, makeCredentials } from "./credentials.ts";
 import { optional } from "./json.ts";
 import type { UserEntry } from "./kubeconfig-entries.ts";
+import { kubectlContext } from "./kubeconfig.ts";
 import type { KubeconfigFiles } from "./kubeconfig-files.ts";
 import { proxyAddress, verification, type Proxy } from "./proxy.ts";
 import { proxyFromEnvironment } from "./proxy-environment.ts";
@@ -21,6 +23,8 @@ import type { ConnectionError } from "./transport.ts";
 export interface Access {
   readonly context: string;
   readonly user?: string;
+  /** The context as kubectl is told of it. */
+  readonly kubectl: KubectlContext;
   /** The file that names the context. */
   readonly kubeconfig: string;
   /** The server's address with its base path, as errors may show it: no name, no password, no slash at the end. */
@@ -128,6 +132,7 @@ export const makeAccess = (files: KubeconfigFiles) =>
         });
         return {
           context: name,
+          kubectl: kubectlContext(config, name),
           ...optional("user", context.user),
           kubeconfig: context.kubeconfig,
           server: `${url.origin}${url.pathname.replace(/\/+$/u, "")}`,

@@ -20,13 +20,13 @@ import {
   ResourceExpired,
   ServerSaid,
   Throttled,
+  type KubectlContext,
   type KubeError,
 } from "../domain/errors.ts";
 import { at, member, optional, text, whole, type Json } from "./json.ts";
 
 /** What was asked, for an error that names it. */
-export interface Asked {
-  readonly context: string;
+export interface Asked extends KubectlContext {
   readonly user?: string;
   readonly server: string;
   readonly verb: string;
@@ -81,6 +81,11 @@ export const retryAfterMs = (header: string | undefined, now: number): number | 
   return Number.isNaN(millis) ? undefined : Math.min(Math.max(millis, 0), 600_000);
 };
 
+const kubectl = ({ context, kubeconfig }: Asked): KubectlContext => ({
+  context,
+  ...optional("kubeconfig", kubeconfig),
+});
+
 // apiserver, endpoints/handlers/responsewriters/errors.go: forbiddenMessage
 const forbiddenRule =
   /^(\S+?)(?: "([^"]*)")? is forbidden: User "([^"]*)" cannot (\S+) resource "([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)")?/u;
@@ -94,7 +99,7 @@ const forbidden = (
   if (rule === null)
     return new Forbidden({
       ...told,
-      context: asked.context,
+      ...kubectl(asked),
       verb: asked.verb,
       resource: asked.resource,
       ...optional("user", asked.user),
@@ -104,7 +109,7 @@ const forbidden = (
   const [, , name, user, verb = asked.verb, resource = asked.resource, group, namespace] = rule;
   return new Forbidden({
     ...told,
-    context: asked.context,
+    ...kubectl(asked),
     verb,
     resource,
     ...optional("user", text(user)),
@@ -195,7 +200,7 @@ export const refusal = (asked: Asked, answer: Answer, now: number): KubeError =>
     case 401:
       return fromKubelet
         ? new NodeAuth({ ...told, pod: asked.name ?? "", ...node })
-        : new NotLoggedIn({ ...told, context: asked.context, ...optional("user", asked.user) });
+        : new NotLoggedIn({ ...told, ...kubectl(asked), ...optional("user", asked.user) });
     case 403:
       return fromKubelet
         ? new NodeAuth({ ...told, pod: asked.name ?? "", ...node })

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect";
 import * as Semaphore from "effect/Semaphore";
 import { CredentialPluginFailed, KubeconfigBroken, NotLoggedIn } from "../domain/errors.ts";
 import { at, optional, whole } from "./json.ts";
-import { readPlainFile, type Kubeconfig } from "./kubeconfig.ts";
+import { kubectlContext, readPlainFile, type Kubeconfig } from "./kubeconfig.ts";
 import type {
   ClusterEntry,
   ContextEntry,
@@ -121,7 +121,7 @@ export const makeCredentials = Effect.gen(function* () {
           return secretOf(held);
         if (plugin.interactive)
           return yield* new CredentialPluginFailed({
-            context: context.name,
+            ...kubectlContext(config, context.name),
             command: plugin.command,
             reason: "it asks questions in a terminal (interactiveMode: Always), and here is none",
           });
@@ -136,12 +136,12 @@ export const makeCredentials = Effect.gen(function* () {
           });
           if (!may)
             return yield* new CredentialPluginFailed({
-              context: context.name,
+              ...kubectlContext(config, context.name),
               command: plugin.command,
               reason: "it was not allowed to run",
             });
         }
-        const fresh = yield* runPlugin(plugin, cluster, context.name);
+        const fresh = yield* runPlugin(plugin, cluster, kubectlContext(config, context.name));
         given.set(key, fresh);
         return secretOf(fresh);
       }),
@@ -150,7 +150,7 @@ export const makeCredentials = Effect.gen(function* () {
 
   /** A login that still holds, or a new one of its issuer, which is put into the kubeconfig for kubectl. */
   const fromIssuer = (
-    { context, refused, user }: Asker,
+    { config, context, refused, user }: Asker,
     login: OidcEntry,
     certificate: Secret,
   ): Effect.Effect<string, ConnectionError | KubeconfigBroken | NotLoggedIn> => {
@@ -167,7 +167,7 @@ export const makeCredentials = Effect.gen(function* () {
           idToken !== undefined && refused !== fingerprintOf({ ...certificate, token: idToken });
         if (good && end - now > leewayMs) return idToken;
         const ended = (details: string) =>
-          new NotLoggedIn({ context: context.name, user: user.name, details });
+          new NotLoggedIn({ ...kubectlContext(config, context.name), user: user.name, details });
         const refreshToken = held?.refreshToken ?? login.refreshToken;
         const issuer = URL.parse(login.issuer ?? "");
         if (issuer === null || login.clientId === undefined || refreshToken === undefined)

@@ -2,7 +2,12 @@ import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import * as Effect from "effect/Effect";
-import { KubeconfigBroken, KubeconfigEmpty, KubeconfigMissing } from "../domain/errors.ts";
+import {
+  KubeconfigBroken,
+  KubeconfigEmpty,
+  KubeconfigMissing,
+  type KubectlContext,
+} from "../domain/errors.ts";
 import { inCluster } from "./in-cluster.ts";
 import { elements, member, optional, text, type Json } from "./json.ts";
 import {
@@ -24,6 +29,15 @@ export interface Kubeconfig {
   readonly clusters: ReadonlyMap<string, ClusterEntry>;
   readonly users: ReadonlyMap<string, UserEntry>;
 }
+
+/** A context of a kubeconfig as kubectl is told of it: by the file, where it is one that kubectl would not choose. */
+export const kubectlContext = (
+  { paths, standard }: Kubeconfig,
+  context: string,
+): KubectlContext => ({
+  context,
+  ...optional("kubeconfig", standard || paths.length > 1 ? undefined : paths[0]),
+});
 
 /** The files that make up the kubeconfig, and whether kubectl would choose the same. */
 export interface KubeconfigPaths {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { homedir } from "node:os";
 import * as Effect from "effect/Effect";
-import { CredentialPluginFailed } from "../domain/errors.ts";
+import { CredentialPluginFailed, type KubectlContext } from "../domain/errors.ts";
 import { at, instant, member, optional, text } from "./json.ts";
 import type { ClusterEntry, PluginEntry } from "./kubeconfig-entries.ts";
 
@@ -40,11 +40,11 @@ const executionInfo = (plugin: PluginEntry, cluster: ClusterEntry): string =>
 
 const credential = (
   plugin: PluginEntry,
-  context: string,
+  of: KubectlContext,
   output: string,
 ): PluginCredential | CredentialPluginFailed => {
   const failed = (reason: string) =>
-    new CredentialPluginFailed({ context, command: plugin.command, reason });
+    new CredentialPluginFailed({ ...of, command: plugin.command, reason });
   let answer: unknown;
   try {
     answer = JSON.parse(output);
@@ -73,15 +73,15 @@ const credential = (
 
 const outcome = (
   plugin: PluginEntry,
-  context: string,
+  of: KubectlContext,
   code: number | null,
   signal: string | null,
   output: string,
 ): PluginCredential | CredentialPluginFailed =>
   code === 0
-    ? credential(plugin, context, output)
+    ? credential(plugin, of, output)
     : new CredentialPluginFailed({
-        context,
+        ...of,
         command: plugin.command,
         reason:
           code === null ? `it was ended by ${signal ?? "a signal"}` : `it ended with code ${code}`,
@@ -95,14 +95,14 @@ const outcome = (
 export const runPlugin = (
   plugin: PluginEntry,
   cluster: ClusterEntry,
-  context: string,
+  of: KubectlContext,
 ): Effect.Effect<PluginCredential, CredentialPluginFailed> =>
   Effect.callback<PluginCredential, CredentialPluginFailed>((resume) => {
     const cannotStart = (cause: unknown) =>
       resume(
         Effect.fail(
           new CredentialPluginFailed({
-            context,
+            ...of,
             command: plugin.command,
             reason:
               member(cause, "code") === "ENOENT"
@@ -133,7 +133,7 @@ export const runPlugin = (
       });
       child.on("error", cannotStart);
       child.on("close", (code, signal) => {
-        const ended = outcome(plugin, context, code, signal, output);
+        const ended = outcome(plugin, of, code, signal, output);
         resume(
           ended instanceof CredentialPluginFailed ? Effect.fail(ended) : Effect.succeed(ended),
         );
@@ -150,7 +150,7 @@ export const runPlugin = (
       orElse: () =>
         Effect.fail(
           new CredentialPluginFailed({
-            context,
+            ...of,
             command: plugin.command,
             reason: `it gave no answer for ${patienceMs / 1000} s`,
             ...optional("installHint", plugin.installHint),

@@ -12,7 +12,7 @@ import { send, wholeText, type Answered, type Call, type Connections } from "./h
 import { optional, type Json } from "./json.ts";
 
 /** What is asked of a context's API server: the request, and the words for it should it be refused. */
-export interface Question extends Call, Omit<Asked, "context" | "user" | "server"> {
+export interface Question extends Call, Omit<Asked, "context" | "kubeconfig" | "user" | "server"> {
   readonly context: string;
 }
 
@@ -95,7 +95,7 @@ export const makeRequests = (accesses: Accesses, connections: Connections): Requ
     Effect.gen(function* () {
       const asked: Asked = {
         ...question,
-        context: access.context,
+        ...access.kubectl,
         server: access.server,
         ...optional("user", access.user),
       };
@@ -134,6 +134,7 @@ export const makeRequests = (accesses: Accesses, connections: Connections): Requ
           verb,
           resource: refused.resource,
           reviewed: allowed,
+          ...optional("kubeconfig", refused.kubeconfig),
           ...optional("user", refused.user),
           ...optional("group", refused.group),
           ...optional("namespace", refused.namespace),

@@ -343,12 +343,21 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
       Effect.gen(function* () {
         const place = yield* folder;
         place.write("runs", "");
-        const error = yield* failure(exec(tokenPlugin(place), { interactiveMode: "Always" }));
-        expect(error).toMatchObject({ _tag: "CredentialPluginFailed", context: "c" });
-        expect(explain(error).remedies).toContainEqual({
-          _tag: "CopyCommand",
-          command: "kubectl get pods --context c",
-        });
+        const user = exec(tokenPlugin(place), { interactiveMode: "Always" });
+        const file = yield* kubeconfigFor(place, user);
+        const told = (path: string | undefined) =>
+          Effect.map(Effect.flip(Effect.provide(namespaces, kubeFrom(path))), (error) => [
+            error._tag,
+            explain(error).remedies.find(({ _tag }) => _tag === "CopyCommand"),
+          ]);
+        const command = (flags: string) => [
+          "CredentialPluginFailed",
+          { _tag: "CopyCommand", command: `kubectl get pods ${flags}--context c` },
+        ];
+        // Kubectl is told of a file that it would not read by itself.
+        expect(yield* told(file)).toEqual(command(`--kubeconfig ${file} `));
+        yield* environment({ KUBECONFIG: file });
+        expect(yield* told(undefined)).toEqual(command(""));
         expect(runsOf(place)).toBe(0);
       }),
   );

@@ -364,6 +364,7 @@ layer(clusterKube())("Each answer of a server becomes an error with its own word
 
   it.effect("names the rule that is missing, and the line that checks it", () =>
     Effect.gen(function* () {
+      const { kubeconfigPath } = yield* TestCluster;
       const kube = yield* Kube;
       const log = yield* Effect.flip(
         Effect.scoped(kube.log("nologs", "default", "pod-0", { container: "app" })),
@@ -373,7 +374,7 @@ layer(clusterKube())("Each answer of a server becomes an error with its own word
       );
       expect(explain(log).remedies).toContainEqual({
         _tag: "CopyCommand",
-        command: "kubectl auth can-i get pods --subresource=log -n default --context nologs",
+        command: `kubectl auth can-i get pods --subresource=log -n default --kubeconfig ${kubeconfigPath} --context nologs`,
       });
       const list = yield* Effect.flip(kube.pods("logs-only", "default"));
       expect(explain(list).sentence).toBe(
@@ -381,7 +382,7 @@ layer(clusterKube())("Each answer of a server becomes an error with its own word
       );
       expect(explain(list).remedies).toContainEqual({
         _tag: "CopyCommand",
-        command: "kubectl auth can-i list pods -n default --context logs-only",
+        command: `kubectl auth can-i list pods -n default --kubeconfig ${kubeconfigPath} --context logs-only`,
       });
       expect(
         yield* kube.mayI("nologs", {

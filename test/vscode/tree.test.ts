@@ -60,7 +60,7 @@ describe("a problem in the tree (K3, O5)", () => {
     const { command, description, label } = await tree().item(copy);
     expect([label, description]).toEqual([
       "Copy Command",
-      "kubectl auth can-i list pods -n default --context logs-only",
+      `kubectl auth can-i list pods -n default --kubeconfig ${stage.cluster.kubeconfigPath} --context logs-only`,
     ]);
     await desk.run(command?.command ?? "", copy);
     expect(desk.clipboard).toBe(description);
