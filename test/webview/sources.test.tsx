@@ -17,6 +17,19 @@ const sources: ReadonlyArray<SourceInfo> = ["app", "proxy", "init"].map((contain
   label: container,
 }));
 
+/** A beat of so many lines, of which `hits` are shown. */
+const linesOf = (lines: number, hits: number) => ({
+  _tag: "Beat" as const,
+  epoch: 7,
+  first: 0,
+  end: hits,
+  lines,
+  rate: 0,
+  bytes: 100,
+  maxBytes: 1_000,
+  passed: { hits, of: lines, whole: true },
+});
+
 const button = (root: HTMLElement, name: string): HTMLButtonElement | undefined =>
   [...root.querySelectorAll("button")].find(
     (one) => one.getAttribute("aria-label") === name || one.textContent === name,
@@ -58,17 +71,7 @@ describe("the footer", () => {
   it("says how many sources are hidden and what is left of the lines, and opens the list", async () => {
     const { host, root, text } = await openPanel();
     host.show({ sources, choice: { only: false, names: ["web-6d4f9/proxy"] } });
-    host.send({
-      _tag: "Beat",
-      epoch: 7,
-      first: 0,
-      end: 40,
-      lines: 81_332,
-      rate: 0,
-      bytes: 100,
-      maxBytes: 1_000,
-      passed: { hits: 1_204, of: 81_332, whole: true },
-    });
+    host.send(linesOf(81_332, 1_204));
     await pass(50);
     expect(text(".footer .lines")).toBe("1,204 of 81,332 lines");
     button(root, "1 hidden")?.click();
@@ -80,17 +83,7 @@ describe("the footer", () => {
     const { host, text } = await openPanel();
     host.show({ sources, choice: { only: false, names: ["web-6d4f9/proxy"] } });
     host.send({ _tag: "FilterIs", text: "level=error", context: 0 });
-    host.send({
-      _tag: "Beat",
-      epoch: 7,
-      first: 0,
-      end: 40,
-      lines: 81_332,
-      rate: 0,
-      bytes: 100,
-      maxBytes: 1_000,
-      passed: { hits: 12, of: 81_332, whole: true },
-    });
+    host.send(linesOf(81_332, 12));
     await pass(50);
     expect(text(".footer .lines")).toBe("81,332 lines");
   });
@@ -110,17 +103,7 @@ describe("lines whose sources are all hidden", () => {
     const { host, root, text } = await openPanel();
     host.show({ sources, choice: { only: true, names: [] } });
     host.connection({ _tag: "Streaming" });
-    host.send({
-      _tag: "Beat",
-      epoch: 7,
-      first: 0,
-      end: 0,
-      lines: 12,
-      rate: 0,
-      bytes: 100,
-      maxBytes: 1_000,
-      passed: { hits: 0, of: 12, whole: true },
-    });
+    host.send(linesOf(12, 0));
     await pass(500);
     expect(text(".notice .sentence")).toBe("The sources of all lines are hidden");
     button(root, "Show All Sources")?.click();
