@@ -369,6 +369,8 @@ export const desk = {
   /** Settings of the workspace, by their names; in `settings` are the user's. */
   workspaceSettings: new Map<string, unknown>(),
   trusted: true,
+  /** What the window is a remote one of; undefined: of nothing. */
+  remoteName: undefined as string | undefined,
   /** How often it was asked whether the workspace is trusted. */
   trustAsked: 0,
   stored: new Map<string, unknown>(),
@@ -447,6 +449,7 @@ export const desk = {
     desk.settings.clear();
     desk.workspaceSettings.clear();
     desk.trusted = true;
+    desk.remoteName = undefined;
     desk.trustAsked = 0;
     desk.stored.clear();
     desk.channels.clear();
@@ -607,6 +610,9 @@ export const extensions = {
 
 export const env = {
   uriScheme: "vscode-test",
+  get remoteName(): string | undefined {
+    return desk.remoteName;
+  },
   clipboard: {
     writeText: async (text: string): Promise<void> => {
       desk.clipboard = text;

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { Deployment } from "../cluster/deployment.ts";
@@ -68,6 +68,15 @@ describe("a problem in the tree (K3, O5)", () => {
 });
 
 describe("the tree of clusters", () => {
+  it("names the machine whose kubeconfig it shows, in a remote window", async () => {
+    await tree().children();
+    expect(tree().description ?? "").toBe("");
+    desk.remoteName = "ssh-remote";
+    await stage.reload();
+    await tree().children();
+    expect(tree().description).toBe(`on ${hostname()}`);
+  });
+
   it("shows namespaces as they come and go (O4)", async () => {
     const context = await tree().find("admin");
     expect(await labels(context)).toContain("default");
