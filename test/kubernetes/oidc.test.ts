@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, lstatSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, layer } from "@effect/vitest";
@@ -7,7 +8,8 @@ import { Kube } from "../../src/kubernetes/kube.ts";
 import { explain } from "../../src/domain/explain.ts";
 import type { Cluster } from "../cluster/server.ts";
 import { kubeFrom, TestCluster } from "./cluster-kube.ts";
-import { folder, type Folder } from "./files.ts";
+import { environment, folder, type Folder } from "./files.ts";
+import { httpProxy, socksProxy } from "./proxies.ts";
 
 /** A token that only says when it ends (Unix seconds), and for whom it is. */
 const jwt = (claims: object): string =>
@@ -26,7 +28,8 @@ const issuer = (renew: (asked: Asked, self: string) => readonly [status: number,
     Effect.promise(async () => {
       const asked: Array<Asked> = [];
       const server = createServer((message, answer) => {
-        const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        // By whichever name it is asked.
+        const address = `http://${message.headers.host}`;
         const say = (status: number, body: object): void => {
           answer.writeHead(status, { "content-type": "application/json" });
           answer.end(JSON.stringify(body));
@@ -98,7 +101,8 @@ const login = (address: string, more: object = {}) => ({
 
 /** What an issuer that renews answers; the API server takes its token from then on. */
 const renewed = (cluster: Cluster, self: string, more: object = {}) => {
-  const idToken = jwt({ iss: self, aud: "podlog", sub: "jane", iat: now, exp: now + hour });
+  const jti = randomUUID();
+  const idToken = jwt({ iss: self, aud: "podlog", sub: "jane", jti, iat: now, exp: now + hour });
   cluster.renewToken("admin", idToken);
   return [200, { access_token: "a", token_type: "bearer", id_token: idToken, ...more }] as const;
 };
@@ -173,6 +177,32 @@ layer(TestCluster.layer())("An OpenID Connect login that has ended (K1)", (it) =
       );
       expect(yield* namespaces.pipe(Effect.provide(kubeFrom(file)))).toContain("default");
       expect(asked).toHaveLength(1);
+    }),
+  );
+
+  it.effect("is renewed through the proxy that the environment names", () =>
+    Effect.gen(function* () {
+      const place = yield* folder;
+      const cluster = yield* TestCluster;
+      const { address, asked } = yield* issuer((_, self) => renewed(cluster, self));
+      const far = address.replace("127.0.0.1", "issuer.example");
+      const file = yield* kubeconfigOf(place, login(far));
+      for (const [scheme, proxy] of [
+        ["http", yield* httpProxy()],
+        ["socks5", yield* socksProxy()],
+      ] as const) {
+        yield* environment({ HTTP_PROXY: `${scheme}://${proxy.address}` });
+        cluster.renewToken("admin");
+        expect(yield* namespaces.pipe(Effect.provide(kubeFrom(file)))).toContain("default");
+        expect(new Set(proxy.asked)).toEqual(new Set([far.slice("http://".length)]));
+      }
+      expect(asked).toHaveLength(2);
+      yield* environment({ HTTP_PROXY: "http://127.0.0.1:1" });
+      cluster.renewToken("admin");
+      const error = yield* Effect.flip(namespaces.pipe(Effect.provide(kubeFrom(file))));
+      expect(explain(error).sentence).toBe(
+        "The proxy 127.0.0.1:1 does not let the connection through.",
+      );
     }),
   );
 
