@@ -68,6 +68,46 @@ describe("the footer", () => {
     });
   });
 
+  it("tells on the hover of its state what each source does, and asks for that no longer than anyone looks (S7)", async () => {
+    const { get, host, root } = await openPanel();
+    const labels = ["a", "b", "c", "d", "e", "f"];
+    host.show({
+      sources: labels.map((label, id) => ({ id, pod: `web-${label}`, container: "app", label })),
+    });
+    host.connection({ _tag: "Reconnecting", attempt: 2, at: Date.now() + 4_000 });
+    await pass(50);
+    const state = get(".footer .state", HTMLElement);
+    const hover = async (type: string): Promise<void> => {
+      state.dispatchEvent(new MouseEvent(type));
+      await pass(50);
+    };
+    const wanted = () =>
+      host.said.flatMap((one) => (one._tag === "SourcesWanted" ? [one.wanted] : []));
+    await hover("pointerenter");
+    host.send({
+      _tag: "SourcesAre",
+      sources: labels.map((_, id) => ({
+        id,
+        ...(id === 4 ? { state: "Reconnecting", why: "It was cut." } : { state: "Streaming" }),
+        lines: 1,
+        rate: 0,
+      })),
+    });
+    await pass(50);
+    expect(state.title.split("\n").slice(-3)).toEqual([
+      "",
+      "Reconnecting: It was cut. (e)",
+      "Streaming (a, b, c and 2 more)",
+    ]);
+    await hover("pointerleave");
+    expect(wanted()).toEqual([true, false]);
+    button(root, "Sources")?.click();
+    await pass(50);
+    await hover("pointerenter");
+    await hover("pointerleave");
+    expect(wanted()).toEqual([true, false, true]);
+  });
+
   it("says how many sources are hidden and what is left of the lines, and opens the list", async () => {
     const { host, root, text } = await openPanel();
     host.show({ sources, choice: { only: false, names: ["web-6d4f9/proxy"] } });

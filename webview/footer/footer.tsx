@@ -3,6 +3,7 @@ import type { Connection, Explanation } from "../../src/protocol/shown.ts";
 import { formatBytes, formatCount, formatRate } from "../../src/text/time.ts";
 import type { Panel } from "../panel.ts";
 import { countSources } from "../sources/source-counts.ts";
+import { statesOf } from "../sources/source-state.ts";
 import "./footer.css";
 
 /** A short message stands in the footer for this long, in ms. */
@@ -130,12 +131,25 @@ export const Footer = (props: { readonly panel: Panel }): JSX.Element => {
   const left = () =>
     sources().hides && props.panel.filter().text === "" ? props.panel.passed() : undefined;
 
+  const isOfSeveral = () => sources().all > 1;
+  /** The details of each source are asked for while anyone looks; while their list is open they come anyway. */
+  const wantReports = (hovers: boolean): void => {
+    if (isOfSeveral() && !props.panel.sourcesOpen())
+      props.panel.post({ _tag: "SourcesWanted", wanted: hovers });
+  };
+  const title = () =>
+    isOfSeveral()
+      ? `${titleOf(connection())}\n\n${statesOf(props.panel.shown()?.sources ?? [], props.panel.reports())}`
+      : titleOf(connection());
+
   return (
     <footer class="footer">
       <span
         class="state"
         classList={{ [connection()._tag.toLowerCase()]: true }}
-        title={titleOf(connection())}
+        title={title()}
+        onPointerEnter={() => wantReports(true)}
+        onPointerLeave={() => wantReports(false)}
       >
         <span class={`codicon codicon-${iconOf(connection())}`} aria-hidden="true" />
         <span>

@@ -17,6 +17,17 @@ const states: Readonly<Record<SourceReport["state"], SourceState>> = {
 
 const notFollowed: SourceState = { icon: "circle-large", word: "Not followed" };
 
+/** The words of states, what a user must know first before the others. */
+const urgency = [
+  "Reconnecting",
+  "Disconnected",
+  "Connecting",
+  "Streaming",
+  "Waiting",
+  "Not followed",
+  "Ended",
+];
+
 /** The state of a source, of which there may be no report yet. */
 export const stateOf = (source: SourceInfo, report: SourceReport | undefined): SourceState =>
   source.unfollowed === true ? notFollowed : states[report?.state ?? "Connecting"];
@@ -25,6 +36,33 @@ export const stateOf = (source: SourceInfo, report: SourceReport | undefined): S
 export const stateWords = (source: SourceInfo, report: SourceReport | undefined): string => {
   const { word } = stateOf(source, report);
   return report?.why === undefined || source.unfollowed === true ? word : `${word}: ${report.why}`;
+};
+
+/** Sources of one state are named up to so many. */
+const mostNamed = 3;
+
+const namesOf = (labels: ReadonlyArray<string>): string =>
+  labels.length <= mostNamed + 1
+    ? labels.join(", ")
+    : `${labels.slice(0, mostNamed).join(", ")} and ${labels.length - mostNamed} more`;
+
+/** What one word for all sources stands for (S7): a line for each state that any has, what is wrong first. */
+export const statesOf = (
+  sources: ReadonlyArray<SourceInfo>,
+  reports: ReadonlyMap<number, SourceReport>,
+): string => {
+  const labels = new Map<string, Array<string>>();
+  for (const source of sources) {
+    const words = stateWords(source, reports.get(source.id));
+    const of = labels.get(words);
+    if (of === undefined) labels.set(words, [source.label]);
+    else of.push(source.label);
+  }
+  const rank = (words: string): number => urgency.findIndex((word) => words.startsWith(word));
+  return [...labels]
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .map(([words, of]) => `${words} (${namesOf(of)})`)
+    .join("\n");
 };
 
 /** The end of an image's name, which tells most: `web:1.4.2` of `registry.example/shop/web:1.4.2`. */
