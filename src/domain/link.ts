@@ -84,7 +84,8 @@ const printTarget = (target: Target): ReadonlyArray<readonly [LinkParameter, str
   }
 };
 
-const printSince = (since: Since): string => {
+/** Where a log begins, as links and arguments of commands have it: `15m`, `2026-11-25T10:30:00Z`. */
+export const printSince = (since: Since): string => {
   if (since._tag === "At") return printMoment(since.at);
   const { seconds } = since;
   if (seconds % 3600 === 0) return `${seconds / 3600}h`;
@@ -111,8 +112,8 @@ const containerPattern = /^[a-z0-9*](?:[-a-z0-9.*]{0,251}[a-z0-9*])?$/u;
 const agoLimit = 10 * 366 * 86_400;
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** `15m`, or a moment in UTC. */
-const readSince = (text: string): Since | undefined => {
+/** Reads `15m`, or a moment in UTC; undefined for anything else. */
+export const readSince = (text: string): Since | undefined => {
   const [, count = "", unit = ""] = /^(\d{1,9})([smhd])$/u.exec(text) ?? [];
   const ago = Number(count) * (unitSeconds[unit] ?? 0);
   if (ago >= 1) return ago <= agoLimit ? { _tag: "Ago", seconds: ago } : undefined;

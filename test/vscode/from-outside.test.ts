@@ -114,6 +114,7 @@ describe("a link (O9)", () => {
       printLink("vscode-test", {
         target: { ...web, context: "theirs](command:quit)", container: "app" },
         previous: false,
+        since: { _tag: "Ago", seconds: 900 },
       }),
     );
     const pick = await until(() => desk.picks[0]);
@@ -122,6 +123,10 @@ describe("a link (O9)", () => {
     pick.choose("admin");
     await until(() => titles().length === 1);
     expect(titles()).toEqual(["Logs: admin · web/app"]);
+    const panel = await until(() => desk.panels[0]);
+    panel.says({ _tag: "Ready" });
+    const begun = await until(() => shownIn(panel)?.options.since);
+    expect(begun).toEqual({ _tag: "Ago", seconds: 900 });
   });
 
   it("of a selector leads there with all that it asks for", async () => {
@@ -133,7 +138,8 @@ describe("a link (O9)", () => {
       selector: "app in (web,cart)",
       container: "app*",
     } as const;
-    desk.follow(printLink("vscode-test", { target, previous: true }));
+    const since = { _tag: "At", at: { seconds: 1_764_066_600, nanos: 5 } } as const;
+    desk.follow(printLink("vscode-test", { target, previous: true, since }));
     const pick = await until(() => desk.picks[0]);
     await until(() => pick.labels.includes("admin"));
     pick.choose("admin");
@@ -141,7 +147,7 @@ describe("a link (O9)", () => {
     panel.says({ _tag: "Ready" });
     const shown = await until(() => shownIn(panel));
     expect(shown.target).toEqual({ ...target, context: "admin" });
-    expect(shown.previous).toBe(true);
+    expect([shown.previous, shown.options.since]).toEqual([true, since]);
   });
 
   it("that is none is refused in words, and what it says is shown and not followed", async () => {

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
 import { explain } from "../../domain/explain.ts";
-import { type Link, readLink } from "../../domain/link.ts";
+import { type Link, printSince, readLink } from "../../domain/link.ts";
 import { sinceWords } from "../../domain/since.ts";
 import { clusterOf } from "../../kubernetes/context-named.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
@@ -16,10 +16,16 @@ import type { HandedUri } from "../../vscode/uris.ts";
 /** The link as the command that opens its target takes it, its context left to be chosen. */
 const withoutContext = ({
   previous,
+  since,
   target,
 }: Link): readonly [command: string, argument: Readonly<Record<string, unknown>>] => {
   const { container, namespace } = target;
-  const place = { namespace, previous, ...(container === undefined ? {} : { container }) };
+  const place = {
+    namespace,
+    previous,
+    ...(container === undefined ? {} : { container }),
+    ...(since === undefined ? {} : { since: printSince(since) }),
+  };
   switch (target._tag) {
     case "Pod":
       return ["podlog.openLogs", { ...place, pod: target.pod }];

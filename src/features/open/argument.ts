@@ -1,8 +1,18 @@
 import * as Schema from "effect/Schema";
 import { argumentReader } from "../../domain/faults.ts";
+import { readSince } from "../../domain/link.ts";
 import { PickedPods, WorkloadKind } from "../../domain/target.ts";
 
 const name = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(253));
+
+const since = Schema.String.check(
+  Schema.isMaxLength(100),
+  Schema.makeFilter((text) =>
+    readSince(text) === undefined
+      ? "Expected a time ago, as in 15m, or a moment, as in 2026-11-25T10:30:00Z"
+      : undefined,
+  ),
+);
 
 /** What `podlog.openLogs` can be told: how far the walk is already done. */
 export const OpenArgument = Schema.Struct({
@@ -16,6 +26,8 @@ export const OpenArgument = Schema.Struct({
   container: Schema.optionalKey(name),
   /** The instances before the current ones, to their ends. */
   previous: Schema.optionalKey(Schema.Boolean),
+  /** Where the log begins, in place of the line limit; as in a link. */
+  since: Schema.optionalKey(since),
   newPanel: Schema.optionalKey(Schema.Boolean),
 }).check(
   Schema.makeFilter(({ pod, pods, workload }) =>
@@ -37,6 +49,7 @@ export const SelectorArgument = Schema.Struct({
   /** A container name, or a pattern of them with `*`; absent: all. */
   container: Schema.optionalKey(name),
   previous: Schema.optionalKey(Schema.Boolean),
+  since: Schema.optionalKey(since),
   newPanel: Schema.optionalKey(Schema.Boolean),
 });
 export type SelectorArgument = typeof SelectorArgument.Type;

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect";
 import { explain } from "../../domain/explain.ts";
+import { readSince } from "../../domain/link.ts";
 import type { PodView } from "../../domain/pod.ts";
 import { clusterOf, contextNamed } from "../../kubernetes/context-named.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
@@ -86,7 +87,14 @@ const nextStep = Effect.fnUntraced(function* (walk: Walk, place: Place, passed: 
  */
 export const openLogsBySelector = Effect.fnUntraced(function* (argument: unknown) {
   const asked = yield* readSelectorArgument(argument);
-  const { container, context: name, newPanel = false, previous = false, ...given } = asked;
+  const {
+    container,
+    context: name,
+    newPanel = false,
+    previous = false,
+    since: from,
+    ...given
+  } = asked;
   const start = placeWith({
     ...given,
     ...(name === undefined ? {} : { context: yield* contextNamed(name) }),
@@ -95,6 +103,7 @@ export const openLogsBySelector = Effect.fnUntraced(function* (argument: unknown
   if (place === undefined) return;
   const { context, namespace, selector } = place;
   if (context === undefined || namespace === undefined || selector === undefined) return;
+  const since = readSince(from ?? "");
   const target = {
     _tag: "Selector",
     context: context.name,
@@ -109,7 +118,7 @@ export const openLogsBySelector = Effect.fnUntraced(function* (argument: unknown
     newPanel,
     beside: false,
     preserveFocus: false,
-    begin: { previous },
+    begin: { previous, ...(since === undefined ? {} : { options: { since } }) },
   });
   yield* (yield* Recents).add(cluster, target);
 });

@@ -1,5 +1,6 @@
 import type { PodView } from "../../domain/pod.ts";
 import { pickedPods, type LineLimit, type Target } from "../../domain/target.ts";
+import { readSince } from "../../domain/link.ts";
 import type { Since } from "../../domain/since.ts";
 import type { ContextInfo } from "../../kubernetes/kube.ts";
 import type { OpenArgument } from "./argument.ts";
@@ -39,11 +40,13 @@ const chosenBy = ({ pod, pods, workload }: OpenArgument): Chosen | undefined => 
 export const startOf = (asked: OpenArgument, context: ContextInfo | undefined): Place => {
   const { container, namespace, previous = false } = asked;
   const chosen = chosenBy(asked);
+  const since = readSince(asked.since ?? "");
   return placeOf({
     previous,
     ...(context === undefined ? {} : { context }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(chosen === undefined ? {} : { chosen }),
+    ...(since === undefined ? {} : { since }),
     ...(container === undefined ? {} : { container: { _tag: "One", name: container } }),
   });
 };

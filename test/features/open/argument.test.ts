@@ -48,6 +48,7 @@ describe("the argument of podlog.openLogs", () => {
     [{ pods: ["web-a", ""] }, /^argument\.pods\.1: /],
     [{ newPanel: "yes" }, /^argument\.newPanel: Expected boolean/],
     [{ workload: { kind: "Pod", name: "web" } }, /^argument\.workload\.kind: /],
+    [{ since: "yesterday" }, /^argument\.since: Expected a time ago, as in 15m/],
     [{ contaner: "app" }, /^argument\.contaner: is not known here/],
     [{ pod: "a", pods: ["b"] }, /^argument: Expected one of pod, pods, workload/],
   ])("is refused as a whole where it is none, with the place of the fault: %j", (value, fault) => {
