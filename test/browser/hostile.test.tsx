@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Level } from "../../src/domain/level.ts";
 import { RowFlag } from "../../src/protocol/rows.ts";
 import { expectCovered } from "./seen-rows.ts";
-import type { ScriptedRow } from "./scripted-host.ts";
+import type { ScriptedRow } from "./scripted-rows.ts";
 import { useStage } from "./stage.ts";
 
 const open = useStage();

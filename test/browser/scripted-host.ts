@@ -1,12 +1,12 @@
 import type { Explanation, Connection, Options, Shown } from "../../src/protocol/shown.ts";
 import { allSources, changedChoice } from "../../src/protocol/sources.ts";
 import type { Rows } from "../../src/protocol/rows.ts";
-import { RowKind } from "../../src/protocol/rows.ts";
 import { decodeToHost, type ToHost } from "../../src/protocol/to-host.ts";
 import type { ToWebview } from "../../src/protocol/to-webview.ts";
 import { compileSearch } from "../../src/text/search.ts";
 import { stripAnsi } from "../../src/text/ansi.ts";
 import type { WebviewApi } from "../../webview/host.ts";
+import { rowsOf, type ScriptedRow } from "./scripted-rows.ts";
 import {
   nearestPosition,
   scriptedCopy,
@@ -15,21 +15,6 @@ import {
   type ScriptedView,
   type ScriptedWays,
 } from "./scripted-view.ts";
-
-/** One row of a scripted log. */
-export interface ScriptedRow {
-  readonly text: string;
-  /** What came over the wire, where that is no text. */
-  readonly bytes?: Uint8Array;
-  /** All of a row of which only `text` is sent. */
-  readonly whole?: string;
-  readonly level?: number;
-  readonly kind?: number;
-  readonly flags?: number;
-  readonly source?: number;
-  readonly seconds?: number;
-  readonly nanos?: number;
-}
 
 /** What a scripted panel shows unless a test says otherwise. */
 export const scriptedShown: Shown = {
@@ -130,28 +115,12 @@ export const makeScriptedHost = (
       numberAt(start + i),
     );
     const list = numbers.map(rowAt);
+    if (view === undefined) return rowsOf(start, list);
     const folded = numbers.flatMap((row, i): ReadonlyArray<readonly [number, number]> => {
-      const count_ = view?.folded.get(row);
-      return count_ === undefined ? [] : [[i, count_]];
+      const under = view?.folded.get(row);
+      return under === undefined ? [] : [[i, under]];
     });
-    const texts = list.map((row) => row.bytes ?? encoder.encode(row.text));
-    let total = 0;
-    const ends = texts.map((text) => (total += text.length));
-    const text = new Uint8Array(total);
-    for (const [i, bytes] of texts.entries()) text.set(bytes, (ends[i] ?? 0) - bytes.length);
-    return {
-      first: start,
-      count: list.length,
-      ...(view === undefined ? {} : { numbers, folded }),
-      text,
-      ends,
-      seconds: list.map((row, i) => row.seconds ?? 1_735_468_245 + numberAt(start + i)),
-      nanos: list.map((row) => row.nanos ?? 123_456_789),
-      levels: list.map((row) => row.level ?? 0),
-      kinds: list.map((row) => row.kind ?? RowKind.line),
-      flags: list.map((row) => row.flags ?? 0),
-      sources: list.map((row) => row.source ?? 0),
-    };
+    return { ...rowsOf(start, list, numbers), folded };
   };
 
   const send = (message: WithoutSeq<ToWebview>) => {

@@ -4,7 +4,7 @@ import { compileFilter } from "../../src/text/filter-match.ts";
 import { parseFilter } from "../../src/text/filter-parse.ts";
 import { stripAnsi } from "../../src/text/ansi.ts";
 import type { Action } from "../../src/protocol/to-host.ts";
-import type { ScriptedRow } from "./scripted-host.ts";
+import type { ScriptedRow } from "./scripted-rows.ts";
 
 /** Which rows of a scripted log are shown, and what is folded under them. */
 export interface ScriptedView {

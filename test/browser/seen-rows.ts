@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { ScriptedRow } from "./scripted-host.ts";
+import type { ScriptedRow } from "./scripted-rows.ts";
 import type { SeenRow, Stage } from "./stage.ts";
 
 /** A log whose rows wrap to one to four lines. */

@@ -1,6 +1,7 @@
 import { afterEach } from "vitest";
 import { mount } from "../../webview/mount.tsx";
-import { makeScriptedHost, type ScriptedHost, type ScriptedRow } from "./scripted-host.ts";
+import { makeScriptedHost, type ScriptedHost } from "./scripted-host.ts";
+import type { ScriptedRow } from "./scripted-rows.ts";
 
 /** A row of the list as it stands on the screen; px from the top of the list. */
 export interface SeenRow {

@@ -1,29 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Rows } from "../../src/protocol/rows.ts";
 import { makeRowCache, textOf } from "../../webview/list/row-cache.ts";
+import { rowsOf } from "../browser/scripted-rows.ts";
 
-const encoder = new TextEncoder();
-
-const run = (first: number, texts: ReadonlyArray<string>): Rows => {
-  const parts = texts.map((text) => encoder.encode(text));
-  let total = 0;
-  const zeros = texts.map(() => 0);
-  const ends = parts.map((part) => (total += part.length));
-  const text = new Uint8Array(total);
-  for (const [i, part] of parts.entries()) text.set(part, (ends[i] ?? 0) - part.length);
-  return {
+const run = (first: number, texts: ReadonlyArray<string>): Rows =>
+  rowsOf(
     first,
-    count: texts.length,
-    text,
-    ends,
-    seconds: zeros,
-    nanos: zeros,
-    levels: zeros,
-    kinds: zeros,
-    flags: zeros,
-    sources: zeros,
-  };
-};
+    texts.map((text) => ({ text })),
+  );
 
 describe("the rows near the view", () => {
   it("are found by position, negative ones too, and read as UTF-8", () => {

@@ -1,27 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Rows } from "../../src/protocol/rows.ts";
 import type { ToWebview } from "../../src/protocol/to-webview.ts";
 import { createPanel } from "../../webview/panel.ts";
 import { makeSelecting } from "../../webview/selection/selecting.ts";
+import { rowsOf } from "../browser/scripted-rows.ts";
 
-/** Rows of a filtered view: position `p` shows the row with the number `2 p`. */
-const filtered = (...positions: ReadonlyArray<number>): ReadonlyArray<Rows> =>
-  positions.map((first) => ({
-    first,
-    count: 1,
-    numbers: [2 * first],
-    folded: [],
-    text: new Uint8Array(0),
-    ends: [0],
-    seconds: [0],
-    nanos: [0],
-    levels: [0],
-    kinds: [0],
-    flags: [0],
-    sources: [0],
-  }));
-
-/** The selecting of a list with a filter, at its end: rows elsewhere are not here. */
+/**
+ * The selecting of a list with a filter, at its end: rows elsewhere are not here. The row at position `p` has the
+ * number `2 p`.
+ */
 const openFiltered = (end: number) => {
   let hear: (message: ToWebview) => void = () => undefined;
   const { panel } = createPanel({
@@ -48,9 +34,8 @@ const openFiltered = (end: number) => {
       maxBytes: 1,
     });
   hear({ _tag: "ViewIs", seq: ++seq, epoch: 1, run: 1, first: 0, end, foldAll: false });
-  const put = (...positions: ReadonlyArray<number>) => {
-    for (const rows of filtered(...positions)) panel.rows.put(rows);
-  };
+  const put = (position: number) =>
+    panel.rows.put(rowsOf(position, [{ text: "" }], [2 * position]));
   put(end - 1);
   return { selecting, beat, put };
 };

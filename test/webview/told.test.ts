@@ -3,21 +3,11 @@ import type { Rows } from "../../src/protocol/rows.ts";
 import type { ToHost } from "../../src/protocol/to-host.ts";
 import type { ToWebview } from "../../src/protocol/to-webview.ts";
 import { createPanel } from "../../webview/panel.ts";
+import { rowsOf } from "../browser/scripted-rows.ts";
 
 type Unsent<M> = M extends ToWebview ? Omit<M, "seq"> : never;
 
-const row = (first: number): Rows => ({
-  first,
-  count: 1,
-  text: Uint8Array.of(0x61),
-  ends: [1],
-  seconds: [0],
-  nanos: [0],
-  levels: [0],
-  kinds: [0],
-  flags: [0],
-  sources: [0],
-});
+const row = (first: number): Rows => rowsOf(first, [{ text: "a" }]);
 
 const beat = (epoch: number, end: number): Unsent<ToWebview> => ({
   _tag: "Beat",
