@@ -27,6 +27,8 @@ export const createBar = (standing: Standing, extent: () => Extent): Bar => {
       const { row, offset } = standing.anchor();
       const { first, end } = extent();
       const total = topOf(measured, measured.first + measured.heights.length);
+      // A page that is not rendered has no heights to go by.
+      if (measured.heights.length > 0 && total === 0) return;
       const average = measured.heights.length === 0 ? line : total / measured.heights.length;
       averageHeight = averageHeight === 0 ? average : averageHeight * 0.95 + average * 0.05;
       setView({

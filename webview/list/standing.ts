@@ -119,7 +119,7 @@ export const makeStanding = <Look>(
   const pinnedAnchor = (): Anchor => {
     if (pinned === undefined || pinned.row < extent().first) return anchor;
     if (pinned.y >= 0) return { row: pinned.row, offset: -pinned.y };
-    const height = heightOfSlot(pinned.row - pool.span().first) ?? pinned.height;
+    const height = heightOfSlot(pinned.row - pool.span().first) || pinned.height;
     return { row: pinned.row, offset: (-pinned.y / pinned.height) * height };
   };
 
