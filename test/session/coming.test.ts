@@ -5,7 +5,7 @@ import { Deployment } from "../cluster/deployment.ts";
 import type { Pod } from "../cluster/pod.ts";
 import { makeBench, type Bench } from "../source/harness.ts";
 import { open, workload } from "./harness.ts";
-import { expectFlags, expectTold, expectWhole, type Fate } from "./judge.ts";
+import { expectFlags, expectPlaced, expectTold, expectWhole, type Fate } from "./judge.ts";
 
 /** Writes numbered lines into pods, and keeps what must be shown of each. */
 const makeFates = () => {
@@ -91,6 +91,8 @@ describe("pods that come and go (C4)", () => {
         expectTold(list, fate);
       }
       expectFlags(list);
+      expectPlaced(list.rows, false);
+      expect(list.rows.some(({ late }) => late)).toBe(false);
       expect(list.sources.length).toBe(20);
       expect(
         list.texts.filter((text) => /started on node-\d, image web:2/u.test(text)).length,
