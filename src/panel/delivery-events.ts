@@ -65,7 +65,7 @@ export type Send = { readonly seq: number } & (
       readonly span?: Span;
     }
   | ({ readonly _tag: "FilterIs" } & FilterShown)
-  | { readonly _tag: "Showing"; readonly epoch: number; readonly shown: Shown }
+  | { readonly _tag: "Showing"; readonly shown: Shown }
   | {
       readonly _tag: "Beat";
       readonly epoch: number;

@@ -254,7 +254,7 @@ const flush = (state: Delivery): Step => {
     });
     if (state.window.follow) tail = sent;
   }
-  if (due.delete("shown")) messages.push({ _tag: "Showing", epoch, shown });
+  if (due.delete("shown")) messages.push({ _tag: "Showing", shown });
   if (due.delete("filter")) messages.push({ _tag: "FilterIs", ...filter });
   if (due.delete("connection")) messages.push({ _tag: "ConnectionIs", epoch, connection });
   if (due.delete("problem")) messages.push({ _tag: "Problem", epoch, problem });

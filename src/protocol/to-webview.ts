@@ -13,7 +13,7 @@ const Int = Schema.Number.check(Schema.isInt());
  */
 export const ToWebview = Schema.Union([
   /** What is shown: after *Ready* and at each change of it. */
-  Schema.TaggedStruct("Showing", { seq: Int, epoch: Int, shown: Shown }),
+  Schema.TaggedStruct("Showing", { seq: Int, shown: Shown }),
   /** At most every 100 ms: which positions exist, and the rows at the end while the view follows. */
   Schema.TaggedStruct("Beat", {
     seq: Int,
@@ -42,7 +42,7 @@ export const ToWebview = Schema.Union([
   /**
    * The first message of an epoch, and sent after *Ready*: positions are those of another view from here on. With the
    * `run` of before they show the same rows by other positions, so row numbers still hold (place, selection); with
-   * another one all rows are others. An epoch that begins without it is another run.
+   * another one all rows are others.
    */
   Schema.TaggedStruct("ViewIs", {
     seq: Int,

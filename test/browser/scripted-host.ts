@@ -276,7 +276,7 @@ export const makeScriptedHost = (
             ready = true;
             sendView(read.at?.run === run ? read.at.row : undefined);
             send({ _tag: "FilterIs", text: ways.filter, context: ways.context });
-            send({ _tag: "Showing", epoch, shown });
+            send({ _tag: "Showing", shown });
             send({ _tag: "ConnectionIs", epoch, connection });
             send({ _tag: "Problem", epoch, problem });
             sendBeat();
@@ -300,7 +300,7 @@ export const makeScriptedHost = (
             break;
           case "ShowSources":
             shown = { ...shown, choice: changedChoice(shown.choice, read.change, shown.sources) };
-            send({ _tag: "Showing", epoch, shown });
+            send({ _tag: "Showing", shown });
             break;
           case "Fold": {
             const apart = new Set(ways.apart);
@@ -366,7 +366,7 @@ export const makeScriptedHost = (
     },
     show: (next, options = {}) => {
       shown = { ...shown, ...next, options: { ...shown.options, ...next.options, ...options } };
-      send({ _tag: "Showing", epoch, shown });
+      send({ _tag: "Showing", shown });
     },
     restart: () => {
       epoch++;
@@ -374,7 +374,7 @@ export const makeScriptedHost = (
       first = 0;
       end = 0;
       sendView(undefined);
-      send({ _tag: "Showing", epoch, shown });
+      send({ _tag: "Showing", shown });
       sendBeat();
     },
     answerAll: () => {
