@@ -43,7 +43,7 @@ export const makeMapping = (
       if (toldEpoch === epoch && sameMap(told, map)) return;
       told = map;
       toldEpoch = epoch;
-      viewing.send({ _tag: "MapIs", epoch, ...map });
+      viewing.send({ _tag: "MapIs", epoch, marks: map.marks });
     });
 
     yield* Effect.forkScoped(

@@ -77,14 +77,8 @@ export const ToWebview = Schema.Union([
     go: Schema.Boolean,
     problem: Schema.optionalKey(ScanProblem),
   }),
-  /** The map beside the scroll bar: stretch `i` of `n` covers positions `first + (end − first) × i / n …`; `MapMark` bits each. */
-  Schema.TaggedStruct("MapIs", {
-    seq: Int,
-    epoch: Int,
-    first: Int,
-    end: Int,
-    marks: Schema.Uint8Array,
-  }),
+  /** The map beside the scroll bar: as many stretches of equally many positions as were wanted, `MapMark` bits each. */
+  Schema.TaggedStruct("MapIs", { seq: Int, epoch: Int, marks: Schema.Uint8Array }),
   /** What all sources have come to. */
   Schema.TaggedStruct("SourcesAre", { seq: Int, sources: Schema.Array(SourceReport) }),
   /** The text of row number `row` as far as `NeedText` asked for it (UTF-8); `rest` bytes are stored beyond. */

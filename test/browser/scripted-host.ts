@@ -237,8 +237,6 @@ export const makeScriptedHost = (
     send({
       _tag: "MapIs",
       epoch,
-      first: firstPosition(),
-      end: endPosition(),
       marks: scriptedMarks(list, buckets),
     });
   };

@@ -55,7 +55,7 @@ describe("messages that were on their way when the rows became others", () => {
     tell(viewIs(2, 10, 7));
     tell(beat(1, 101));
     tell({ _tag: "RowsAt", epoch: 1, request: 1, rows: row(3) });
-    tell({ _tag: "MapIs", epoch: 1, first: 0, end: 100, marks: new Uint8Array(1) });
+    tell({ _tag: "MapIs", epoch: 1, marks: new Uint8Array(1) });
     expect(panel.counts()).toMatchObject({ first: 0, end: 7 });
     expect(panel.rows.size()).toBe(0);
     expect(panel.map()).toBeUndefined();
