@@ -206,18 +206,23 @@ describe("What is pasted into the palette (O11)", () => {
       seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
       return Math.floor((seed / 2 ** 32) * below);
     };
+    let understood = 0;
     for (let run = 0; run < 20_000; run++) {
-      const text = Array.from(
+      const words = Array.from(
         { length: random(12) },
         () => pieces[random(pieces.length)] ?? "",
       ).join(random(2) === 0 ? "" : " ");
+      // Of nothing but pieces hardly any can be read.
+      const text = random(2) === 0 ? words : `kubectl logs web ${words}`;
       const read = readPasted(text);
       if (read?._tag !== "Wanted") continue;
+      understood++;
       const { namespace = "x", since, thing } = read.wanted;
       expect(namespace).toMatch(/^[-a-z0-9]+$/);
       if (thing._tag !== "Selector") expect(thing.name).toMatch(/^[-.a-z0-9]+$/);
       if (since?._tag === "Ago") expect(since.seconds).toBeLessThanOrEqual(10 * 366 * 86_400);
     }
+    expect(understood).toBeGreaterThan(1_000);
   });
 
   it("is read in no time, also where it is long", () => {
