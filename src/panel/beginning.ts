@@ -56,7 +56,7 @@ export const giveBack = (options: Options, { before, lent }: Loan): Options => {
   };
 };
 
-/** Lends what beginnings ask for, each until the next target is shown; takes the panel's options and gives them so. */
+/** Gives a panel's options with what a beginning asks for; what it lent is given back before the next one's. */
 export const makeLending = (): ((
   options: Options,
   beginning: Beginning | undefined,

@@ -88,7 +88,7 @@ export const beginAnew = (reading: Reading, { emptyStore, nextRun }: Fresh): voi
   reading.list = emptyList(reading, reading.list.folds);
 };
 
-/** Does that, and forgets how the reading of the log went. */
+/** Has a reading begin anew, and forgets how it went: its connection, its problem, the states of its sources. */
 export const restart = (reading: Reading, fresh: Fresh): void => {
   const { problem: _, ...filter } = reading.filter;
   Object.assign(reading, {
