@@ -1,14 +1,18 @@
 import type { PodView, Termination } from "../domain/pod.ts";
 import { isOver } from "../domain/pod-state.ts";
+import { countOf } from "./history.ts";
 import { containerOf, serving } from "./instances.ts";
 import { resume } from "./resume.ts";
 import { divide, finish, lookAgain, tell, tellUnread } from "./draft.ts";
 import type { Draft } from "./state.ts";
+import { tellUnknownStart } from "./top.ts";
 
 /** Shows the unterminated last words of an instance that is read to its end. */
 export const tellRest = (d: Draft): void => {
-  const { rest } = d.s.quiet;
+  const { history, quiet } = d.s;
+  const { rest } = quiet;
   if (rest === undefined) return;
+  if (history.whole && countOf(history) === 0) tellUnknownStart(d, [rest]);
   tellUnread(d);
   d.s.anyShown = true;
   d.out.push({ _tag: "Rows", block: rest, older: false });

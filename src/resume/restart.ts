@@ -50,6 +50,8 @@ export const restarted = (d: Draft, pod: PodView): void => {
     return;
   }
   const last = previousOf(pod, d.s.config.container);
+  // While the status lagged, the file that was seen empty may have been the next one's.
+  d.s.emptyAt = undefined;
   if (last !== undefined && sameInstance(last.instance, instance)) closeOld(d);
   else
     adopt(d, pod, (draft) => {

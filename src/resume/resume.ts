@@ -163,13 +163,18 @@ export const enoughLooks = (d: Draft, looks: number, since: number): boolean =>
 /** Milliseconds between two looks for the end of a file. */
 export const betweenLooks = (d: Draft): number => (d.s.podless ? 400 : lookEvery);
 
-/** The file lost all that is known: the pod has a while to say that its container restarted, then it was rotated. */
+/**
+ * The file lost all that is known: the pod has a while to say that its container restarted, then it was rotated.
+ * One that is rotated again meanwhile gets no more time, else nothing would come of a log whose node rotates it every
+ * ten seconds. What the file between held is not kept: until the while is over nobody knows whose lines they are, and
+ * whether that file was rotated or its answer cut short. The one marker tells of them too.
+ */
 const patience = (d: Draft, blocks: ReadonlyArray<LineBlock>, q: Search, since: number): void => {
   const look: Lost = {
     blocks,
     looks: 0,
     tail: leastTail,
-    search: q,
+    search: { ...q, lost: (draft, found, later) => patience(draft, found, later, since) },
     enough: (draft, looks) => enoughLooks(draft, looks, since),
     pause: betweenLooks,
     check: (draft, then) => {

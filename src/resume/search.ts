@@ -110,7 +110,7 @@ const judge = (d: Draft, q: Search, answer: LogAnswer): void => {
   if (found === undefined) {
     if (q.tail !== undefined) search(d, wider(q));
     else if (h.count === 0) {
-      d.s.emptyAt ??= d.s.now;
+      if (answer.rest === undefined || answer.rest.count === 0) d.s.emptyAt ??= d.s.now;
       q.caught(d, { exact: true, ...rest });
     } else q.lost(d, [], q);
     return;

@@ -234,6 +234,7 @@ export const mixes: ReadonlyArray<Mix> = [
     limits: ["all", 20],
   }),
   mix("rotation-missed", stalls, { rotateEvery: 40, missed: 0.7, limits: ["all", 50] }),
+  mix("rotation-often", cuts, outages, { rotateEvery: 7, rate: 30, limits: ["all", 50] }),
   mix("rotation-identical", cuts, outages, { rotateEvery: 30, texts: "few", stamps: "increasing" }),
   mix("restarts", restarting, { limits: ["all", 50] }),
   mix("restarts-cuts", restarting, cuts, outages, { limits: ["all", 50], openEnd: 0.3 }),

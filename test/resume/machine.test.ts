@@ -24,6 +24,15 @@ const stopped = (exitCode: number, id = "c1") => ({
   finishedAt: { seconds: 50, nanos: 0 },
 });
 const five = block(...numbered(5));
+/** The pod after its container was killed and began again. */
+const restartedPod = podWith(
+  { _tag: "Running", startedAt: { seconds: 51, nanos: 0 } },
+  {
+    containerID: "c2",
+    restartCount: 1,
+    lastTermination: { ...stopped(137), reason: "OOMKilled" },
+  },
+);
 
 describe("the start", () => {
   it("of the whole log is the stream itself, shown once the pod confirms it", () => {
@@ -101,6 +110,39 @@ describe("the start", () => {
     script.now += 20_000;
     script.brings(block("500 B1"));
     expect(script.list).toEqual(["B1"]);
+  });
+
+  it("says so above last words that are all that rotation left", () => {
+    const script = new Script();
+    const exited = podWith({ _tag: "Terminated", ...stopped(0) }, {}, { phase: "Succeeded" });
+    script.start();
+    script.pod(exited);
+    for (let i = 0; i < 60 && script.end === undefined; i++)
+      if (script.asks.includes("GetPod")) script.pod(exited);
+      else if (script.asks.includes("GetLog all")) script.log([], { rest: rest("45 last") });
+      else script.later();
+    expect(script.list.slice(0, 2)).toEqual([
+      "* Start unknown: earlier lines may have rotated away",
+      "last",
+    ]);
+  });
+
+  it("says so of a dead instance, though an answer was empty that the next one gave", () => {
+    const script = new Script();
+    const [old, next] = [running, restartedPod];
+    script.start();
+    script.pod(old);
+    script.opens();
+    script.pod(old);
+    script.ends();
+    script.pod(old);
+    script.log([]);
+    for (let i = 0; i < 60 && script.list.length < 2; i++)
+      if (script.asks.includes("GetPod")) script.pod(next);
+      else if (script.asks.includes("GetLog previous all")) script.log([block("45 A1")]);
+      else if (script.asks.includes("OpenFollow all")) script.opens();
+      else script.later();
+    expect(script.list).toEqual(["* Start unknown: earlier lines may have rotated away", "A1"]);
   });
 
   it("waits for a container that has not started, until a watch says more", () => {
@@ -300,14 +342,7 @@ describe("the end of a container", () => {
 
   it("a restart reads the dead instance to its end, then the next one (case 33)", () => {
     const script = new Script().streaming(five);
-    const next = podWith(
-      { _tag: "Running", startedAt: { seconds: 51, nanos: 0 } },
-      {
-        containerID: "c2",
-        restartCount: 1,
-        lastTermination: { ...stopped(137), reason: "OOMKilled" },
-      },
-    );
+    const next = restartedPod;
     script.ends();
     script.pod(next);
     for (let i = 0; i < 4; i++) {
@@ -619,6 +654,24 @@ describe("a rotation while away", () => {
     script.later();
     script.pod(running);
     expect(script.asks).toEqual(["GetLog 801"]);
+  });
+
+  it("is told in time though the node rotates again and again", () => {
+    const script = new Script().streaming(five);
+    const { now } = script;
+    script.ends();
+    for (let i = 0; i < 200 && script.list.length === 5; i++) {
+      const [asked = ""] = script.asks;
+      const lines = numbered(400, 1000 * Math.ceil((script.now - now + 1) / 9000), "B");
+      if (asked === "GetPod") script.pod(running);
+      else if (asked === "GetLog all") script.log([block(...lines)]);
+      else if (asked !== "") script.log([block(...lines.slice(-Number(asked.slice(7))))]);
+      else script.later();
+    }
+    expect(script.list.slice(5, 7)).toEqual([
+      "* Lines between 00:00:05 and 00:33:20 may be missing: the node rotated this log while disconnected",
+      "B2000",
+    ]);
   });
 });
 
