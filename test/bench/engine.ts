@@ -35,7 +35,7 @@ export const engineGroup: Group = {
     { name: "engine.merged-lost", unit: "lines", budget: { atMost: 0 } },
     { name: "engine.merged-loop-p99", unit: "ms" },
     { name: "engine.merged-cpu", unit: "% of a core" },
-    { name: "engine.merged-vs-kubectl", unit: "×" },
+    { name: "engine.merged-vs-kubectl", unit: "×", budget: { atLeast: 1 } },
   ],
   measure,
 };

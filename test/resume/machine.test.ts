@@ -127,6 +127,23 @@ describe("the start", () => {
     ]);
   });
 
+  it("says so though nothing but a part of that line was in the file at first", () => {
+    const script = new Script();
+    script.start();
+    script.pod(running);
+    script.opens();
+    script.ends({ rest: rest("45 A") });
+    script.pod(running);
+    script.log([], { rest: rest("45 A") });
+    script.opens();
+    script.pod(running);
+    script.brings(block("45 A1"));
+    for (let i = 0; i < 60 && script.list.length === 0; i++)
+      if (script.asks.includes("GetPod")) script.pod(running);
+      else script.later();
+    expect(script.list).toEqual(["* Start unknown: earlier lines may have rotated away", "A1"]);
+  });
+
   it("says so of a dead instance, though an answer was empty that the next one gave", () => {
     const script = new Script();
     const [old, next] = [running, restartedPod];
