@@ -40,6 +40,8 @@ export const showLast = (d: Draft, window: FirstWindow, lines: number): void =>
 /**
  * Shows the lines since then. They are asked for to learn how many there are; then so many are asked for by position:
  * `sinceTime` leaves out each line that is stamped earlier, wherever it stands, and what has holes can't be resumed.
+ * So they come twice, of a file of 10 MiB by a kubelet's default. To guess their number from less costs about as much:
+ * a tail that is too short comes for nothing, and one that is too long brings lines that nobody wants.
  */
 export const showSince = (d: Draft, window: FirstWindow, since: Instant): void =>
   getLog(d, "main", { previous: window.previous, since: since.seconds }, (draft, answer) => {
