@@ -20,7 +20,13 @@ export interface LogPanel {
   readonly list: Locator;
   /** The sentence of a problem that stands where the lines would. */
   readonly problem: (sentence: RegExp) => Promise<void>;
+  /** The rows in view once all are there and none moves any more. */
+  readonly still: () => Promise<ReadonlyArray<string>>;
 }
+
+/** Waits until these are the titles of all open tabs, from left to right. */
+export const seesTabs = (vscode: VSCode, ...titles: ReadonlyArray<string>): Promise<void> =>
+  expect.poll(() => vscode.tabs(), patience).toEqual(titles);
 
 /** The visible log panel of a window, the nth where several stand side by side. */
 export const logPanel = (vscode: VSCode, nth = 0): LogPanel => {
@@ -57,6 +63,19 @@ export const logPanel = (vscode: VSCode, nth = 0): LogPanel => {
     list: frame.locator(".list"),
     problem: async (sentence) => {
       await frame.locator(".notice .sentence").filter({ hasText: sentence }).waitFor(patience);
+    },
+    still: async () => {
+      let seen: ReadonlyArray<string> = [];
+      let looks = 0;
+      const look = async (): Promise<number> => {
+        const now = await rows();
+        const same = now.join("\n") === seen.join("\n") && !now.includes("");
+        looks = same ? looks + 1 : 0;
+        seen = now;
+        return looks;
+      };
+      await expect.poll(look, patience).toBeGreaterThan(2);
+      return seen;
     },
   };
 };

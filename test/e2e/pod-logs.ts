@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { logPanel } from "./log-panel.ts";
+import { logPanel, seesTabs } from "./log-panel.ts";
 import { patience, type Stage } from "./stage.ts";
 
 /** What a pod's logs do in a real VS Code, from opening to closing. */
 export const podLogs = (stage: () => Stage): void => {
   describe("a pod's logs", () => {
-    it("open from the palette, appear, and grow", async () => {
+    it("open from the palette, appear, and grow (O1, S1)", async () => {
       const { openFromPalette, vscode, worker } = stage();
       worker.lines(["worker one", "worker two"]);
       await openFromPalette("admin", "default", "worker");
       const panel = logPanel(vscode);
       await panel.sees("worker two");
       await panel.state(/^Streaming$/);
-      expect(await vscode.tabs()).toEqual(["Logs: admin · worker/app"]);
+      await seesTabs(vscode, "Logs: admin · worker/app");
       worker.lines(["worker three"]);
       await panel.sees("worker three");
       const rows = await panel.rows();
@@ -23,7 +23,7 @@ export const podLogs = (stage: () => Stage): void => {
       ]);
     });
 
-    it("open from the tree, in the panel that the cluster has", async () => {
+    it("open from the tree, in the panel that the cluster has (O3, C1, P1)", async () => {
       const { proxy, vscode, worker } = stage();
       proxy.lines(["proxy one"]);
       worker.lines(["worker for the tree"]);
@@ -35,13 +35,13 @@ export const podLogs = (stage: () => Stage): void => {
       await vscode.inlineAction("web", "Open Logs");
       await vscode.pick("proxy");
       await logPanel(vscode).sees("proxy one");
-      expect(await vscode.tabs()).toEqual(["Logs: admin · web/proxy"]);
+      await seesTabs(vscode, "Logs: admin · web/proxy");
       await vscode.expand("web");
       await vscode.inlineAction("app", "Open Logs");
-      await expect.poll(() => vscode.tabs(), patience).toEqual(["Logs: admin · web/app"]);
+      await seesTabs(vscode, "Logs: admin · web/app");
     });
 
-    it("switch to another container without closing the panel", async () => {
+    it("switch to another container without closing the panel (C2)", async () => {
       const { app, cluster, openFromPalette, proxy, vscode } = stage();
       app.lines(["app speaks"]);
       proxy.lines(["proxy speaks"]);
@@ -51,11 +51,11 @@ export const podLogs = (stage: () => Stage): void => {
       await panel.container.selectOption("proxy");
       await panel.sees("proxy speaks");
       expect(await panel.rows()).not.toContain("app speaks");
-      expect(await vscode.tabs()).toEqual(["Logs: admin · web/proxy"]);
+      await seesTabs(vscode, "Logs: admin · web/proxy");
       await expect.poll(() => cluster.counters.open.follow, patience).toBe(1);
     });
 
-    it("stay where the reader scrolls to, and come back to the end by the button", async () => {
+    it("stay where the reader scrolls to, and come back to the end by the button (V3)", async () => {
       const { openFromPalette, vscode, worker } = stage();
       worker.lines(Array.from({ length: 200 }, (_, i) => `row ${i}`));
       await openFromPalette("admin", "default", "worker");
@@ -64,7 +64,7 @@ export const podLogs = (stage: () => Stage): void => {
       await panel.list.hover();
       await vscode.page.mouse.wheel(0, -600);
       await panel.seesNot("row 199");
-      const before = await panel.rows();
+      const before = await panel.still();
       worker.lines(["while away 1", "while away 2"]);
       await panel.button(/2 new lines/).waitFor(patience);
       expect(await panel.rows()).toEqual(before);
@@ -74,7 +74,7 @@ export const podLogs = (stage: () => Stage): void => {
       await panel.sees("after");
     });
 
-    it("go on after the server was gone, none of them twice", async () => {
+    it("go on after the server was gone, none of them twice (S4, S8)", async () => {
       const { cluster, openFromPalette, vscode, worker } = stage();
       worker.lines(["before the cut"]);
       await openFromPalette("admin", "default", "worker");
@@ -94,7 +94,7 @@ export const podLogs = (stage: () => Stage): void => {
       ]);
     });
 
-    it("end with their panel, at once", async () => {
+    it("end with their panel, at once (P6)", async () => {
       const { cluster, openFromPalette, vscode } = stage();
       await openFromPalette("admin", "default", "worker");
       await logPanel(vscode).state(/^Streaming$/);
@@ -103,7 +103,7 @@ export const podLogs = (stage: () => Stage): void => {
       await expect.poll(() => cluster.counters.open.follow, patience).toBe(0);
     });
 
-    it("are there again, unfetched, when the panel was hidden", async () => {
+    it("are there again, unfetched, when the panel was hidden (P4)", async () => {
       const { cluster, openFromPalette, vscode, worker } = stage();
       worker.lines(["before hiding"]);
       await openFromPalette("admin", "default", "worker");
@@ -117,7 +117,7 @@ export const podLogs = (stage: () => Stage): void => {
       expect(cluster.counters.requests.follow).toBe(asked);
     });
 
-    it("open with a client certificate as with a token", async () => {
+    it("open with a client certificate as with a token (K1)", async () => {
       const { cluster, openFromPalette, vscode, worker } = stage();
       worker.lines(["by certificate"]);
       await openFromPalette("admin-cert", "default", "worker");
@@ -125,7 +125,7 @@ export const podLogs = (stage: () => Stage): void => {
       expect(cluster.open("follow").map(({ user }) => user)).toEqual(["admin-cert-user"]);
     });
 
-    it("can be cleared from the display, which asks first and leaves them where they are", async () => {
+    it("can be cleared from the display, which asks first and leaves them where they are (S9)", async () => {
       const { openFromPalette, vscode, worker } = stage();
       worker.lines(["to be cleared"]);
       await openFromPalette("admin", "default", "worker");

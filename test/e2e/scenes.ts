@@ -41,7 +41,7 @@ export const openPod = async (vscode: VSCode, pod: string, context = "admin"): P
 };
 
 /** Names a pod of a context that can't be asked for its pods. */
-const openUnlisted = async (vscode: VSCode, context: string, pod: string): Promise<void> => {
+export const openUnlisted = async (vscode: VSCode, context: string, pod: string): Promise<void> => {
   await vscode.runCommand("Podlog: Open Logs…");
   await vscode.pick(context);
   for (const name of ["default", pod]) {
@@ -100,7 +100,7 @@ const access = [
 ];
 
 /** A pod whose lines are on the screen, streaming. */
-const openWithLines = async (stage: Stage, pod: string): Promise<Container> => {
+export const openWithLines = async (stage: Stage, pod: string): Promise<Container> => {
   const app = declare(stage, { name: pod });
   app.lines(access);
   await openPod(stage.vscode, pod);
@@ -190,10 +190,7 @@ const openTree = async ({ cluster, vscode }: Stage): Promise<void> => {
   await vscode.expand("admin");
   if (!declared) {
     for (const name of ["attic", "cellar"]) {
-      await vscode.treeRow(name).click({ button: "right" });
-      // A menu hears no release of the button in its first 100 ms.
-      const hide = vscode.page.getByRole("menuitem", { name: "Hide Namespace" });
-      await hide.click({ delay: 200 });
+      await vscode.menuAction(name, "Hide Namespace");
       await vscode.treeRow(name).waitFor({ state: "hidden" });
     }
     await vscode.inlineAction(namespace, "Pin Namespace");

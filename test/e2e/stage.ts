@@ -41,6 +41,7 @@ export const setStage = (startServer: () => Promise<Server>): (() => Stage) => {
     const kubeconfig = () => readFileSync(cluster.kubeconfigPath, "utf8");
     server.useKubeconfig(kubeconfig());
     const vscode = await openVSCode(server);
+    await vscode.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     stage = {
       cluster,
       server,

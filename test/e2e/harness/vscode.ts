@@ -29,7 +29,9 @@ export interface VSCode {
   runCommand(title: string): Promise<void>;
   /** Opens the palette's field with the text in it, and leaves it open. */
   openPalette(text: string): Promise<void>;
-  /** Takes the entry of the open quick pick whose label is the text, or else begins with it. */
+  /** Waits until the open quick pick or input box asks with this placeholder: rows stay while the next are fetched. */
+  asks(placeholder: string): Promise<void>;
+  /** Takes the entry of the open quick pick that has this label. */
   pick(label: string): Promise<void>;
   /** The labels that the open quick pick shows as soon as it shows any. */
   choices(): Promise<ReadonlyArray<string>>;
@@ -43,6 +45,8 @@ export interface VSCode {
   expand(label: string): Promise<void>;
   /** Hovers a row of the tree and takes the inline action whose tooltip contains the text. */
   inlineAction(label: string, action: string): Promise<void>;
+  /** Takes an entry of the context menu of a row of the tree. */
+  menuAction(label: string, action: string): Promise<void>;
   /** The document inside the visible webview panel, the nth where several stand side by side. */
   panelFrame(nth?: number): FrameLocator;
   /** The titles of all open editor tabs, from left to right. */
@@ -102,6 +106,21 @@ export async function openVSCode(
 /** How long VS Code may take to start on two busy cores, in ms. */
 const patience = 60_000;
 
+/** How long one try may take where others follow, in ms. */
+const oneTry = 6_000;
+
+/** Tries until it succeeds: a list that moves under the pointer takes a click away, as a panel that loads a key. */
+async function insist(attempt: () => Promise<unknown>): Promise<void> {
+  for (let left = patience / oneTry; ; left -= 1) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (left <= 1) throw error;
+    }
+  }
+}
+
 async function ready(page: Page): Promise<void> {
   await page.locator(".monaco-workbench .part.activitybar").waitFor({ timeout: patience });
   await containerIcon(page).waitFor({ timeout: patience });
@@ -126,15 +145,18 @@ function verbs(
   const labels = entries.locator(".quick-input-list-rows > :first-child .label-name");
   const treeRows = page.locator(".sidebar .pane-body .monaco-list-row");
 
+  const labelled = (label: string): Locator =>
+    labels.filter({ hasText: new RegExp(`^${escaped(label)}$`) }).first();
+
   const openPalette = async (text: string): Promise<void> => {
     await page.keyboard.press("F1");
     try {
-      await input.fill(text, { timeout: 3_000 });
+      await input.fill(text, { timeout: oneTry / 2 });
     } catch {
       // The key went to a webview that was still loading, or one that was took the keyboard from the palette; the
       // workbench itself always hears it.
       await page.locator(".monaco-workbench").press("F1");
-      await input.fill(text);
+      await input.fill(text, { timeout: oneTry });
     }
   };
 
@@ -144,11 +166,19 @@ function verbs(
       .first();
 
   const runCommand = async (title: string): Promise<void> => {
-    await openPalette(`>${title}`);
-    await entries
-      .and(page.locator(`[aria-label^=${quoted(title)}]`))
-      .first()
-      .click();
+    const typed = `>${title}`;
+    await insist(async () => {
+      await openPalette(typed);
+      await labelled(title).click({ timeout: oneTry });
+    });
+    // What the command asks comes in the palette's own field.
+    await page.waitForFunction(
+      (text) =>
+        [...document.querySelectorAll<HTMLInputElement>(".quick-input-widget input")].every(
+          (field) => field.value !== text || !field.checkVisibility(),
+        ),
+      typed,
+    );
   };
 
   return {
@@ -156,12 +186,9 @@ function verbs(
     openPalette,
     runCommand,
     treeRow,
-    pick: async (label) => {
-      const exact = labels.filter({ hasText: new RegExp(`^${escaped(label)}$`) });
-      const beginning = labels.filter({ hasText: new RegExp(`^${escaped(label)}`) });
-      await beginning.first().waitFor();
-      await ((await exact.count()) > 0 ? exact : beginning).first().click();
-    },
+    asks: (placeholder) =>
+      input.and(page.locator(`[placeholder^=${quoted(placeholder)}]`)).waitFor(),
+    pick: (label) => labelled(label).click(),
     choices: async () => {
       await entries.first().waitFor();
       return labels.allInnerTexts();
@@ -176,18 +203,32 @@ function verbs(
     expand: async (label) => {
       const row = treeRow(label);
       await row.waitFor();
-      if ((await row.getAttribute("aria-expanded")) !== "true") {
-        await row.locator(".monaco-tl-twistie").click();
-      }
-      await row.and(page.locator('[aria-expanded="true"]')).waitFor();
+      await insist(async () => {
+        if ((await row.getAttribute("aria-expanded")) !== "true")
+          await row.locator(".monaco-tl-twistie").click({ timeout: oneTry });
+        await row.and(page.locator('[aria-expanded="true"]')).waitFor({ timeout: oneTry });
+      });
     },
     inlineAction: async (label, action) => {
       const row = treeRow(label);
-      await row.hover();
-      await row
-        .locator(`.actions .action-label[aria-label*=${quoted(action)}]`)
-        .first()
-        .click();
+      await row.waitFor();
+      await insist(async () => {
+        await row.hover({ timeout: oneTry });
+        await row
+          .locator(`.actions .action-label[aria-label*=${quoted(action)}]`)
+          .first()
+          .click({ timeout: oneTry });
+      });
+    },
+    menuAction: async (label, action) => {
+      const row = treeRow(label);
+      await row.waitFor();
+      await insist(async () => {
+        await row.click({ button: "right", timeout: oneTry });
+        // A menu hears no release of the button in its first 100 ms.
+        const entry = page.getByRole("menuitem", { name: action, exact: true });
+        await entry.click({ delay: 200, timeout: oneTry });
+      });
     },
     panelFrame: (nth = 0) =>
       page
