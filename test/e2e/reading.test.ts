@@ -2,59 +2,21 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sharedServer } from "./harness/shared.ts";
-import { logPanel, type LogPanel } from "./log-panel.ts";
+import { logPanel, type LogPanel, seesTabs } from "./log-panel.ts";
+import { makeReader } from "./reader.ts";
 import { patience, setStage } from "./stage.ts";
 
 const stage = setStage(async () => sharedServer());
+const { clipboard, frame, open, openFilter, openFind, press, says, type } = makeReader(stage);
 
-beforeAll(async () => {
-  const { cluster, vscode } = stage();
-  await vscode.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+beforeAll(() => {
+  const { cluster } = stage();
   const lines = Array.from({ length: 400 }, (_, i) =>
     i % 50 === 0 ? `ERROR request ${i} failed` : `INFO request ${i} done`,
   );
   cluster.world.pod({ name: "many" }).container().lines(lines);
   cluster.world.pod({ name: "few" }).container().lines(["one", "\u001b[31mtwo\u001b[0m", "three"]);
 });
-
-/** Opens a pod's log, and waits until its last line is there. */
-const open = async (pod: string, last: string): Promise<LogPanel> => {
-  const { openFromPalette, vscode } = stage();
-  await openFromPalette("admin", "default", pod);
-  const panel = logPanel(vscode);
-  await panel.sees(last);
-  await panel.list.click();
-  return panel;
-};
-
-const press = (key: string): Promise<void> => stage().vscode.page.keyboard.press(key);
-const type = (text: string): Promise<void> => stage().vscode.page.keyboard.type(text);
-const frame = () => stage().vscode.panelFrame();
-
-/** Opens a field of the panel by its key, and waits until it has the focus: keys go to the list before. */
-const openField = async (key: string, name: string): Promise<void> => {
-  await press(key);
-  const field = frame().getByRole("textbox", { name, exact: true });
-  await expect
-    .poll(() => field.evaluate((element) => element === document.activeElement), patience)
-    .toBe(true);
-};
-
-const openFind = (): Promise<void> => openField("Control+f", "Find");
-const openFilter = (): Promise<void> => openField("Control+Alt+f", "Filter lines");
-
-/** What lies on the clipboard. The page must have the focus to be told. */
-const clipboard = async (): Promise<string> => {
-  const { page } = stage().vscode;
-  await page.locator(".monaco-workbench").press("F1");
-  await page.locator(".quick-input-widget:visible input").first().waitFor();
-  const text = await page.evaluate(() => navigator.clipboard.readText());
-  await page.keyboard.press("Escape");
-  return text;
-};
-
-const saysCopied = (words: string): Promise<void> =>
-  expect.poll(() => frame().getByText(words, { exact: true }).count(), patience).toBeGreaterThan(0);
 
 describe("finding in a log", () => {
   it("opens by its key with the focus in it, counts, goes round, and closes (F1, F2, F3)", async () => {
@@ -74,6 +36,39 @@ describe("finding in a log", () => {
     await field.waitFor({ state: "detached", ...patience });
   });
 
+  it("finds in any script, by case, whole word or expression, and counts on while lines come (F2, F3, F5)", async () => {
+    const app = stage().cluster.world.pod({ name: "cafe" }).container();
+    app.lines(["CAFÉ opens", "two cafés of 日本", "\u001b[1mesc\u001b[0maped", "last"]);
+    await open("cafe", "last");
+    await openFind();
+    const count = frame().locator(".find-count");
+    const counts = (what: RegExp) => expect.poll(() => count.textContent(), patience).toMatch(what);
+    await type("café");
+    await counts(/ of 2$/);
+    await press("Alt+c");
+    await counts(/ of 1$/);
+    await press("Alt+c");
+    await counts(/ of 2$/);
+    await press("Alt+w");
+    await counts(/ of 1$/);
+    await press("Alt+w");
+    await counts(/ of 2$/);
+    await press("Control+a");
+    await type("日本");
+    await counts(/ of 1$/);
+    await press("Control+a");
+    await type("escaped");
+    await counts(/ of 1$/);
+    await press("Alt+r");
+    await press("Control+a");
+    await type("^(café|last)");
+    const field = frame().getByRole("textbox", { name: "Find" });
+    expect(await field.inputValue()).toBe("^(café|last)");
+    await counts(/ of 2$/);
+    app.lines(["cafe is another word", "café again"]);
+    await counts(/ of 3$/);
+  });
+
   it("leaves Ctrl+C in its field to the field (T4)", async () => {
     await open("few", "three");
     await openFind();
@@ -83,7 +78,7 @@ describe("finding in a log", () => {
     await expect.poll(clipboard, patience).toBe("request");
   });
 
-  it("says why an expression is wrong, and that a wild one was ended", async () => {
+  it("says why an expression is wrong, and that a wild one was ended (F2, F5)", async () => {
     const { cluster } = stage();
     cluster.world
       .pod({ name: "wild" })
@@ -118,6 +113,39 @@ describe("filtering a log", () => {
       .toEqual([0, 50, 100, 150, 200, 250, 300, 350].map((i) => `ERROR request ${i} failed`));
     await frame().getByRole("button", { name: "Clear filter" }).click();
     await panel.sees("INFO request 399 done");
+  });
+
+  it("goes by fields, sources, times and expressions, as chips that can be taken away, with context (F4)", async () => {
+    const { cluster } = stage();
+    const lines = [200, 503, 201, 404].map((status) => `{"status":${status},"path":"/${status}"}`);
+    cluster.world
+      .pod({ name: "served" })
+      .container()
+      .lines([...lines, "booted"]);
+    const panel = await open("served", "booted");
+    await openFilter();
+    const add = async (term: string, passed: string): Promise<void> => {
+      await type(term);
+      await press("Enter");
+      await frame().locator(".filter-count").getByText(passed, { exact: true }).waitFor(patience);
+    };
+    const remove = async (term: string): Promise<void> => {
+      await frame()
+        .getByRole("button", { name: `Remove ${term}`, exact: true })
+        .click();
+      await frame().getByRole("textbox", { name: "Filter lines" }).click();
+    };
+    await add("status>=500", "1 of 5 lines");
+    await expect.poll(panel.rows, patience).toEqual([lines[1]]);
+    await frame().getByLabel("Lines of context").selectOption({ label: "±1 line" });
+    await expect.poll(panel.rows, patience).toEqual(lines.slice(0, 3));
+    await remove("status>=500");
+    await expect.poll(panel.rows, patience).toHaveLength(5);
+    await add("source:app", "5 of 5 lines");
+    await add("since:1h", "5 of 5 lines");
+    await add("/bo+ted$/", "1 of 5 lines");
+    await remove("/bo+ted$/");
+    await add("until:2001-01-01", "0 of 5 lines");
   });
 
   it("lives through being hidden, and asks the cluster for nothing (P4)", async () => {
@@ -248,10 +276,17 @@ describe("comparing two logs", () => {
 describe("taking lines out", () => {
   it("copies all lines, without escape sequences, by the palette and by the key (X1, T4)", async () => {
     await open("few", "three");
-    await stage().vscode.runCommand("Podlog: Toggle Timestamps");
     await stage().vscode.runCommand("Podlog: Copy All Lines");
-    await saysCopied("3 lines copied");
-    expect(await clipboard()).toBe("one\ntwo\nthree");
+    await says("3 lines copied");
+    expect(await clipboard()).toMatch(/^\d{4}-\S+Z one\n\S+Z two\n\S+Z three$/);
+    await stage().vscode.runCommand("Podlog: Toggle Timestamps");
+    await frame()
+      .locator(".rows .time")
+      .first()
+      .waitFor({ ...patience, state: "detached" });
+    await stage().vscode.runCommand("Podlog: Copy All Lines");
+    await says("3 lines copied");
+    await expect.poll(clipboard, patience).toBe("one\ntwo\nthree");
     await frame().locator(".list").click();
     await press("Control+c");
     await expect.poll(clipboard, patience).not.toContain("\n");
@@ -264,7 +299,7 @@ describe("taking lines out", () => {
     await press("ArrowUp");
     await press("Shift+ArrowUp");
     await press("Control+c");
-    await saysCopied("2 lines copied");
+    await says("2 lines copied");
     expect(await clipboard()).toMatch(/one\n.*two$/);
   });
 
@@ -320,7 +355,7 @@ describe("a window that is reloaded", () => {
     await expect
       .poll(() => back.rows().catch(() => []), { timeout: 90_000, interval: 250 })
       .toEqual(before);
-    expect(await vscode.tabs()).toEqual(["Logs: admin · many/app"]);
+    await seesTabs(vscode, "Logs: admin · many/app");
     await frame().locator(".filter-count").getByText("392 of 400").waitFor(patience);
     await back.state(/^Streaming$/);
   }, 150_000);
