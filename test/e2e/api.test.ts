@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cluster, startCluster } from "../cluster/server.ts";
 import { type Server, startServer } from "./harness/server.ts";
 import { openVSCode, type VSCode } from "./harness/vscode.ts";
+import { seesTabs } from "./log-panel.ts";
 import { seesRow } from "./scenes.ts";
 
 const patience = { timeout: 30_000, interval: 100 };
@@ -29,7 +30,7 @@ afterAll(async () => {
 const told = (text: string) => expect.poll(() => vscode.notifications(), patience).toContain(text);
 
 describe("another extension", () => {
-  it("reads a pod's rows, and leaves no connection behind", async () => {
+  it("reads a pod's rows, and leaves no connection behind (O7)", async () => {
     await vscode.runCommand("Neighbour: Read a Row");
     await told("web/app line warn: WARN for the neighbour");
     await expect
@@ -45,9 +46,18 @@ describe("another extension", () => {
     );
   });
 
-  it("opens a panel", async () => {
+  it("opens a panel by a command, and is told where an argument is not valid (O7)", async () => {
+    await vscode.runCommand("Neighbour: Open by Command");
+    await seesRow(vscode, "and more");
+    await seesTabs(vscode, "Logs: admin · web/app");
+    await expect
+      .poll(async () => (await vscode.notifications()).join("\n"), patience)
+      .toMatch(/^podlog\.openLogs: argument\.container: Expected string/m);
+  });
+
+  it("opens a panel (O7)", async () => {
     await vscode.runCommand("Neighbour: Open Logs");
     await seesRow(vscode, "and more");
-    expect(await vscode.tabs()).toEqual(["Logs: admin · web"]);
+    await seesTabs(vscode, "Logs: admin · web");
   });
 });

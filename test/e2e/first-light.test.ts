@@ -3,8 +3,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Pod } from "../cluster/pod.ts";
 import type { World } from "../cluster/world.ts";
 import { sharedServer } from "./harness/shared.ts";
-import { logPanel } from "./log-panel.ts";
+import { logPanel, seesTabs } from "./log-panel.ts";
 import { podLogs } from "./pod-logs.ts";
+import { openUnlisted } from "./scenes.ts";
 import { patience, setStage } from "./stage.ts";
 
 const stage = setStage(async () => sharedServer());
@@ -54,6 +55,16 @@ describe("the palette", () => {
     await vscode.screenshot("moment-of-death");
   });
 
+  it("looks by a key in all namespaces (O10)", async () => {
+    const { vscode } = stage();
+    pod({ name: "afar", namespace: "elsewhere" }).container().exit({ code: 1 }).backOff();
+    await vscode.runCommand("Podlog: What Is Failing?");
+    await vscode.asks("Enter opens the log where it died");
+    expect(await vscode.choices()).not.toContain("afar");
+    await vscode.page.keyboard.press("Alt+a");
+    await expect.poll(() => vscode.choices(), patience).toContain("afar");
+  });
+
   it("reaches a log by Enter, Enter, Enter where nothing was opened before (O1)", async () => {
     const { vscode } = stage();
     pod({ name: "zealous" }).container().exit({ code: 1, reason: "Error" }).backOff();
@@ -66,13 +77,65 @@ describe("the palette", () => {
     await enter("default");
     await enter("zealous");
     await logPanel(vscode).state(/./);
-    expect(await vscode.tabs()).toEqual(["Logs: admin · zealous/app"]);
+    await seesTabs(vscode, "Logs: admin · zealous/app");
+  });
+
+  it("filters by what is typed, goes back by its button, and offers the containers of a pod (O1, C1)", async () => {
+    const { vscode } = stage();
+    pod({
+      name: "crowded",
+      annotations: { "kubectl.kubernetes.io/default-container": "proxy" },
+      initContainers: [{ name: "setup" }],
+      containers: [{ name: "app" }, { name: "proxy" }],
+    });
+    await vscode.runCommand("Podlog: Open Logs…");
+    await vscode.pick("admin");
+    await vscode.pick("default");
+    await vscode.asks("Choose a workload or a pod of default");
+    await vscode.type("crow");
+    await expect.poll(() => vscode.choices(), patience).toEqual(["crowded"]);
+    await vscode.pick("crowded");
+    const containers = ["proxy", "app", "setup", "All Containers"];
+    await expect.poll(() => vscode.choices(), patience).toEqual(containers);
+    const descriptions = vscode.page.locator(".quick-input-list .label-description");
+    expect((await descriptions.allInnerTexts()).map((text) => text.split(" · ")[0])).toEqual(
+      expect.arrayContaining(["default", "init", "as one log"]),
+    );
+    await vscode.page.locator(".quick-input-titlebar .codicon-quick-input-back").click();
+    await vscode.asks("Choose a workload or a pod of default");
+    await vscode.pick("crowded");
+    await expect.poll(() => vscode.choices(), patience).toEqual(containers);
+    await vscode.pick("All Containers");
+    await seesTabs(vscode, "Logs: admin · crowded");
+  });
+
+  it.each([
+    ["kubectl logs pasted -n default --tail=2 | grep error", 2],
+    ['[FIRING] KubePodCrashLooping pod="pasted" severity=critical', 3],
+  ])("understands what is pasted: %s (O11)", async (text, lines) => {
+    const { vscode } = stage();
+    pod({ name: "pasted" }).container().lines(["1", "2", "what was meant"]);
+    await vscode.runCommand("Podlog: Open Logs…");
+    await vscode.asks("Choose a context");
+    await vscode.type(text);
+    await vscode.pick("pasted");
+    const panel = logPanel(vscode);
+    await panel.sees("what was meant");
+    await expect.poll(panel.rows, patience).toHaveLength(lines);
+  });
+
+  it("opens a pod by its name where nothing may be listed (K4)", async () => {
+    const { vscode } = stage();
+    pod({ name: "unlisted" }).container().lines(["seen all the same"]);
+    await openUnlisted(vscode, "logs-only", "unlisted");
+    await logPanel(vscode).sees("seen all the same");
+    await seesTabs(vscode, "Logs: logs-only · unlisted");
   });
 });
 
 podLogs(stage);
 
-describe("keys in the panel", () => {
+describe("keys in the panel (T4)", () => {
   it("do what the toolbar does", async () => {
     const { openFromPalette, vscode, worker } = stage();
     worker.lines(["by key"]);
@@ -81,7 +144,7 @@ describe("keys in the panel", () => {
     await panel.sees("by key");
     await panel.list.click();
     await vscode.page.keyboard.press("Control+l");
-    expect(await vscode.choices()).toEqual(["Clear", "Cancel"]);
+    await expect.poll(() => vscode.choices(), patience).toEqual(["Clear", "Cancel"]);
     await vscode.pick("Clear");
     await panel.seesNot("by key");
     await panel.list.click();
@@ -158,7 +221,7 @@ describe("what stands in the way is said, with Retry, and Podlog goes on", () =>
     await vscode.treeRow("admin").waitFor(patience);
   });
 
-  it("in the tree and in the palette: a refused connection", async () => {
+  it("in the tree and in the palette: a refused connection (O5)", async () => {
     const { vscode } = stage();
     await vscode.openTree();
     await vscode.expand("unreachable");
@@ -187,7 +250,23 @@ describe("what stands in the way is said, with Retry, and Podlog goes on", () =>
     await panel.sees("kept");
   });
 
-  it("in the panel: a user who may not read logs, with the line that checks it", async () => {
+  it("and nothing that does not concern a stream: the file changes, and it goes on (K2)", async () => {
+    const { cluster, kubeconfig, openFromPalette, server, vscode, worker } = stage();
+    worker.lines(["before the change"]);
+    await openFromPalette("admin", "default", "worker");
+    const panel = logPanel(vscode);
+    await panel.sees("before the change");
+    const asked = cluster.counters.requests.follow;
+    await vscode.openTree();
+    server.useKubeconfig(kubeconfig().replaceAll(/\bnologs\b/g, "changed"));
+    await vscode.treeRow("changed").waitFor(patience);
+    await vscode.treeRow("nologs").waitFor({ ...patience, state: "detached" });
+    worker.lines(["after the change"]);
+    await panel.sees("after the change");
+    expect(cluster.counters.requests.follow).toBe(asked);
+  });
+
+  it("in the panel: a user who may not read logs, with the line that checks it (K3, P10)", async () => {
     const { openFromPalette, vscode } = stage();
     await openFromPalette("nologs", "default", "worker");
     const panel = logPanel(vscode);

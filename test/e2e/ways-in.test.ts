@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Cluster, startCluster } from "../cluster/server.ts";
 import { type Server, startServer } from "./harness/server.ts";
 import { openVSCode, type VSCode } from "./harness/vscode.ts";
-import { logPanel } from "./log-panel.ts";
+import { logPanel, seesTabs } from "./log-panel.ts";
 import { patience } from "./stage.ts";
 
 let cluster: Cluster;
@@ -45,6 +45,7 @@ beforeAll(async () => {
   server = await startServer({ beside: [join(import.meta.dirname, "kubernetes-tools")] });
   server.useKubeconfig(readFileSync(cluster.kubeconfigPath, "utf8"));
   vscode = await openVSCode(server, { files, settings });
+  await vscode.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
 });
 
 afterAll(async () => {
@@ -54,12 +55,12 @@ afterAll(async () => {
 });
 
 afterEach(async () => {
+  await vscode.page.keyboard.press("Escape");
   await vscode.closeAllEditors();
   await expect.poll(() => cluster.counters.open.follow, patience).toBe(0);
 });
 
-const tabs = (...titles: ReadonlyArray<string>) =>
-  expect.poll(() => vscode.tabs(), patience).toEqual(titles);
+const tabs = (...titles: ReadonlyArray<string>) => seesTabs(vscode, ...titles);
 
 /** The tab of `shop.js`, whose extension stands apart. */
 const tab = "shop";
@@ -69,11 +70,11 @@ describe("a debug session in a window where Podlog was not active (O6)", () => {
     await vscode.openPalette("shop.js");
     await vscode.pick("shop.js");
     await tabs(tab);
-    await vscode.page.keyboard.press("F5");
+    await vscode.runCommand("Debug: Start Debugging");
     await vscode.page.locator(".debug-toolbar").waitFor(patience);
   };
   const stop = async (): Promise<void> => {
-    await vscode.page.keyboard.press("Shift+F5");
+    await vscode.runCommand("Debug: Stop");
     await vscode.page.locator(".debug-toolbar").waitFor({ ...patience, state: "hidden" });
   };
 
@@ -143,6 +144,12 @@ describe("a link (O9)", () => {
     await question.getByText("Open", { exact: true }).click();
     await tabs("Logs: admin · web");
     await logPanel(vscode).sees("the shop is open");
+
+    await vscode.runCommand("Podlog: Copy Link");
+    await vscode.page.locator(".monaco-workbench").press("F1");
+    await expect
+      .poll(() => vscode.page.evaluate(() => navigator.clipboard.readText()), patience)
+      .toMatch(/^[\w-]+:\/\/podlog\.podlog\/open\?context=admin&namespace=default&pod=web/);
   });
 
   it("to a context that is not there leads to the choice of another", async () => {

@@ -35,7 +35,18 @@ const refused = async () => {
   }
 };
 
+/** By a command, as a key of the user's own would: what is not valid is refused to its caller. */
+const byCommand = async () => {
+  await vscode.commands.executeCommand("podlog.openLogs", { ...pod, container: "app" });
+  try {
+    await vscode.commands.executeCommand("podlog.openLogs", { ...pod, container: 7 });
+  } catch (error) {
+    say(error instanceof Error ? error.message : "No error");
+  }
+};
+
 exports.activate = () => {
+  vscode.commands.registerCommand("neighbour.byCommand", byCommand);
   vscode.commands.registerCommand("neighbour.read", read);
   vscode.commands.registerCommand("neighbour.open", open);
   vscode.commands.registerCommand("neighbour.refused", refused);
