@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startCluster } from "../cluster/server.ts";
 import { sharedServer } from "./harness/shared.ts";
 import { openVSCode } from "./harness/vscode.ts";
-import { type Scene, type Stage, scenes } from "./scenes.ts";
+import { openWithLines, type Scene, seesState, type Stage, scenes } from "./scenes.ts";
 
 let stage: Stage;
 let playing: Scene | undefined;
@@ -48,13 +48,13 @@ const buttons = (): Promise<ReadonlyArray<string>> => texts(".notice button");
 const lines = (): Promise<ReadonlyArray<string>> => texts(".rows .row.line .text");
 
 describe("the panel says what is the case:", () => {
-  it("loading", async () => {
+  it("loading (P8)", async () => {
     await play("loading");
     expect(await sentences()).toEqual(["Loading logs from slow/app…"]);
     expect(await stage.vscode.panelFrame().getByRole("progressbar").count()).toBe(1);
   });
 
-  it("empty, with nothing written so far, until the first line comes", async () => {
+  it("empty, with nothing written so far, until the first line comes (P9)", async () => {
     await play("empty");
     expect(await sentences()).toEqual([
       "No logs yet",
@@ -65,7 +65,7 @@ describe("the panel says what is the case:", () => {
     expect(await sentences()).toEqual([]);
   });
 
-  it("waiting for an image, with the kubelet's own words", async () => {
+  it("waiting for an image, with the kubelet's own words (P9)", async () => {
     await play("waiting-image");
     expect(await sentences()).toEqual([
       'No logs yet: the image "registry.acme.example/shop/web:2.4.l" of the container "app" can\'t be used (ImagePullBackOff).',
@@ -74,7 +74,7 @@ describe("the panel says what is the case:", () => {
     ]);
   });
 
-  it("forbidden, with the rule and the line that checks it", async () => {
+  it("forbidden, with the rule and the line that checks it (K3, P10)", async () => {
     await play("forbidden");
     expect(await sentences()).toEqual([
       'Can\'t read logs in "default": user "nologs-user" may not get pods/log.',
@@ -88,21 +88,57 @@ describe("the panel says what is the case:", () => {
     expect((await texts(".notice pre")).join("")).toMatch(/^HTTP 403: .*forbidden/);
   });
 
-  it("pod gone: its lines stay, and a row says what happened", async () => {
+  it("pod gone: its lines stay, and a row says what happened (P7)", async () => {
     await play("pod-gone");
     expect(await lines()).toHaveLength(4);
     expect((await texts(".rows .row.divider")).join()).toContain("pod deleted");
     expect(await texts("footer .state")).toEqual(["Ended"]);
+    const frame = stage.vscode.panelFrame();
+    for (const name of ["Refresh", "Line limit or time"])
+      await expect.poll(() => frame.getByLabel(name).isDisabled(), { timeout: 30_000 }).toBe(true);
+    await frame.getByRole("button", { name: "Copy All Lines" }).click();
+    await frame.locator("footer").getByText("4 lines copied").waitFor();
   });
 
-  it("server down: its lines stay, and it tries again", async () => {
+  it("server down: its lines stay, and it tries again, turning nothing where motion is reduced (S7, T6)", async () => {
     await play("server-down");
     expect(await lines()).toHaveLength(4);
     expect((await texts("footer .state")).join()).toMatch(/^Reconnecting/);
     expect(await sentences()).toEqual([]);
+    const { vscode } = stage;
+    const spinning = () =>
+      vscode
+        .panelFrame()
+        .locator("footer .state .codicon")
+        .evaluate((icon) => getComputedStyle(icon).animationName);
+    expect(await spinning()).not.toBe("none");
+    await vscode.page.emulateMedia({ reducedMotion: "reduce" });
+    await expect.poll(spinning, { timeout: 30_000 }).toBe("none");
+    await vscode.page.emulateMedia({ reducedMotion: null });
   });
 
-  it("a certificate that the kubeconfig does not vouch for", async () => {
+  it("that a right was taken away, under the lines that came before, until Retry (P10)", async () => {
+    const { cluster, vscode } = stage;
+    await openWithLines(stage, "revoked");
+    const fault = cluster.faults.on(
+      { kind: ["log", "follow"], name: "revoked", times: Infinity },
+      { type: "status", error: { code: 403, reason: "Forbidden", message: "no more" } },
+    );
+    for (const stream of cluster.open("follow")) stream.cut();
+    const strip = vscode.panelFrame().locator(".strip");
+    await strip.filter({ hasText: "Can't read logs" }).waitFor();
+    await vscode.screenshot("state-strip");
+    expect(await lines()).toHaveLength(4);
+    await strip.locator("summary").click();
+    expect(await strip.locator("pre").innerText()).toContain("no more");
+    fault.remove();
+    await strip.getByRole("button", { name: "Retry" }).click();
+    await seesState(vscode, "Streaming");
+    await strip.waitFor({ state: "detached" });
+    expect(await lines()).toHaveLength(4);
+  });
+
+  it("a certificate that the kubeconfig does not vouch for (K3, P10)", async () => {
     await play("certificate");
     expect((await sentences())[0]).toBe(
       `No secure connection to ${stage.cluster.url}: its certificate is signed by an authority that the kubeconfig does not name.`,
@@ -110,7 +146,7 @@ describe("the panel says what is the case:", () => {
     expect(await buttons()).toEqual(["Retry", "Open Kubeconfig", "Close"]);
   });
 
-  it("and closes where its Close is taken", async () => {
+  it("and closes where its Close is taken (P10)", async () => {
     await play("forbidden");
     await stage.vscode.panelFrame().getByRole("button", { name: "Close" }).click();
     await expect.poll(() => stage.vscode.tabs(), { timeout: 30_000 }).toEqual([]);
