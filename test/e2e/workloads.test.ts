@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { Deployment } from "../cluster/deployment.ts";
 import type { Pod } from "../cluster/pod.ts";
 import { sharedServer } from "./harness/shared.ts";
-import { logPanel } from "./log-panel.ts";
+import { logPanel, seesTabs } from "./log-panel.ts";
+import { makeReader } from "./reader.ts";
 import { patience, setStage } from "./stage.ts";
 
 const stage = setStage(async () => sharedServer());
@@ -20,7 +21,7 @@ beforeAll(() => {
 });
 
 describe("a Deployment", () => {
-  it("opens from the tree: lines of all its pods, each with its label", async () => {
+  it("opens from the tree: lines of all its pods, each with its label (O3, C3, C4)", async () => {
     const { vscode } = stage();
     await vscode.openTree();
     await vscode.expand("admin");
@@ -29,9 +30,11 @@ describe("a Deployment", () => {
     await vscode.inlineAction("front", "Open Logs");
     const panel = logPanel(vscode);
     for (const { name } of web.pods) await panel.sees(`${name} is up`);
-    expect(await vscode.tabs()).toEqual(["Logs: admin · Deployment front"]);
-    const labels = await vscode.panelFrame().locator(".rows [role=option] .label").allInnerTexts();
-    expect(new Set(labels.filter((label) => label !== "")).size).toBe(3);
+    await seesTabs(vscode, "Logs: admin · Deployment front");
+    const labels = vscode.panelFrame().locator(".rows [role=option] .label");
+    const named = async () =>
+      new Set((await labels.allInnerTexts()).filter((label) => label !== ""));
+    await expect.poll(async () => (await named()).size, patience).toBe(3);
   });
 
   it("marks a line that came after later ones of another pod (S2)", async () => {
@@ -50,7 +53,7 @@ describe("a Deployment", () => {
     expect(await late.locator(".time").getAttribute("title")).toContain("Came late");
   });
 
-  it("is followed through a rollout: that each old pod went, and the new ones' first lines", async () => {
+  it("is followed through a rollout: that each old pod went, and the new ones' first lines (C4)", async () => {
     const { openFromPalette, vscode } = stage();
     await openFromPalette("admin", "shop");
     await expect.poll(() => vscode.choices(), patience).toContain("front");
@@ -67,9 +70,9 @@ describe("a Deployment", () => {
     await expect
       .poll(async () => (await panel.rows()).filter((row) => row.includes("front:2")), patience)
       .toHaveLength(3);
-    const rows = await panel.rows();
-    for (const name of old)
-      expect(rows.filter((row) => row.startsWith(`${name} deleted`))).toHaveLength(1);
+    const gone = (rows: ReadonlyArray<string>) =>
+      old.map((name) => rows.filter((row) => row.startsWith(`${name} deleted`)).length);
+    await expect.poll(async () => gone(await panel.rows()), patience).toEqual([1, 1, 1]);
     await vscode.screenshot("rollout");
   });
 });
@@ -93,7 +96,7 @@ describe("the sources of a Deployment (C5)", () => {
     await row(first).getByRole("button", { name: "Hide" }).click();
     await panel.seesNot(`${first?.name} is up`);
     await panel.sees(`${second?.name} is up`);
-    expect(await vscode.panelFrame().locator("footer .lines").textContent()).toBe("2 of 3 lines");
+    await vscode.panelFrame().locator("footer .lines").getByText("2 of 3 lines").waitFor(patience);
     first?.container().lines(["unseen, but collected"]);
     await row(first).filter({ hasText: "2 lines" }).waitFor(patience);
     expect(await panel.rows()).not.toContain("unseen, but collected");
@@ -108,19 +111,46 @@ describe("the sources of a Deployment (C5)", () => {
 
     await row(third).click();
     await vscode.page.keyboard.press("Shift+Enter");
-    await expect
-      .poll(() => vscode.tabs(), patience)
-      .toEqual(["Logs: admin · Deployment front", `Logs: admin · ${third?.name}/app`]);
+    await seesTabs(vscode, "Logs: admin · Deployment front", `Logs: admin · ${third?.name}/app`);
   });
 });
 
-describe("a label selector", () => {
+describe("the limit of what one panel reads (C7)", () => {
+  it("lists what is beyond it as not followed, each with a button that reads it too", async () => {
+    const { cluster, openFromPalette, vscode } = stage();
+    vscode.setSettings({ "podlog.maxFollows": 2 });
+    // VS Code takes up a change of its settings within a second.
+    await expect
+      .poll(
+        async () => {
+          await vscode.closeAllEditors();
+          await openFromPalette("admin", "shop", "front");
+          await logPanel(vscode).state(/^Streaming$/);
+          return vscode.panelFrame().locator("footer").innerText();
+        },
+        { timeout: 30_000, interval: 500 },
+      )
+      .toContain("2 of 3 followed");
+    expect(cluster.counters.open.follow).toBe(2);
+    const panel = logPanel(vscode);
+    await panel.button("2 of 3 followed").click();
+    const sources = vscode.panelFrame().getByRole("grid", { name: "Sources" });
+    const beyond = sources.getByRole("row").filter({ hasText: "Not followed" });
+    await expect.poll(() => beyond.count(), patience).toBe(1);
+    await beyond.getByRole("button", { name: /^Follow/ }).click();
+    for (const { name } of web.pods) await panel.sees(`${name} is up`);
+    await expect.poll(() => cluster.counters.open.follow, patience).toBe(3);
+    vscode.setSettings({ "podlog.maxFollows": 50 });
+  });
+});
+
+describe("a label selector (O2, C4)", () => {
   it("opens after it was checked, with the pods that match", async () => {
     const { vscode } = stage();
     await vscode.runCommand("Podlog: Open Logs by Label Selector…");
     await vscode.pick("admin");
     await vscode.pick("shop");
-    await vscode.choices();
+    await vscode.asks("Type a selector");
     await vscode.type("app===");
     const entry = vscode.page.locator(".quick-input-list .monaco-list-row").first();
     await entry.filter({ hasText: "unable to parse requirement" }).waitFor(patience);
@@ -130,7 +160,77 @@ describe("a label selector", () => {
     await vscode.pick("app in (front)");
     const panel = logPanel(vscode);
     for (const { name } of web.pods) await panel.sees(`${name} is up`);
-    expect(await vscode.tabs()).toEqual(["Logs: admin · app in (front)"]);
+    await seesTabs(vscode, "Logs: admin · app in (front)");
+  });
+});
+
+describe("the containers of a pod", () => {
+  it("show as one log in order of time, one by one, and the previous instance under its badge (C2, C3, C6)", async () => {
+    const { cluster, openFromPalette, vscode } = stage();
+    const pod = cluster.world.pod({ name: "duo", containers: [{ name: "app" }, { name: "side" }] });
+    const [app, side] = ["app", "side"].map((name) => pod.container(name));
+    app?.lines(["first life"]).restart({ code: 2, reason: "Error" });
+    const at = BigInt(Math.floor(Date.now() / 1000)) * 1_000_000_000n;
+    app?.lines(["one"], { ts: at }).lines(["three"], { ts: at + 2n });
+    side?.lines(["two"], { ts: at + 1n }).lines(["four"], { ts: at + 3n });
+    await openFromPalette("admin", "default", "duo", "All Containers");
+    const panel = logPanel(vscode);
+    const told = async () =>
+      (await panel.rows()).filter((text) => ["one", "two", "three", "four"].includes(text));
+    await expect.poll(told, patience).toEqual(["one", "two", "three", "four"]);
+    const labels = vscode.panelFrame().locator(".rows .row.line .label");
+    const seen = async () => [...new Set(await labels.allInnerTexts())].sort();
+    await expect.poll(seen, patience).toEqual(["app", "side"]);
+
+    await panel.container.selectOption("app");
+    await expect.poll(told, patience).toEqual(["one", "three"]);
+    await panel.button("Previous instance").click();
+    await panel.sees("first life");
+    await panel.seesNot("one");
+    const badge = vscode.panelFrame().locator(".badge").getByText("Previous", { exact: true });
+    await badge.waitFor(patience);
+    await panel.state(/^Ended$/);
+    await panel.button("Previous instance").click();
+    await panel.sees("three");
+    await badge.waitFor({ ...patience, state: "detached" });
+  });
+});
+
+describe("the menu of the tree (O3, P1, P2, P3)", () => {
+  it("opens in a new panel, opens the previous log, copies the name; what is open is found again, what is pinned stays", async () => {
+    const { cluster, openFromPalette, vscode } = stage();
+    const again = cluster.world.pod({ name: "again" }).container();
+    again.lines(["before"]).restart({ code: 1, reason: "Error" }).lines(["after"]);
+    cluster.world.pod({ name: "other" }).container().lines(["the other"]);
+    await vscode.openTree();
+    await vscode.expand("admin");
+    await vscode.expand("default");
+    await vscode.menuAction("other", "Copy Name");
+    await expect.poll(makeReader(stage).clipboard, patience).toBe("other");
+    await vscode.inlineAction("again", "Open Logs");
+    const panel = logPanel(vscode);
+    await panel.sees("after");
+    await seesTabs(vscode, "Logs: admin · again/app");
+    await vscode.menuAction("again", "Open Previous Logs");
+    await panel.sees("before");
+    await seesTabs(vscode, "Logs: admin · again/app");
+
+    await vscode.menuAction("other", "Open Logs in New Panel");
+    await panel.sees("the other");
+    const both = ["Logs: admin · again/app", "Logs: admin · other/app"];
+    await seesTabs(vscode, ...both);
+    await vscode.inlineAction("other", "Open Logs");
+    await panel.sees("the other");
+    await seesTabs(vscode, ...both);
+
+    const certs = "Logs: admin-cert · other/app";
+    await openFromPalette("admin-cert", "default", "other");
+    await panel.sees("the other");
+    await seesTabs(vscode, ...both, certs);
+    await vscode.runCommand("Podlog: Pin Panel");
+    await openFromPalette("admin-cert", "default", "again");
+    await panel.sees("after");
+    await seesTabs(vscode, ...both, certs, "Logs: admin-cert · again/app");
   });
 });
 
