@@ -608,8 +608,10 @@ describe("the extension", () => {
     });
     const { options, webview } = await onePanel();
     expect(webview.html).toMatch(
-      /content="default-src 'none'; style-src https:\/\/csp\.test; font-src https:\/\/csp\.test; script-src 'nonce-[A-Za-z0-9+/=]{24}'"/,
+      /content="default-src 'none'; style-src 'nonce-([A-Za-z0-9+/=]{24})'; font-src https:\/\/csp\.test; script-src 'nonce-\1'"/,
     );
+    expect(webview.html).toContain("/* /extension/dist/webview/main.js */</script>");
+    expect(webview.html).toContain("/* /extension/dist/webview/style.css */</style>");
     expect(webview.html).not.toMatch(/paged|default-src \*|unsafe/);
     expect(options).toMatchObject({
       enableScripts: true,

@@ -585,6 +585,14 @@ export const workspace = {
   onDidChangeConfiguration: configuration.event,
   workspaceFolders: [{ name: "workspace", uri: new Uri("/workspace") }],
   fs: {
+    // What a build puts beside the extension is as good as its name.
+    readFile: async ({ path }: Uri): Promise<Uint8Array> => {
+      const bytes = path.startsWith("/extension/dist/")
+        ? new TextEncoder().encode(`/* ${path} */`)
+        : desk.remote.get(path);
+      if (bytes === undefined) throw new FileSystemError("FileNotFound");
+      return bytes;
+    },
     writeFile: async ({ path }: Uri, bytes: Uint8Array): Promise<void> => {
       if (path.startsWith("/readonly/")) throw new FileSystemError("NoPermissions");
       desk.remote.set(path, bytes);
