@@ -10,6 +10,9 @@ const stage = setStage(async () => sharedServer());
 
 let web: Deployment;
 
+/** The row that tells of a pod's end. */
+const deleted = (name: string): unknown => expect.stringMatching(`^${name} deleted`);
+
 beforeAll(() => {
   web = new Deployment(stage().cluster.world, {
     name: "front",
@@ -37,43 +40,64 @@ describe("a Deployment", () => {
     await expect.poll(async () => (await named()).size, patience).toBe(3);
   });
 
-  it("marks a line that came after later ones of another pod (S2)", async () => {
-    const { cluster, openFromPalette, vscode } = stage();
-    await openFromPalette("admin", "shop", "front");
-    const panel = logPanel(vscode);
-    const [ahead, behind] = web.pods;
-    for (const { name } of web.pods) await panel.sees(`${name} is up`);
-    const now = cluster.world.clock.now();
-    ahead?.container().lines(["of a clock that is ahead"], { ts: now + 4_000_000_000n });
-    await panel.sees("of a clock that is ahead");
-    behind?.container().lines(["of a clock that is right"], { ts: now });
-    await panel.sees("of a clock that is right");
-    const late = vscode.panelFrame().locator(".rows [role=option]:has(.late)");
-    expect(await late.locator(".text").allInnerTexts()).toEqual(["of a clock that is right"]);
-    expect(await late.locator(".time").getAttribute("title")).toContain("Came late");
-  });
-
-  it("is followed through a rollout: that each old pod went, and the new ones' first lines (C4)", async () => {
+  it("is followed through a rollout: each old pod's last lines, that it went, the new ones' first lines (C4)", async () => {
     const { openFromPalette, vscode } = stage();
     await openFromPalette("admin", "shop");
     await expect.poll(() => vscode.choices(), patience).toContain("front");
     await vscode.screenshot("workloads");
     await vscode.pick("front");
     const panel = logPanel(vscode);
-    const old = web.pods.map(({ name }) => name);
-    for (const name of old) await panel.sees(`${name} is up`);
-    web.rollout({ containers: [{ name: "app", image: "front:2" }] }).finish();
-    const fresh = web.pods.filter(({ name }) => !old.includes(name));
+    const old = web.pods;
+    for (const { name } of old) await panel.sees(`${name} is up`);
+    const rollout = web.rollout({ containers: [{ name: "app", image: "front:2" }] });
+    const fresh: Array<Pod> = [];
+    for (let step = 1; step <= old.length; step++) {
+      const before = web.pods;
+      for (const pod of before)
+        if (old.includes(pod)) pod.container().lines([`${pod.name} serves ${step}`]);
+      rollout.step();
+      const come = web.pods.filter((pod) => !before.includes(pod));
+      for (const pod of come) pod.container().lines([`${pod.name} is up`]);
+      for (const { name } of come) await panel.sees(`${name} is up`);
+      fresh.push(...come);
+    }
     expect(fresh).toHaveLength(3);
-    for (const pod of fresh) pod.container().lines([`${pod.name} is up`]);
-    for (const { name } of fresh) await panel.sees(`${name} is up`);
-    await expect
-      .poll(async () => (await panel.rows()).filter((row) => row.includes("front:2")), patience)
-      .toHaveLength(3);
-    const gone = (rows: ReadonlyArray<string>) =>
-      old.map((name) => rows.filter((row) => row.startsWith(`${name} deleted`)).length);
-    await expect.poll(async () => gone(await panel.rows()), patience).toEqual([1, 1, 1]);
+    for (const { name } of old)
+      await expect.poll(panel.rows, patience).toContainEqual(deleted(name));
     await vscode.screenshot("rollout");
+
+    const rows = await panel.rows();
+    const of = (name: string) => rows.filter((row) => row.startsWith(name));
+    for (const [i, { name }] of old.toReversed().entries())
+      expect(of(name)).toEqual([
+        `${name} is up`,
+        ...Array.from({ length: i + 1 }, (_, step) => `${name} serves ${step + 1}`),
+        expect.stringMatching(`^${name} exited · exit 143`),
+        deleted(name),
+      ]);
+    for (const { name } of fresh)
+      expect(of(name).slice(0, 2)).toEqual([
+        expect.stringMatching(`^${name} started on node-\\d+, image front:2`),
+        `${name} is up`,
+      ]);
+    expect(await vscode.panelFrame().locator(".rows .row.marker, .rows .late").count()).toBe(0);
+  });
+
+  it("marks a line that came after later ones of another pod (S2)", async () => {
+    const { cluster, openFromPalette, vscode } = stage();
+    const clocks = { name: "clocks", namespace: "shop", replicas: 2 };
+    const [ahead, right] = new Deployment(cluster.world, clocks).pods;
+    await openFromPalette("admin", "shop", "clocks");
+    const panel = logPanel(vscode);
+    await panel.state(/Streaming/);
+    const now = cluster.world.clock.now();
+    ahead?.container().lines(["of a clock that is ahead"], { ts: now + 4_000_000_000n });
+    await panel.sees("of a clock that is ahead");
+    right?.container().lines(["of a clock that is right"], { ts: now });
+    await panel.sees("of a clock that is right");
+    const late = vscode.panelFrame().locator(".rows [role=option]:has(.late)");
+    expect(await late.locator(".text").allInnerTexts()).toEqual(["of a clock that is right"]);
+    expect(await late.locator(".time").getAttribute("title")).toContain("Came late");
   });
 });
 
