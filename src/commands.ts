@@ -134,6 +134,7 @@ const deeds = {
   "podlog.tree.copyName": onTree("podlog.tree.copyName"),
   "podlog.tree.retry": onTree("podlog.tree.retry"),
   "podlog.tree.openKubeconfig": onTree("podlog.tree.openKubeconfig"),
+  "podlog.tree.logIn": onTree("podlog.tree.logIn"),
   "podlog.tree.copyCommand": onTree("podlog.tree.copyCommand"),
   "podlog.tree.refresh": onTree("podlog.tree.refresh"),
 } satisfies Record<

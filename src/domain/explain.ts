@@ -1,5 +1,5 @@
 import type { Forbidden, KubeError, ProxyFailed } from "./errors.ts";
-import { canI, type Explanation, loginCommand, openKubeconfig, retry } from "./explanation.ts";
+import { canI, type Explanation, loginWays, openKubeconfig, retry } from "./explanation.ts";
 
 const seconds = (millis: number): string =>
   millis < 1_000 ? "less than a second" : `${Math.round(millis / 1_000).toLocaleString("en-US")} s`;
@@ -144,7 +144,7 @@ const tell = (error: KubeError): Told => {
             ? "The API server does not accept the credentials of the kubeconfig."
             : `The API server does not accept the credentials of user "${error.user}".`,
         advice: "Log in to the cluster as you do for kubectl, then retry.",
-        remedies: [retry, loginCommand(error)],
+        remedies: [retry, ...loginWays(error)],
       };
     case "CredentialPluginFailed":
       return {
@@ -153,7 +153,7 @@ const tell = (error: KubeError): Told => {
         advice:
           error.installHint ??
           "Run any kubectl command with this context in a terminal: it runs the same program and shows what is wrong.",
-        remedies: [retry, loginCommand(error)],
+        remedies: [retry, ...loginWays(error)],
       };
     case "Forbidden":
       return forbidden(error);

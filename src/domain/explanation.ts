@@ -4,6 +4,7 @@ import type { Forbidden, KubectlContext } from "./errors.ts";
 export type Remedy =
   | { readonly _tag: "Retry" }
   | { readonly _tag: "OpenKubeconfig"; readonly path?: string }
+  | { readonly _tag: "LogIn"; readonly command: string }
   | { readonly _tag: "CopyCommand"; readonly command: string }
   | { readonly _tag: "PickContainer"; readonly choices: ReadonlyArray<string> };
 
@@ -30,11 +31,14 @@ export const openKubeconfig = (path: string | undefined): Remedy => ({
   ...(path === undefined ? {} : { path }),
 });
 
-/** A command that makes kubectl log in to a context. */
-export const loginCommand = (at: KubectlContext): Remedy => ({
-  _tag: "CopyCommand",
-  command: ["kubectl get pods", ...contextFlags(at)].join(" "),
-});
+/** Ways to make kubectl log in to a context: a command to run in a terminal of the editor, or in one's own. */
+export const loginWays = (at: KubectlContext): ReadonlyArray<Remedy> => {
+  const command = ["kubectl get pods", ...contextFlags(at)].join(" ");
+  return [
+    { _tag: "LogIn", command },
+    { _tag: "CopyCommand", command },
+  ];
+};
 
 /** What tells kubectl the context that is meant. */
 const contextFlags = ({ context, kubeconfig }: KubectlContext): ReadonlyArray<string> => [

@@ -11,6 +11,8 @@ export interface Acting {
   readonly cluster: ClusterId;
   readonly shown: () => Shown;
   readonly list: () => RowList;
+  /** The command that a button of the panel offers for logging in; undefined where there is none. */
+  readonly loginOffered: () => string | undefined;
   /** Changes what is shown without asking the cluster. */
   readonly change: (change: Partial<Shown>) => Effect.Effect<void>;
   /** Shows another target, from its start. */

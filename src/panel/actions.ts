@@ -56,6 +56,11 @@ export const makeAct = Effect.gen(function* () {
     action: Extract<Action, { readonly _tag: "Remedy" }>["remedy"],
   ): Effect.Effect<void> => {
     switch (action._tag) {
+      case "LogIn":
+        // What is run is what the host offers, whatever a view asks for.
+        return panel.loginOffered() === action.command
+          ? dialogs.runInTerminal(action.command)
+          : Effect.void;
       case "Retry":
         return panel.retry;
       case "OpenKubeconfig":

@@ -22,7 +22,7 @@ import { panelHtml } from "./html.ts";
 import type { Stand, Step } from "./in-step.ts";
 import { makeMemory } from "./memory.ts";
 import { makeParts } from "./parts.ts";
-import { contentOf, type Fresh, startReading } from "./reading.ts";
+import { contentOf, type Fresh, loginOffered, startReading } from "./reading.ts";
 import { makeRunning, type Running } from "./running.ts";
 import { firstOptions, firstShown, panelTitle, shownNext } from "./shown.ts";
 import { makeViewLink } from "./view-link.ts";
@@ -142,6 +142,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     cluster,
     shown: () => reading.shown,
     list: () => reading.list,
+    loginOffered: () => loginOffered(reading),
     change,
     show,
     afresh: running.afresh,

@@ -65,6 +65,12 @@ const emptyList = (reading: Reading, { all }: Folds): RowList => {
   return new RowList(reading.store, filtered, foldsOf(all), sources);
 };
 
+/** The command that what stands in the way of a reading offers for logging in; undefined where it offers none. */
+export const loginOffered = ({ connection, problem }: Reading): string | undefined => {
+  const why = "why" in connection && typeof connection.why === "object" ? connection.why : problem;
+  return why?.remedies.find((remedy) => remedy._tag === "LogIn")?.command;
+};
+
 /** What a reading takes its rows into when they replace others. */
 export interface Fresh {
   readonly emptyStore: () => Store;

@@ -9,6 +9,7 @@ const Int = Schema.Number.check(Schema.isInt());
 export const Remedy = Schema.Union([
   Schema.TaggedStruct("Retry", {}),
   Schema.TaggedStruct("OpenKubeconfig", { path: Schema.optionalKey(Schema.String) }),
+  Schema.TaggedStruct("LogIn", { command: Schema.String }),
   Schema.TaggedStruct("CopyCommand", { command: Schema.String }),
   Schema.TaggedStruct("PickContainer", { choices: Schema.Array(Schema.String) }),
 ]);

@@ -34,6 +34,8 @@ export class Dialogs extends Context.Service<
     /** A line to type, with what stands in it at first; undefined where the user thought better of it. */
     readonly ask: (title: string, hint: string, value: string) => Effect.Effect<string | undefined>;
     readonly copy: (text: string) => Effect.Effect<void>;
+    /** Runs a command in a terminal of its own, for the user to see and to answer what it asks. */
+    readonly runInTerminal: (command: string) => Effect.Effect<void>;
     /** A message in the status bar for some seconds. */
     readonly say: (text: string) => Effect.Effect<void>;
     /**
@@ -66,6 +68,12 @@ export class Dialogs extends Context.Service<
       ask: (title, hint, value) =>
         Effect.promise(() => vscode.window.showInputBox({ title, placeHolder: hint, value })),
       copy: (text) => Effect.promise(() => vscode.env.clipboard.writeText(text)),
+      runInTerminal: (command) =>
+        Effect.sync(() => {
+          const terminal = vscode.window.createTerminal("Podlog");
+          terminal.show();
+          terminal.sendText(command);
+        }),
       say: (text) => Effect.sync(() => void vscode.window.setStatusBarMessage(text, 4000)),
       openKubeconfig: (path) => {
         const setting = Effect.promise(() =>

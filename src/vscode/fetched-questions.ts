@@ -37,6 +37,7 @@ export const offered = <A, E>(
 type Way<A> =
   | { readonly _tag: "Retry" }
   | { readonly _tag: "OpenKubeconfig"; readonly path: string | undefined }
+  | { readonly _tag: "LogIn"; readonly command: string }
   | { readonly _tag: "Copy"; readonly command: string }
   | { readonly _tag: "Answer"; readonly value: A };
 
@@ -58,6 +59,16 @@ const waysOut = <A>(why: Explanation): ReadonlyArray<Choice<Way<A>>> => [
             label: "Open Kubeconfig",
             icon: "go-to-file",
             value: { _tag: "OpenKubeconfig", path: remedy.path },
+            always: true,
+          },
+        ];
+      case "LogIn":
+        return [
+          {
+            label: "Run Login Command",
+            icon: "terminal",
+            description: remedy.command,
+            value: remedy,
             always: true,
           },
         ];
@@ -173,6 +184,9 @@ const askWayOut = <A>(
         return { _tag: "Chosen", value: answer.value.value, asked: true };
       case "OpenKubeconfig":
         yield* dialogs.openKubeconfig(answer.value.path);
+        return { _tag: "Left" };
+      case "LogIn":
+        yield* dialogs.runInTerminal(answer.value.command);
         return { _tag: "Left" };
       case "Copy":
         yield* dialogs.copy(answer.value.command);

@@ -365,6 +365,8 @@ export const desk = {
   picks: [] as Array<EdgePick>,
   log: [] as Array<string>,
   clipboard: "",
+  /** What was run in terminals. */
+  ran: Array<string>(),
   settings: new Map<string, unknown>(),
   /** Settings of the workspace, by their names; in `settings` are the user's. */
   workspaceSettings: new Map<string, unknown>(),
@@ -446,6 +448,7 @@ export const desk = {
     desk.picks.length = 0;
     desk.log.length = 0;
     desk.clipboard = "";
+    desk.ran = [];
     desk.settings.clear();
     desk.workspaceSettings.clear();
     desk.trusted = true;
@@ -481,6 +484,12 @@ export const window = {
       dispose: () => {},
     };
   },
+  createTerminal: () => ({
+    show: () => {},
+    sendText: (text: string) => {
+      desk.ran.push(text);
+    },
+  }),
   showTextDocument: async (uri: Uri): Promise<void> => {
     desk.documents.push(uri.path);
   },

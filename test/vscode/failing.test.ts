@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { ManualClock } from "../cluster/clock.ts";
 import { startCluster } from "../cluster/server.ts";
 import { desk, type EdgePanel, type EdgePick } from "./edge.ts";
-import { posted, setStage, shown, start, until } from "./stage.ts";
+import { described, posted, setStage, shown, start, until } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 
@@ -205,6 +205,14 @@ describe("What Is Failing? (O10)", () => {
     await shown(pick, "Look in All Namespaces");
     expect(pick.title).toBe("What Is Failing? · far");
     pick.escape();
+  });
+
+  it("offers to log in, in a terminal", async () => {
+    const { pick } = await start("podlog.whatIsFailing", { context: "bad-token" });
+    await shown(pick, "Run Login Command");
+    pick.choose("Run Login Command");
+    await until(() => desk.ran[0]);
+    expect(desk.ran).toEqual([described(pick, "Run Login Command")]);
   });
 
   it("finds by its reason and its sentence too", async () => {

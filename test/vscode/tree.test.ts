@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { Deployment } from "../cluster/deployment.ts";
 import { desk } from "./edge.ts";
-import { labels, patience, setStage, told, tree, until } from "./stage.ts";
+import { labels, patience, posted, setStage, told, tree, until } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 
@@ -52,6 +52,39 @@ describe("a problem in the tree (K3, O5)", () => {
     expect(rows.map(({ label }) => label)).toEqual(["Retry", "Open Kubeconfig"]);
     await desk.run(rows[1]?.command?.command ?? "", below[1]);
     expect(desk.documents).toEqual([stage.cluster.kubeconfigPath]);
+  });
+
+  it("has the command that logs in, to be run in a terminal", async () => {
+    const [, , logIn] = await tree().children(await tree().find("bad-token"));
+    const { command, description, label } = await tree().item(logIn);
+    expect([label, description]).toEqual([
+      "Run Login Command",
+      `kubectl get pods --kubeconfig ${stage.cluster.kubeconfigPath} --context bad-token`,
+    ]);
+    await desk.run(command?.command ?? "", logIn);
+    expect(desk.ran).toEqual([description]);
+  });
+
+  it("has it in a panel too, which runs no command but the one that it was told of (K3, K6)", async () => {
+    await desk.run("podlog.openLogs", {
+      context: "bad-token",
+      namespace: "default",
+      pod: "web",
+      container: "app",
+    });
+    const panel = await until(() => desk.panels[0]);
+    panel.says({ _tag: "Ready" });
+    const logIn = await until(() =>
+      posted(panel)
+        .flatMap((message) => (message._tag === "Problem" ? (message.problem?.remedies ?? []) : []))
+        .find((remedy) => remedy._tag === "LogIn"),
+    );
+    const press = (remedy: unknown) =>
+      panel.says({ _tag: "Do", action: { _tag: "Remedy", remedy } });
+    press({ ...logIn, command: "rm -rf ~" });
+    press(logIn);
+    await until(() => desk.ran[0]);
+    expect(desk.ran).toEqual([logIn.command]);
   });
 
   it("has the line that checks a missing right, to be copied", async () => {

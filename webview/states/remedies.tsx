@@ -11,6 +11,8 @@ const words = (remedy: Remedy): string => {
       return "Retry";
     case "OpenKubeconfig":
       return "Open Kubeconfig";
+    case "LogIn":
+      return "Run Login Command";
     case "CopyCommand":
       return "Copy Command";
     case "PickContainer":
@@ -65,7 +67,7 @@ export const Remedies = (props: {
         type="button"
         class="push"
         classList={{ primary: remedy._tag === "Retry" }}
-        title={remedy._tag === "CopyCommand" ? remedy.command : undefined}
+        title={"command" in remedy ? remedy.command : undefined}
         onClick={() => props.panel.act({ _tag: "Remedy", remedy })}
       >
         {words(remedy)}

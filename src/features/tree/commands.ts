@@ -19,6 +19,7 @@ export type TreeCommand =
   | "podlog.tree.copyName"
   | "podlog.tree.retry"
   | "podlog.tree.openKubeconfig"
+  | "podlog.tree.logIn"
   | "podlog.tree.copyCommand"
   | "podlog.tree.refresh";
 
@@ -56,6 +57,10 @@ export const onNode = Effect.fnUntraced(function* (
     case "podlog.tree.openKubeconfig":
       return node._tag === "Remedy" && node.remedy._tag === "OpenKubeconfig"
         ? yield* (yield* Dialogs).openKubeconfig(node.remedy.path)
+        : undefined;
+    case "podlog.tree.logIn":
+      return node._tag === "Remedy" && node.remedy._tag === "LogIn"
+        ? yield* (yield* Dialogs).runInTerminal(node.remedy.command)
         : undefined;
     case "podlog.tree.copyCommand": {
       if (node._tag !== "Remedy" || node.remedy._tag !== "CopyCommand") return;

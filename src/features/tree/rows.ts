@@ -177,6 +177,14 @@ const remedyRow = (
         icon: "go-to-file",
         command: { id: "podlog.tree.openKubeconfig", title: "Open Kubeconfig" },
       };
+    case "LogIn":
+      return {
+        label: "Run Login Command",
+        description: remedy.command,
+        tooltip: remedy.command,
+        icon: "terminal",
+        command: { id: "podlog.tree.logIn", title: "Run Login Command" },
+      };
     case "CopyCommand":
       return {
         label: "Copy Command",
