@@ -111,9 +111,11 @@ export const createTold = ({
     setFoldAll(view.foldAll);
     const same = view.epoch === epoch;
     const known = epoch === -1 ? view.at !== undefined : view.run === run;
+    // What answers this view's Ready may come after what was sent while nobody knew yet that the view is another (P4).
+    const back = view.at !== undefined && (epoch === -1 || same);
+    if (back) choices.stay();
     if (!known) startAnew(view.epoch, view.run);
     else if (!same) {
-      if (epoch === -1) choices.stay();
       epoch = view.epoch;
       run = view.run;
       rows.clear();
@@ -121,7 +123,7 @@ export const createTold = ({
     }
     setCounts({ ...counts(), first: view.first, end: view.end });
     if (view.rows !== undefined) rows.put(view.rows);
-    if (known && !same) list()?.viewed(view.at);
+    if (known && (!same || back)) list()?.viewed(view.at);
   };
 
   const take = (message: ToWebview) => {

@@ -21,13 +21,19 @@ const beat = (epoch: number, end: number): Unsent<ToWebview> => ({
   rows: row(end - 1),
 });
 
-const viewIs = (epoch: number, run: number, end: number): Unsent<ToWebview> => ({
+const viewIs = (
+  epoch: number,
+  run: number,
+  end: number,
+  at?: { readonly row: number; readonly position: number },
+): Unsent<ToWebview> => ({
   _tag: "ViewIs",
   epoch,
   run,
   first: 0,
   end,
   foldAll: false,
+  ...(at === undefined ? {} : { at }),
 });
 
 /** A panel at the end of a wire, as its host sees it. */
@@ -95,5 +101,26 @@ describe("other positions of the same rows", () => {
     tell(viewIs(2, 10, 7));
     tell(viewIs(1, 10, 100));
     expect([panel.epoch(), panel.counts().end]).toEqual([2, 7]);
+  });
+});
+
+describe("a view that was hidden", () => {
+  it("stands where the answer to its Ready says, whatever was sent before to the one it was (P4)", () => {
+    const { panel, tell } = open();
+    const stood: Array<unknown> = [];
+    const nothing = () => undefined;
+    panel.connectList({
+      changed: nothing,
+      restarted: nothing,
+      viewed: (at) => stood.push(at),
+      answered: nothing,
+      go: nothing,
+      stand: nothing,
+      near: () => 0,
+    });
+    tell(viewIs(1, 10, 392));
+    tell(viewIs(1, 10, 392, { row: 208, position: 203 }));
+    expect(stood).toEqual([{ row: 208, position: 203 }]);
+    expect(panel.following()).toBe(false);
   });
 });
