@@ -161,16 +161,20 @@ describe("the find widget", () => {
     expect(view.currentMatch()).toBe("café");
   });
 
-  it("comes back, with what it found, in a view that was hidden", async () => {
+  it("comes back in a view that was hidden, and moves it only when its user goes on (P4)", async () => {
     const view = await openFind();
-    await view.typeInto(".find-input", "error");
+    await view.typeInto(".find-input", "error 9");
     await view.settled();
+    await view.wheel(-3_000);
+    const before = view.seen();
     const state = view.host.api.getState();
     view.close();
-    const again = await open(words, { state });
-    again.host.beat(1_000);
+    const again = await open(words, { state, rows: 1_000 });
     await again.settled();
-    expect(field(again).value).toBe("error");
+    expect(field(again).value).toBe("error 9");
+    expect(again.seen()).toEqual(before);
+    await press(again, "Enter");
+    expect(again.currentMatch()).toBe("error 9");
   });
 
   it("is as accessible as the rest, and fits a narrow panel", async () => {

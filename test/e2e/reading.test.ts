@@ -148,19 +148,30 @@ describe("filtering a log", () => {
     await add("until:2001-01-01", "0 of 5 lines");
   });
 
-  it("lives through being hidden, and asks the cluster for nothing (P4)", async () => {
+  it("lives through being hidden, as do the place and the search, and asks the cluster for nothing (P4)", async () => {
     const { cluster, vscode } = stage();
     const panel = await open("many", "INFO request 399 done");
     await openFilter();
-    await type("failed");
+    await type("-failed");
     await press("Enter");
-    await panel.seesNot("INFO request 399 done");
+    const passed = frame().locator(".filter-count").getByText("392 of 400");
+    await passed.waitFor(patience);
+    await openFind();
+    await type("request 2");
+    const count = frame().locator(".find-count");
+    await expect.poll(() => count.textContent(), patience).toMatch(/ of 109$/);
+    await panel.list.hover();
+    await vscode.page.mouse.wheel(0, -1_500);
+    await panel.seesNot("INFO request 299 done");
+    const before = await panel.still();
     const asked = cluster.counters.total;
     await vscode.runCommand("File: New Untitled Text File");
     await expect.poll(() => vscode.tabs(), patience).toHaveLength(2);
     await vscode.runCommand("View: Open Previous Editor");
-    await panel.sees("ERROR request 350 failed");
-    await panel.seesNot("INFO request 399 done");
+    await expect.poll(panel.rows, patience).toEqual(before);
+    await passed.waitFor(patience);
+    await expect.poll(() => count.textContent(), patience).toMatch(/ of 109$/);
+    expect(await panel.button("Follow").getAttribute("aria-pressed")).toBe("false");
     expect(cluster.counters.total).toBe(asked);
   });
 });

@@ -45,6 +45,8 @@ export const createFind = (panel: Panel, view: ListView, focusList: () => void):
   const [wishes, setWishes] = createSignal(0);
   /** The find that was told to the host last; 0 before any. */
   const [number, setNumber] = createSignal(0);
+  /** The find of a view that came back, until its user goes on: the view stands where it stood (P4). */
+  let cameBack = 0;
   let matcher: Matcher | undefined;
 
   const compiled = createMemo(() => compileSearch(query()));
@@ -91,7 +93,7 @@ export const createFind = (panel: Panel, view: ListView, focusList: () => void):
     on(finding, (told) => {
       if (!untrack(isOpen) || told === undefined) return;
       const { current, go } = told;
-      if (go && current !== undefined && current.epoch === panel.epoch())
+      if (go && told.find !== cameBack && current !== undefined && current.epoch === panel.epoch())
         view.goToRow(current.position);
       paint();
     }),
@@ -121,6 +123,7 @@ export const createFind = (panel: Panel, view: ListView, focusList: () => void):
 
   const go = (step: 1 | -1) => {
     if (untrack(compiled)._tag === "Wrong") return;
+    cameBack = 0;
     const current = untrack(finding)?.current;
     const moved = current === undefined || !view.isInView(current.row);
     panel.post({
@@ -147,7 +150,9 @@ export const createFind = (panel: Panel, view: ListView, focusList: () => void):
       on(
         () => panel.shown() !== undefined,
         (ready) => {
-          if (ready && untrack(number) === 0) tell();
+          if (!ready || untrack(number) > 0) return;
+          tell();
+          cameBack = untrack(number);
         },
       ),
     );
