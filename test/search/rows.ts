@@ -1,5 +1,5 @@
 import type { LineBlock } from "../../src/domain/line.ts";
-import { StoredFlag, StoredKind } from "../../src/store/block.ts";
+import { Block, StoredFlag, StoredKind } from "../../src/store/block.ts";
 import type { Store } from "../../src/store/store.ts";
 import { stripAnsi } from "../../src/text/ansi.ts";
 import { compileFilter, type FilterRow } from "../../src/text/filter-match.ts";
@@ -32,12 +32,22 @@ export interface PlainRow extends FilterRow {
   readonly isLine: boolean;
 }
 
-/** All rows of a store, decoded one by one. The level is the line's own: no line of these tests folds. */
+/** The level that the filter takes for each row of a store: that of the first line of its fold. */
+const levelsOf = (store: Store): ReadonlyMap<number, number> =>
+  new Map(
+    store.blocks().flatMap(({ buffer, first, rows }) => {
+      const block = new Block(first, buffer, rows);
+      return Array.from({ length: rows }, (_, i) => [first + i, block.foldLevel(i)] as const);
+    }),
+  );
+
+/** All rows of a store, decoded one by one. */
 export const plainRows = (
   store: Store,
   nameOf: (source: number) => string,
 ): ReadonlyArray<PlainRow> => {
   const rows = store.rows(store.first, store.end - store.first, 1 << 30);
+  const levels = levelsOf(store);
   return Array.from({ length: rows.count }, (_, i): PlainRow => {
     const bytes = rows.text.subarray(i === 0 ? 0 : rows.ends[i - 1], rows.ends[i]);
     const time = { seconds: rows.seconds[i] ?? 0, nanos: rows.nanos[i] ?? 0 };
@@ -45,7 +55,7 @@ export const plainRows = (
       number: rows.first + i,
       isLine: rows.kinds[i] === StoredKind.line,
       text: stripAnsi(Buffer.from(bytes).toString("utf8")),
-      level: (rows.levels[i] ?? 0) as FilterRow["level"],
+      level: (levels.get(rows.first + i) ?? 0) as FilterRow["level"],
       source: nameOf(rows.sources[i] ?? -1),
       time: ((rows.flags[i] ?? 0) & StoredFlag.noTime) === 0 ? time : undefined,
     };
