@@ -87,6 +87,7 @@ describe("the lines of all sources", () => {
         const reports = reading.tallies.reports([{ id: 0 }, { id: 1 }, { id: 2 }]);
         expect(reports.reduce((sum, { lines }) => sum + lines, 0)).toBe(store.lines);
       }),
+    { arbitrary: { seed: "reports" } },
   );
 
   it("end at the last row of each that is shown", () => {

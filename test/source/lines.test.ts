@@ -163,7 +163,7 @@ describe("lines", () => {
       const larger = sizes.map((together) => together.map((size) => size * times));
       expect(read(input, larger, cap, apart)).toEqual(model(input, cap));
     },
-    { arbitrary: { runs: 600 } },
+    { arbitrary: { runs: 600, seed: "chunks" } },
   );
 
   it("points into its chunks, and makes one block of what came of a line before", () => {
@@ -259,7 +259,7 @@ describe("timestamps", () => {
         nanos: Number(printed.padEnd(9, "0")),
       });
     },
-    { arbitrary: { runs: 500 } },
+    { arbitrary: { runs: 500, seed: "lines" } },
   );
 
   it.each([
