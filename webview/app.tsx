@@ -42,10 +42,13 @@ export const App = (props: {
     if (event.target instanceof HTMLInputElement) props.panel.post({ _tag: "FieldFocus", focused });
   };
 
-  // There the keybinding of the find rests too; the field itself has no use for the key.
   const onKeyDown = (event: KeyboardEvent) => {
-    const isFind = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    if (!isFind || event.key !== "f" || !(event.target instanceof HTMLInputElement)) return;
+    const alone = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (!alone || !(event.target instanceof HTMLInputElement)) return;
+    // VS Code, told of it, would have all selected once more a moment later, and what was typed meanwhile replaced.
+    if (event.key === "a") event.stopPropagation();
+    // There the keybinding of the find rests too; the field itself has no use for the key.
+    if (event.key !== "f") return;
     event.preventDefault();
     props.panel.perform("find");
   };

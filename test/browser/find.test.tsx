@@ -161,6 +161,17 @@ describe("the find widget", () => {
     expect(view.currentMatch()).toBe("café");
   });
 
+  it("keeps Ctrl+A in its field from VS Code, which would select once more what is typed next (T4)", async () => {
+    const view = await openFind();
+    const heard: Array<string> = [];
+    const hear = ({ key }: KeyboardEvent) => void heard.push(key);
+    window.addEventListener("keydown", hear);
+    await press(view, "a", { ctrlKey: true });
+    await press(view, "k", { ctrlKey: true });
+    window.removeEventListener("keydown", hear);
+    expect(heard).toEqual(["k"]);
+  });
+
   it("comes back in a view that was hidden, and moves it only when its user goes on (P4)", async () => {
     const view = await openFind();
     await view.typeInto(".find-input", "error 9");
