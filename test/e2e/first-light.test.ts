@@ -232,6 +232,8 @@ describe("what stands in the way is said, with Retry, and Podlog goes on", () =>
     await vscode.treeRow("Retry").click();
     await row.waitFor(patience);
     await vscode.runCommand("Podlog: Open Logs…");
+    // Behind the recent logs it may be out of sight.
+    await vscode.page.keyboard.type("unreachable");
     await vscode.pick("unreachable");
     await expect.poll(() => vscode.choices(), patience).toContain("Retry");
   });
