@@ -59,17 +59,6 @@ const concernsAll = (error: KubeError): boolean => {
 const sameWord = (a: ConnectionState, b: ConnectionState | undefined): boolean =>
   a === b || (a._tag === b?._tag && (a._tag === "Connecting" || a._tag === "Streaming"));
 
-type Bundle = ReadonlyArray<SessionElement>;
-
-const inGroups = (bundles: Stream.Stream<Bundle>): Stream.Stream<Bundle> =>
-  bundles.pipe(
-    Stream.groupedWithin(64, "100 millis"),
-    Stream.map((group) => group.flat()),
-  );
-
-const bringsLines = (bundle: Bundle): boolean =>
-  bundle.some((one) => one._tag === "Source" && one.element._tag === "Lines");
-
 /**
  * Opens a target and begins to read at once, before anybody asks for the batches; the scope ends it, and every
  * connection with it. The sources come and go with the target's pods and containers; one that fails leaves the
@@ -82,7 +71,7 @@ export const openSession = (
   Effect.gen(function* () {
     const clock = yield* Clock.Clock;
     const kube = yield* Kube;
-    const elements = yield* Queue.unbounded<Bundle, Done>();
+    const elements = yield* Queue.unbounded<ReadonlyArray<SessionElement>, Done>();
     const watching = yield* FiberHandle.make<void, never>();
     let failure: SessionError | undefined;
     /** The state while there is no source. */
@@ -267,12 +256,10 @@ export const openSession = (
     yield* Effect.forkScoped(watchClock);
 
     return {
-      // The first lines end their group: who opens a log waits for nothing else.
-      batches: Stream.fromEffectRepeat(Queue.take(elements)).pipe(
-        Stream.takeUntil(bringsLines),
-        inGroups,
-        Stream.concat(inGroups(Stream.fromQueue(elements))),
-        // Last: a failure that passed through the grouping would take the group in hand with it.
+      batches: Stream.fromQueue(elements).pipe(
+        // Last but for the error: a failure that passed through would take the group in hand with it.
+        Stream.groupedWithin(64, "100 millis"),
+        Stream.map((group) => group.flat()),
         Stream.concat(
           Stream.suspend(() => (failure === undefined ? Stream.empty : Stream.fail(failure))),
         ),

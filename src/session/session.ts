@@ -63,8 +63,8 @@ export interface SessionOptions {
 /** A target that is being read; the scope it was opened in ends every connection of it. */
 export interface Session {
   /**
-   * What comes, in groups: at most 100 ms after the first of its elements arrived, and at once when the first lines do.
-   * Fails after its last group, when nothing can be read until the user acts. Run it once.
+   * What comes, in groups: at most 100 ms after the first of its elements arrived. Fails after its last group, when
+   * nothing can be read until the user acts. Run it once.
    */
   readonly batches: Stream.Stream<ReadonlyArray<SessionElement>, SessionError>;
   /** Skips the wait of every reconnect. */

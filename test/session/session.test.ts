@@ -28,12 +28,8 @@ const target = (more: Partial<Extract<Target, { _tag: "Pod" }>> = {}): Target =>
   ...more,
 });
 
-/** Opens a session, takes its groups until it is closed, and waits for `wait` ms. */
-const open = (
-  bench: Bench,
-  of: Target,
-  options: { readonly previous?: boolean; readonly wait?: number } = {},
-) =>
+/** Opens a session and takes its groups until it is closed. */
+const open = (bench: Bench, of: Target, options: { readonly previous?: boolean } = {}) =>
   Effect.gen(function* () {
     const scope = yield* Scope.make();
     const groups: Array<ReadonlyArray<SessionElement>> = [];
@@ -52,7 +48,7 @@ const open = (
       Effect.exit,
       Effect.forkScoped,
     );
-    yield* bench.advance(options.wait ?? 2000);
+    yield* bench.advance(2000);
     const seen: Seen = { session, groups, exit: () => exit, close: Scope.close(scope, Exit.void) };
     return seen;
   });
@@ -135,18 +131,6 @@ describe("a session of a pod", () => {
         yield* bench.advance(3000);
         expect(facts()?.[0]).toEqual(["app", "node-1", "web:1.4.2", 1]);
       }),
-  );
-
-  it.effect("gives the first lines at once", () =>
-    Effect.gen(function* () {
-      const bench = yield* makeBench();
-      bench.cluster.world
-        .pod({ name: "web" })
-        .container()
-        .lines(numbered("A", 1, 3));
-      const seen = yield* open(bench, target(), { wait: 0 });
-      expect(linesOf(seen)).toEqual({ app: numbered("A", 1, 3) });
-    }),
   );
 
   it.effect("gives a line at most 100 ms after it came, and nothing while nothing comes", () =>
