@@ -178,21 +178,14 @@ const remedyRow = (
         command: { id: "podlog.tree.openKubeconfig", title: "Open Kubeconfig" },
       };
     case "LogIn":
-      return {
-        label: "Run Login Command",
-        description: remedy.command,
-        tooltip: remedy.command,
-        icon: "terminal",
-        command: { id: "podlog.tree.logIn", title: "Run Login Command" },
-      };
-    case "CopyCommand":
-      return {
-        label: "Copy Command",
-        description: remedy.command,
-        tooltip: remedy.command,
-        icon: "copy",
-        command: { id: "podlog.tree.copyCommand", title: "Copy Command" },
-      };
+    case "CopyCommand": {
+      const [label, icon, id] =
+        remedy._tag === "LogIn"
+          ? (["Run Login Command", "terminal", "podlog.tree.logIn"] as const)
+          : (["Copy Command", "copy", "podlog.tree.copyCommand"] as const);
+      const { command } = remedy;
+      return { label, icon, description: command, tooltip: command, command: { id, title: label } };
+    }
     case "PickContainer":
       return { label: remedy.choices.join(", "), icon: "list-selection" };
   }
