@@ -4,7 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { desk, type EdgePanel } from "./edge.ts";
-import { labels, patience, setStage, shown, start, texts, tree, until } from "./stage.ts";
+import {
+  acknowledge,
+  labels,
+  patience,
+  setStage,
+  shown,
+  start,
+  texts,
+  tree,
+  until,
+} from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 
@@ -30,10 +40,16 @@ const open = async (pod: string, line: string): Promise<EdgePanel> => {
 const follows = (count: number): Promise<void> =>
   vi.waitFor(() => expect(stage.cluster.counters.open.follow).toBe(count), patience);
 
-/** Takes all that was sent, so that more is sent. */
-const acknowledge = (panel: EdgePanel): void => {
-  const seq = panel.posted.length === 0 ? 0 : (panel.posted.at(-1) as { readonly seq: number }).seq;
-  panel.says({ _tag: "Ack", seq });
+/** Has a pod write one more line, and waits until that is in its panel. */
+const goesOn = async (pod: string, panel: EdgePanel, line: string): Promise<void> => {
+  stage.cluster.world.pods
+    .find(({ name }) => name === pod)
+    ?.container()
+    .lines([line]);
+  await until(() => {
+    acknowledge(panel);
+    return texts(panel).includes(line) ? true : undefined;
+  });
 };
 
 describe("panels at work", () => {
@@ -44,14 +60,7 @@ describe("panels at work", () => {
     const asked = stage.cluster.counters.requests.follow;
     one.dispose();
     await follows(1);
-    stage.cluster.world.pods
-      .find(({ name }) => name === "two")
-      ?.container()
-      .lines(["more of two"]);
-    await until(() => {
-      acknowledge(two);
-      return texts(two).includes("more of two") ? true : undefined;
-    });
+    await goesOn("two", two, "more of two");
     expect(stage.cluster.counters.requests.follow).toBe(asked);
     two.dispose();
     await follows(0);
@@ -64,6 +73,8 @@ describe("panels at work", () => {
     desk.set("kubeconfig", file);
     expect(await labels(undefined)).not.toContain("newcomer");
     const panel = await open("steady", "before");
+    // Its lines may be there before it is followed.
+    await follows(1);
     const asked = stage.cluster.counters.requests.follow;
     const [, contexts = ""] = /\ncontexts:\n([^]*?)(?=\n\S)/u.exec(text) ?? [];
     const [, indent = ""] = /^(\s*)-/u.exec(contexts) ?? [];
@@ -71,14 +82,7 @@ describe("panels at work", () => {
     const more = `\ncontexts:\n${indent}- {name: newcomer, context: {cluster: ${cluster}}}\n`;
     writeFileSync(file, text.replace("\ncontexts:\n", more));
     await vi.waitFor(async () => expect(await labels(undefined)).toContain("newcomer"), patience);
-    stage.cluster.world.pods
-      .find(({ name }) => name === "steady")
-      ?.container()
-      .lines(["after"]);
-    await until(() => {
-      acknowledge(panel);
-      return texts(panel).includes("after") ? true : undefined;
-    });
+    await goesOn("steady", panel, "after");
     expect(stage.cluster.counters.requests.follow).toBe(asked);
   });
 

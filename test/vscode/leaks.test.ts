@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type Cluster, startCluster } from "../cluster/server.ts";
 import { desk, EventEmitter, type EdgePanel } from "./edge.ts";
-import { until } from "./stage.ts";
+import { acknowledge, until } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 
@@ -83,7 +83,10 @@ it(`leaves nothing behind after ${rounds} panels and as many looks into the tree
     });
     const panel = await until(() => desk.panels[0]);
     panel.says({ _tag: "Ready" });
-    await so(() => says(panel, "line 1999"));
+    await so(() => {
+      acknowledge(panel);
+      return says(panel, "line 1999");
+    });
     panel.dispose();
     desk.panels.length = 0;
     view.collapse(namespace);

@@ -50,6 +50,12 @@ export const labels = async (node: unknown): Promise<ReadonlyArray<string>> =>
 /** The one panel that is open, once it is. */
 export const onePanel = (): Promise<EdgePanel> => until(() => desk.panels[0]);
 
+/** Takes all that was sent to a panel, so that more is sent. */
+export const acknowledge = (panel: EdgePanel): void => {
+  const seq = panel.posted.length === 0 ? 0 : (panel.posted.at(-1) as { readonly seq: number }).seq;
+  panel.says({ _tag: "Ack", seq });
+};
+
 /** All that was posted to a panel. */
 export const posted = (panel: EdgePanel): ReadonlyArray<ToWebview> =>
   panel.posted.map(decodeToWebview);
