@@ -2,11 +2,7 @@ import * as Effect from "effect/Effect";
 import { type ContextInfo, Kube } from "./kube.ts";
 
 /** The cluster that a context leads to, as panels and what is remembered tell it from others. */
-export const clusterOf = ({ insecure, name, server }: ContextInfo) => ({
-  context: name,
-  server,
-  insecure,
-});
+export const clusterOf = ({ name, server }: ContextInfo) => ({ context: name, server });
 
 /** The context of a name; one that the kubeconfig does not have, or that can't be read, has no server. */
 export const contextNamed = Effect.fnUntraced(function* (name: string) {

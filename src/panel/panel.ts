@@ -7,6 +7,7 @@ import type { Saved } from "../protocol/saved.ts";
 import type { OfDebug, Shown } from "../protocol/shown.ts";
 import { allSources } from "../protocol/sources.ts";
 import { type Action, decodeToHost } from "../protocol/to-host.ts";
+import { unverified } from "../session/unverified.ts";
 import { makeStore } from "../store/store.ts";
 import { type ClusterId, Preferences } from "../vscode/preferences.ts";
 import type { RestoredPanel } from "../vscode/restored-panels.ts";
@@ -176,7 +177,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     );
 
   const listen = <A, R>(
-    stream: Stream.Stream<A>,
+    stream: Stream.Stream<A, never, R>,
     hearing: (what: A) => Effect.Effect<void, never, R>,
   ) => Effect.forkScoped(Stream.runForEach(stream, hearing), { startImmediately: true });
   yield* listen(view.messages, receive);
@@ -193,6 +194,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     }),
   );
   if (yield* view.isActive) yield* keys.tell(reading.shown);
+  yield* listen(unverified(cluster.context), (insecure) => change({ insecure }));
 
   return {
     cluster,

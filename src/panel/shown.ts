@@ -37,7 +37,6 @@ export const firstShown = (
 ): Shown => ({
   target,
   cluster: cluster.context,
-  ...(cluster.insecure === true ? { insecure: true } : {}),
   containers: [],
   sources: [],
   gone: false,

@@ -9,8 +9,6 @@ export interface ClusterId {
   readonly context: string;
   /** The server's URL; empty where the kubeconfig does not say. */
   readonly server: string;
-  /** Its certificate is not verified; makes no other cluster of it. */
-  readonly insecure?: boolean;
 }
 
 /** What a panel's user chose, remembered per cluster (T3). */

@@ -3,7 +3,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { Deployment } from "../cluster/deployment.ts";
-import { desk } from "./edge.ts";
+import { desk, type EdgePanel } from "./edge.ts";
 import { labels, patience, posted, setStage, told, tree, until } from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
@@ -13,18 +13,20 @@ const place = mkdtempSync(join(tmpdir(), "podlog-test-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 describe("a context whose server is not verified (insecure-skip-tls-verify)", () => {
-  it("says so in the tree, and in its panels (K1)", async () => {
-    const { tokens, url, world } = stage.cluster;
+  it("says so in the tree, and in its panels, which follow the kubeconfig (K1, K2)", async () => {
+    const { caPem, tokens, url, world } = stage.cluster;
     const file = join(place, "config");
-    writeFileSync(
-      file,
-      JSON.stringify({
-        clusters: [{ name: "k", cluster: { server: url, "insecure-skip-tls-verify": true } }],
-        users: [{ name: "u", user: { token: tokens["admin"] } }],
-        contexts: [{ name: "loose", context: { cluster: "k", user: "u" } }],
-      }),
-    );
-    const open = async (context: string): Promise<boolean | undefined> => {
+    const write = (verification: object): void =>
+      writeFileSync(
+        file,
+        JSON.stringify({
+          clusters: [{ name: "k", cluster: { server: url, ...verification } }],
+          users: [{ name: "u", user: { token: tokens["admin"] } }],
+          contexts: [{ name: "loose", context: { cluster: "k", user: "u" } }],
+        }),
+      );
+    write({ "insecure-skip-tls-verify": true });
+    const open = async (context: string): Promise<EdgePanel> => {
       await desk.run("podlog.openLogs", {
         context,
         pod: "web",
@@ -33,15 +35,25 @@ describe("a context whose server is not verified (insecure-skip-tls-verify)", ()
       });
       const panel = await until(() => desk.panels.find(({ title }) => title.includes(context)));
       panel.says({ _tag: "Ready" });
-      return (await told(panel, "Showing")).shown.insecure;
+      return panel;
     };
+    const isTold = (panel: EdgePanel, insecure: boolean) =>
+      told(panel, "Showing", ({ shown }) => (shown.insecure ?? false) === insecure);
     world.pod({ name: "web" });
-    expect(await open("admin")).toBeUndefined();
+    const verified = await open("admin");
+    await isTold(verified, false);
     desk.set("kubeconfig", file);
     const { description, tooltip } = await tree().item(await tree().find("loose"));
     expect(description).toBe("certificate not verified");
     expect(tooltip).toContain(`${url} (its certificate is not verified)`);
-    expect(await open("loose")).toBe(true);
+    const loose = await open("loose");
+    await isTold(loose, true);
+    write({ "certificate-authority-data": Buffer.from(caPem).toString("base64") });
+    await isTold(loose, false);
+    write({ "insecure-skip-tls-verify": true });
+    await isTold(loose, true);
+    // Its context is gone from the kubeconfig, and its log goes on.
+    await isTold(verified, false);
   });
 });
 

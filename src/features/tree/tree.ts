@@ -5,6 +5,7 @@ import * as Stream from "effect/Stream";
 import type { ConfigError } from "../../domain/errors.ts";
 import { explain } from "../../domain/explain.ts";
 import type { Explanation } from "../../domain/explanation.ts";
+import { clusterOf } from "../../kubernetes/context-named.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Commands } from "../../vscode/commands.ts";
 import { NamespaceChoices } from "../../vscode/namespace-choices.ts";
@@ -110,7 +111,6 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     namespaces.set(id, node);
     return node;
   };
-  const clusterOf = ({ info }: ContextNode) => ({ context: info.name, server: info.server });
   const problem = (
     under: ContextNode | NamespaceNode | undefined,
     why: Explanation,
@@ -151,7 +151,10 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     const watch = watches.ofContext(node);
     yield* watches.opened(node);
     yield* Deferred.await(watch.known);
-    const { hidden, others, pinned } = arranged(watch.names ?? [], choices.of(clusterOf(node)));
+    const { hidden, others, pinned } = arranged(
+      watch.names ?? [],
+      choices.of(clusterOf(node.info)),
+    );
     const group = hiddenNodes.get(node.id) ?? {
       _tag: "Hidden",
       id: nodeId(node.id, "hidden"),
@@ -254,7 +257,7 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     filtered: () => filter.text,
     place: ({ context, name }, placing) =>
       Effect.suspend(() => {
-        const cluster = clusterOf(context);
+        const cluster = clusterOf(context.info);
         return choices.choose(cluster, placed(choices.of(cluster), name, placing));
       }).pipe(Effect.andThen(redrawNow([context]))),
   } satisfies Clusters;
