@@ -1,7 +1,5 @@
 import { chmodSync, existsSync, lstatSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { randomUUID } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect, layer } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { Kube } from "../../src/kubernetes/kube.ts";
@@ -9,63 +7,8 @@ import { explain } from "../../src/domain/explain.ts";
 import type { Cluster } from "../cluster/server.ts";
 import { kubeFrom, TestCluster } from "./cluster-kube.ts";
 import { environment, folder, type Folder } from "./files.ts";
+import { issuer, jwt } from "./issuer.ts";
 import { httpProxy, socksProxy } from "./proxies.ts";
-
-/** A token that only says when it ends (Unix seconds), and for whom it is. */
-const jwt = (claims: object): string =>
-  [JSON.stringify({ alg: "RS256" }), JSON.stringify(claims), "signature"]
-    .map((part) => Buffer.from(part).toString("base64url"))
-    .join(".");
-
-interface Asked {
-  readonly authorization: string | undefined;
-  readonly body: URLSearchParams;
-}
-
-/** An issuer as small as one can be: it says where it renews, and renews as `renew` wants. */
-const issuer = (renew: (asked: Asked, self: string) => readonly [status: number, body: object]) =>
-  Effect.acquireRelease(
-    Effect.promise(async () => {
-      const asked: Array<Asked> = [];
-      const server = createServer((message, answer) => {
-        // By whichever name it is asked.
-        const address = `http://${message.headers.host}`;
-        const say = (status: number, body: object): void => {
-          answer.writeHead(status, { "content-type": "application/json" });
-          answer.end(JSON.stringify(body));
-        };
-        if (message.url === "/.well-known/openid-configuration") {
-          say(200, { issuer: address, token_endpoint: `${address}/renew` });
-          return;
-        }
-        let text = "";
-        message.setEncoding("utf8").on("data", (piece: string) => {
-          text += piece;
-        });
-        message.on("end", () => {
-          const one = {
-            authorization: message.headers.authorization,
-            body: new URLSearchParams(text),
-          };
-          asked.push(one);
-          say(...renew(one, address));
-        });
-      });
-      await new Promise<void>((resolve) => {
-        server.listen(0, "127.0.0.1", resolve);
-      });
-      return {
-        address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-        asked,
-        server,
-      };
-    }),
-    ({ server }) =>
-      Effect.sync(() => {
-        server.close();
-        server.closeAllConnections();
-      }),
-  );
 
 const hour = 3600;
 const now = Math.floor(Date.now() / 1000);
