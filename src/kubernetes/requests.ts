@@ -69,7 +69,7 @@ const outcomeOf = (exit: Exit.Exit<Opened | Refused, KubeError>): string | numbe
 
 /** Tells the log of a request and what became of it, without its headers: those hold the credentials (K8). */
 const logged = <R>(
-  { context, path, query = [] }: Question,
+  { body, context, path, query = [] }: Question,
   asking: Effect.Effect<Opened | Refused, KubeError, R>,
 ): Effect.Effect<Opened | Refused, KubeError, R> =>
   Effect.flatMap(Clock.currentTimeMillis, (began) =>
@@ -77,6 +77,7 @@ const logged = <R>(
       Effect.flatMap(Clock.currentTimeMillis, (now) =>
         Effect.logDebug("Asked", {
           context,
+          method: body === undefined ? "GET" : "POST",
           path,
           ...Object.fromEntries(query),
           outcome: outcomeOf(exit),
