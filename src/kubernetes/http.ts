@@ -1,6 +1,5 @@
 import * as http from "node:http";
 import * as https from "node:https";
-import type { Socket } from "node:net";
 import { finished } from "node:stream";
 import * as Cause from "effect/Cause";
 import * as Data from "effect/Data";
@@ -12,7 +11,8 @@ import { ConnectionCut, NotKubernetes, TimedOut } from "../domain/errors.ts";
 import type { Access } from "./access.ts";
 import { LongBody } from "./long-body.ts";
 import { optional } from "./json.ts";
-import { secureOver, wayThrough } from "./proxy.ts";
+import { placeOf } from "./proxy.ts";
+import { wayThrough, type Way } from "./proxy-way.ts";
 import { connectionError, errorCode, type ConnectionError, type Destination } from "./transport.ts";
 
 /** One request, below the server's base path. */
@@ -101,9 +101,7 @@ export const send = (
 ): Effect.Effect<Answered, ConnectionError, Scope.Scope> => {
   const plain = access.url.protocol === "http:";
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-  const host = access.url.hostname.replace(/^\[|\]$/gu, "");
-  const port = access.url.port === "" ? (plain ? 80 : 443) : Number(access.url.port);
-  const once = (fresh: boolean, way: Socket | undefined) =>
+  const once = (fresh: boolean, way: Way | undefined) =>
     Effect.callback<Opened, ConnectionError | Stale>((resume) => {
       let request: http.ClientRequest;
       const long = call.kind === "long" ? new LongBody() : undefined;
@@ -122,13 +120,13 @@ export const send = (
         request = (plain ? http : https).request({
           ...access.options,
           protocol: access.url.protocol,
-          hostname: host,
-          port,
-          path: pathOf(access, call),
+          ...placeOf(access.url),
+          path: `${way?.origin ?? ""}${pathOf(access, call)}`,
           method: body === undefined ? "GET" : "POST",
           headers: {
             ...(access.options.headers as http.OutgoingHttpHeaders | undefined),
             ...access.headers,
+            ...way?.headers,
             accept: "application/json, */*",
             "user-agent": "podlog",
             ...(body === undefined
@@ -146,9 +144,7 @@ export const send = (
                       ? connections.http
                       : connections.https,
               }
-            : {
-                createConnection: () => (plain ? way : secureOver(way, host, access.options)),
-              }),
+            : { createConnection: way.connection }),
         });
       } catch (cause) {
         // Node throws at once for certificates and header values that it can't read.
@@ -166,6 +162,11 @@ export const send = (
       }
       request.on("response", (head) => {
         head.on("error", () => undefined);
+        const refused = way?.refusal(head);
+        if (refused !== undefined) {
+          resume(Effect.fail(refused));
+          return;
+        }
         long?.answered(head);
         resume(Effect.succeed({ request, answer: { head, ...optional("body", long) } }));
       });
@@ -174,10 +175,14 @@ export const send = (
         request.destroy();
       });
     });
+  const way =
+    access.proxy === undefined
+      ? Effect.succeed(undefined)
+      : wayThrough(access.proxy, access.url, access.options);
   const open = (fresh: boolean) =>
-    Effect.flatMap(wayThrough(access.proxy, host, port), (way) =>
+    Effect.flatMap(way, (through) =>
       Effect.acquireRelease(
-        once(fresh, way),
+        once(fresh, through),
         ({ request }) => Effect.sync(() => request.destroy()),
         { interruptible: true },
       ),

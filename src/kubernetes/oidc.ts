@@ -1,12 +1,13 @@
 import * as http from "node:http";
 import * as https from "node:https";
-import type { Socket } from "node:net";
 import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
+import type { ProxyFailed } from "../domain/errors.ts";
 import { clientOptions, type ClientOptions } from "./client-options.ts";
 import { member, optional, text } from "./json.ts";
 import { proxyFromEnvironment } from "./proxy-environment.ts";
-import { proxyAddress, proxyFailed, secureOver, tunnel, verification } from "./proxy.ts";
+import { proxyAddress, verification } from "./proxy.ts";
+import { openWay, type Way } from "./proxy-way.ts";
 import { connectionError, type ConnectionError } from "./transport.ts";
 
 /** What an issuer needs to renew a login. Secret. */
@@ -40,22 +41,19 @@ class OnTheWay extends Data.TaggedError("OnTheWay")<{ readonly error: Connection
 const timeoutMs = 30_000;
 const maxBytes = 1024 * 1024;
 
-/** The connection to a server through the proxy that the environment names, where it names one. */
-const wayTo = async (server: URL, options: ClientOptions): Promise<Socket | undefined> => {
+/** The way to a server through the proxy that the environment names, where it names one. */
+const wayTo = (server: URL, options: ClientOptions): Promise<Way | undefined> => {
   const named = proxyFromEnvironment(server, process.env);
   const url = named === undefined ? undefined : proxyAddress(named);
-  if (url === undefined) return undefined;
-  if (typeof url === "string") throw new Error(`the proxy of the environment ${url}`);
-  const host = server.hostname.replace(/^\[|\]$/gu, "");
-  const plain = server.protocol === "http:";
-  const port = server.port === "" ? (plain ? 80 : 443) : Number(server.port);
+  if (url === undefined) return Promise.resolve(undefined);
+  if (typeof url === "string")
+    return Promise.reject(new Error(`the proxy of the environment ${url}`));
   const proxy = { url, environment: true, tls: verification(options) };
-  const socket = await tunnel(proxy, host, port, AbortSignal.timeout(timeoutMs)).catch(
-    (cause: unknown) => {
-      throw new OnTheWay({ error: proxyFailed(proxy, cause) });
+  return openWay(proxy, server, options, AbortSignal.timeout(timeoutMs)).catch(
+    (error: ProxyFailed) => {
+      throw new OnTheWay({ error });
     },
   );
-  return plain ? socket : secureOver(socket, host, options);
 };
 
 /** `fetch` as far as openid-client uses it, over node:https: with an authority of its own, and through proxies. */
@@ -83,11 +81,18 @@ const fetchVia =
         {
           ...options,
           method: asked.method,
-          headers: Object.fromEntries(Object.entries(asked.headers)),
+          path: `${way?.origin ?? ""}${server.pathname}${server.search}`,
+          headers: { ...asked.headers, ...way?.headers },
           timeout: timeoutMs,
-          ...(way === undefined ? { agent: false } : { createConnection: () => way }),
+          ...(way === undefined ? { agent: false } : { createConnection: way.connection }),
         },
         (answer) => {
+          const refused = way?.refusal(answer);
+          if (refused !== undefined) {
+            reject(new OnTheWay({ error: refused }));
+            request.destroy();
+            return;
+          }
           const held: Array<Buffer> = [];
           let bytes = 0;
           answer.on("error", failed);

@@ -1,15 +1,8 @@
-import { once } from "node:events";
-import * as http from "node:http";
-import * as https from "node:https";
-import { connect, isIP, type Socket } from "node:net";
-import { connect as secure } from "node:tls";
-import * as Effect from "effect/Effect";
-import type * as Scope from "effect/Scope";
+import { isIP } from "node:net";
 import { ProxyFailed } from "../domain/errors.ts";
 import type { ClientOptions } from "./client-options.ts";
 import { optional } from "./json.ts";
-import { login, Refusal, wantsLogin } from "./proxy-refusal.ts";
-import { leadBySocks } from "./socks.ts";
+import { Refusal } from "./proxy-refusal.ts";
 import { certificateReasons, errorCode, messageOf } from "./transport.ts";
 
 /** A proxy on the way to a server. Secret: its address may hold a password. */
@@ -21,7 +14,8 @@ export interface Proxy {
   readonly tls: Verification;
 }
 
-type Verification = Pick<
+/** What a certificate is verified by, and what is shown to who asks for one. Secret. */
+export type Verification = Pick<
   ClientOptions,
   "ca" | "cert" | "key" | "rejectUnauthorized" | "secureContext"
 >;
@@ -50,86 +44,14 @@ export const proxyAddress = (text: string): URL | string => {
   return usualPorts.has(url.protocol) ? url : url.protocol;
 };
 
-/** How long (ms) a proxy may take to lead to the server. */
-const proxyMs = 15_000;
-
-const bareHost = (host: string): string => host.replace(/^\[|\]$/gu, "");
-
-/** The name that TLS asks for: none for an address (RFC 6066). */
-const tlsName = (host: string): string => (isIP(host) === 0 ? host : "");
-
-/** Where to find a proxy, as Node takes it. */
-const placeOf = (proxy: URL): { readonly host: string; readonly port: number } => ({
-  host: bareHost(proxy.hostname),
-  port: proxy.port === "" ? (usualPorts.get(proxy.protocol) ?? 0) : Number(proxy.port),
+/** Where to find a server or a proxy, as Node takes it: an IPv6 address without brackets. */
+export const placeOf = (at: URL): { readonly host: string; readonly port: number } => ({
+  host: at.hostname.replace(/^\[|\]$/gu, ""),
+  port: at.port === "" ? (usualPorts.get(at.protocol) ?? 0) : Number(at.port),
 });
 
-/** What an HTTP proxy says to a request for a tunnel that it does not make. */
-const httpRefusal = (proxy: URL, answer: http.IncomingMessage): Refusal => {
-  const { headers, statusCode: status = 0, statusMessage = "" } = answer;
-  const ways = headers["proxy-authenticate"];
-  const details = `HTTP ${status} ${statusMessage}${ways === undefined ? "" : `; Proxy-Authenticate: ${ways}`}`;
-  if (status === 407) return wantsLogin(proxy, details.slice(0, 1_000));
-  const what = status >= 500 ? "it can't reach the server" : "it refuses the connection";
-  return new Refusal(`${what} (HTTP ${status})`, { details: details.slice(0, 1_000) });
-};
-
-const tunnelByConnect = (
-  { tls, url }: Proxy,
-  host: string,
-  port: number,
-  signal: AbortSignal,
-): Promise<Socket> =>
-  new Promise((resolve, reject) => {
-    const overTls = url.protocol === "https:";
-    const to = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
-    const known = login(url);
-    const place = placeOf(url);
-    const request = (overTls ? https : http).request({
-      ...place,
-      ...(overTls ? { ...tls, servername: tlsName(place.host) } : {}),
-      agent: false,
-      signal,
-      method: "CONNECT",
-      path: to,
-      headers: {
-        host: to,
-        "user-agent": "podlog",
-        ...(known === undefined
-          ? {}
-          : { "proxy-authorization": `Basic ${Buffer.from(known.join(":")).toString("base64")}` }),
-      },
-    });
-    request.on("error", reject);
-    request.on("connect", (answer, socket: Socket) => {
-      if (answer.statusCode === 200) {
-        resolve(socket);
-        return;
-      }
-      socket.destroy();
-      reject(httpRefusal(url, answer));
-    });
-    request.end();
-  });
-
-const tunnelBySocks = async (
-  { url }: Proxy,
-  host: string,
-  port: number,
-  signal: AbortSignal,
-): Promise<Socket> => {
-  const socket = connect({ ...placeOf(url), signal });
-  // Stays for the life of the socket: an error that nobody hears would end the process.
-  socket.on("error", () => undefined);
-  try {
-    await once(socket, "connect", { signal });
-    await leadBySocks(url, socket, host, port);
-    return socket;
-  } catch (cause) {
-    socket.destroy();
-    throw cause;
-  }
-};
+/** The name that TLS asks for: none for an address (RFC 6066). */
+export const tlsName = (host: string): string => (isIP(host) === 0 ? host : "");
 
 const reasonOf = (cause: unknown): string => {
   if (cause instanceof Refusal) return cause.message;
@@ -167,52 +89,4 @@ export const proxyFailed = ({ environment, url }: Proxy, cause: unknown): ProxyF
     login: cause instanceof Refusal && cause.login,
     details: (cause instanceof Refusal ? cause.details : undefined) ?? messageOf(cause),
     cause,
-  });
-
-/**
- * Opens a connection through a proxy to a host (an IPv6 address without brackets) and its port: by CONNECT, or by SOCKS
- * 5. What is sent over it is the caller's. Rejects with what `proxyFailed` takes; the signal ends what is not done yet.
- */
-export const tunnel = (
-  proxy: Proxy,
-  host: string,
-  port: number,
-  signal: AbortSignal,
-): Promise<Socket> =>
-  (proxy.url.protocol.startsWith("socks5") ? tunnelBySocks : tunnelByConnect)(
-    proxy,
-    host,
-    port,
-    signal,
-  );
-
-/** The connection through a proxy, where there is one (at most 15 s); the scope ends it. */
-export const wayThrough = (
-  proxy: Proxy | undefined,
-  host: string,
-  port: number,
-): Effect.Effect<Socket | undefined, ProxyFailed, Scope.Scope> =>
-  proxy === undefined
-    ? Effect.succeed(undefined)
-    : Effect.acquireRelease(
-        Effect.tryPromise({
-          try: (signal) => tunnel(proxy, host, port, signal),
-          catch: (cause) => proxyFailed(proxy, cause),
-        }),
-        (socket) => Effect.sync(() => socket.destroy()),
-        { interruptible: true },
-      ).pipe(
-        Effect.timeoutOrElse({
-          duration: proxyMs,
-          orElse: () => Effect.fail(proxyFailed(proxy, new Error("it does not answer"))),
-        }),
-      );
-
-/** TLS to a host over a connection that leads to it, with the options of a request. */
-export const secureOver = (socket: Socket, host: string, options: ClientOptions): Socket =>
-  secure({
-    ...verification(options),
-    host,
-    servername: options.servername ?? tlsName(host),
-    socket,
   });

@@ -130,16 +130,22 @@ layer(TestCluster.layer())("An OpenID Connect login that has ended (K1)", (it) =
       const { address, asked } = yield* issuer((_, self) => renewed(cluster, self));
       const far = address.replace("127.0.0.1", "issuer.example");
       const file = yield* kubeconfigOf(place, login(far));
-      for (const [scheme, proxy] of [
-        ["http", yield* httpProxy()],
-        ["socks5", yield* socksProxy()],
+      const host = far.slice("http://".length);
+      for (const [scheme, proxy, way] of [
+        ["http", yield* httpProxy(), [`${far}/.well-known/openid-configuration`, `${far}/renew`]],
+        ["socks5", yield* socksProxy(), [host, host]],
       ] as const) {
         yield* environment({ HTTP_PROXY: `${scheme}://${proxy.address}` });
         cluster.renewToken("admin");
         expect(yield* namespaces.pipe(Effect.provide(kubeFrom(file)))).toContain("default");
-        expect(new Set(proxy.asked)).toEqual(new Set([far.slice("http://".length)]));
+        expect(proxy.asked).toEqual(way);
       }
       expect(asked).toHaveLength(2);
+      const closed = yield* httpProxy({ account: { user: "jane", password: "pass" } });
+      yield* environment({ HTTP_PROXY: `http://${closed.address}` });
+      cluster.renewToken("admin");
+      const unknown = yield* Effect.flip(namespaces.pipe(Effect.provide(kubeFrom(file))));
+      expect(explain(unknown).why).toBe("It asks for a user name and a password.");
       yield* environment({ HTTP_PROXY: "http://127.0.0.1:1" });
       cluster.renewToken("admin");
       const error = yield* Effect.flip(namespaces.pipe(Effect.provide(kubeFrom(file))));

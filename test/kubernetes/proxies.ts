@@ -1,5 +1,13 @@
-import { createServer as createHttpServer } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
+import {
+  createServer as createHttpServer,
+  request as plainRequest,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestOptions,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createHttpsServer, request as secureRequest } from "node:https";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import * as Effect from "effect/Effect";
@@ -10,7 +18,7 @@ import type { KeyPair } from "../cluster/certificates.ts";
 export interface TestProxy {
   /** Its host and port. */
   readonly address: string;
-  /** Where it was asked to lead, each as `host:port`. */
+  /** Where it was asked to lead, each as `host:port`, and the addresses of requests that it was to pass on. */
   readonly asked: ReadonlyArray<string>;
   /** How many connections to it are open. */
   readonly open: () => number;
@@ -57,7 +65,55 @@ const lead = (client: Duplex, port: number, reached: () => void): void => {
     end.on("error", () => undefined).on("close", () => (through.destroy(), client.destroy()));
 };
 
-/** An HTTP proxy, over TLS where it has a certificate: asked to CONNECT, it leads there, or answers with `refusal`. */
+/** Passes a request on, and its answer back, as they are but for their hop; either end goes with the other. */
+const passOn = (
+  message: IncomingMessage,
+  answer: ServerResponse,
+  send: (how: RequestOptions) => ClientRequest,
+): void => {
+  const { "proxy-authorization": _, ...headers } = message.headers;
+  const further = send({
+    method: message.method ?? "",
+    headers: { ...headers, connection: "close" },
+    agent: false,
+  });
+  further.on("response", (told) => {
+    answer.writeHead(told.statusCode ?? 0, told.headers);
+    told.pipe(answer);
+    told.on("error", () => answer.destroy());
+  });
+  further.on("error", () => answer.destroy());
+  answer.on("close", () => further.destroy());
+  message.pipe(further);
+};
+
+/** A server without TLS before one with: it hands all it is asked to that one, with a token, as `kubectl proxy` does. */
+export const plainServer = (
+  port: number,
+  token: string,
+  heard: Array<IncomingHttpHeaders>,
+): Effect.Effect<TestProxy, never, Scope.Scope> =>
+  Effect.suspend(() => {
+    const server = createHttpServer((message, answer) => {
+      heard.push({ ...message.headers });
+      message.headers.authorization = `Bearer ${token}`;
+      passOn(message, answer, (how) =>
+        secureRequest({
+          ...how,
+          host: "127.0.0.1",
+          port,
+          path: message.url ?? "",
+          rejectUnauthorized: false,
+        }),
+      );
+    });
+    return started(server, []);
+  });
+
+/**
+ * An HTTP proxy, over TLS where it has a certificate: it leads where it is asked to CONNECT, and passes requests for a
+ * whole address on; or it answers with `refusal`.
+ */
 export const httpProxy = (
   how: {
     readonly tls?: KeyPair;
@@ -74,20 +130,33 @@ export const httpProxy = (
         : createHttpsServer({ cert: tls.certificate, key: tls.key });
     const login =
       account && `Basic ${Buffer.from(`${account.user}:${account.password}`).toString("base64")}`;
+    /** The head of the answer to what is not let through. */
+    const refused = (message: IncomingMessage): string | undefined => {
+      if (login !== undefined && message.headers["proxy-authorization"] !== login)
+        return 'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="office"\r\n\r\n';
+      if (refusal !== undefined) return `HTTP/1.1 ${refusal}\r\n\r\n`;
+      asked.push(message.url ?? "");
+      return undefined;
+    };
     server.on("connect", (message, socket) => {
       socket.on("error", () => undefined);
-      const to = message.url ?? "";
-      if (login !== undefined && message.headers["proxy-authorization"] !== login)
-        socket.end(
-          'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="office"\r\n\r\n',
-        );
-      else if (refusal !== undefined) socket.end(`HTTP/1.1 ${refusal}\r\n\r\n`);
-      else {
-        asked.push(to);
-        lead(socket, Number(/:(\d+)$/u.exec(to)?.[1]), () =>
+      const words = refused(message);
+      if (words !== undefined) socket.end(words);
+      else
+        lead(socket, Number(/:(\d+)$/u.exec(message.url ?? "")?.[1]), () =>
           socket.write("HTTP/1.1 200 Connection established\r\n\r\n"),
         );
+    });
+    server.on("request", (message: IncomingMessage, answer: ServerResponse) => {
+      const words = refused(message);
+      if (words !== undefined) {
+        message.socket.end(words);
+        return;
       }
+      const { pathname, port, search } = new URL(message.url ?? "");
+      passOn(message, answer, (how) =>
+        plainRequest({ ...how, host: "127.0.0.1", port, path: `${pathname}${search}` }),
+      );
     });
     return started(server, asked);
   });

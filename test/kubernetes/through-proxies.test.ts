@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { inspect } from "node:util";
 import { expect, layer, vi } from "@effect/vitest";
 import * as Effect from "effect/Effect";
@@ -11,7 +12,7 @@ import { Kube } from "../../src/kubernetes/kube.ts";
 import { makeAuthority } from "../cluster/certificates.ts";
 import { askAt, TestCluster, textOf } from "./cluster-kube.ts";
 import { environment } from "./files.ts";
-import { httpProxy, noProxy, socksProxy } from "./proxies.ts";
+import { httpProxy, noProxy, plainServer, socksProxy, type TestProxy } from "./proxies.ts";
 
 const password = "S3cr3t:/@";
 const account = { user: "jane", password };
@@ -163,6 +164,80 @@ layer(TestCluster.layer())("Through proxies (K1)", (it) => {
         yield* Fiber.interrupt(following);
         yield* Effect.promise(() => vi.waitFor(() => expect(proxy.open()).toBe(0)));
       }),
+  );
+
+  it.effect.each(kinds)(
+    "$kind leads to a server without TLS as kubectl has it: by the whole address, or by SOCKS",
+    ({ start }) =>
+      Effect.gen(function* () {
+        const { port, tokens, world } = yield* TestCluster;
+        const heard: Array<IncomingHttpHeaders> = [];
+        const plain = yield* plainServer(port, tokens["admin"] ?? "", heard);
+        const { proxy, url } = yield* start;
+        const host = plain.address.replace("127.0.0.1", "kubernetes");
+        const way = {
+          server: `http://${host}`,
+          "certificate-authority-data": undefined,
+          "proxy-url": url,
+          // Of a proxy over TLS.
+          "insecure-skip-tls-verify": true,
+        };
+        const asked = (path: string) => (url.startsWith("socks") ? host : `http://${host}${path}`);
+        expect(yield* askAt(way, namespaces)).toContain("default");
+        expect(proxy.asked).toEqual([asked("/api/v1/namespaces?limit=500")]);
+        expect(heard[0]?.host).toBe(host);
+        expect(heard[0]).not.toHaveProperty("proxy-authorization");
+
+        const app = world.pod({ name: `plain-${proxy.address.slice(-5)}` });
+        app.container().lines(["first"]);
+        const log = Effect.flatMap(Kube, (kube) =>
+          kube.log("c", "default", app.name, { container: "app", follow: true }),
+        );
+        const lines = Effect.scoped(
+          Effect.flatMap(log, ({ body }) =>
+            Stream.decodeText(body).pipe(
+              Stream.tap((text) =>
+                Effect.sync(() => text.includes("first") && app.container().lines(["later"])),
+              ),
+              Stream.takeUntil((text) => text.includes("later")),
+              Stream.mkString,
+            ),
+          ),
+        );
+        expect(yield* askAt(way, lines)).toMatch(/first\n.*later\n/u);
+        yield* Effect.promise(() =>
+          vi.waitFor(() => expect([proxy.open(), plain.open()]).toEqual([0, 0])),
+        );
+      }),
+  );
+
+  it.effect("an http proxy that passes requests on fails in its own name, or as a gateway", () =>
+    Effect.gen(function* () {
+      const at = (proxy: TestProxy, known = "") =>
+        Effect.flip(
+          askAt(
+            {
+              server: "http://kubernetes:1",
+              "certificate-authority-data": undefined,
+              "proxy-url": `http://${known}${proxy.address}`,
+            },
+            namespaces,
+          ),
+        );
+      const unknown = yield* at(yield* httpProxy({ account }));
+      expect(explain(unknown).why).toBe("It asks for a user name and a password.");
+      expect(nextStep(unknown)).toBe("stop");
+      const wrong = yield* at(yield* httpProxy({ account }), "jane:S3cr3t-wrong@");
+      expect(explain(wrong).why).toBe("It does not accept the user name and the password.");
+      expect(inspect([unknown, wrong], { depth: 9 })).not.toMatch(/S3cr3t/u);
+      // Whose word it is, the proxy's or a server's behind it, nobody can tell.
+      expect(yield* at(yield* httpProxy({ refusal: "502 Bad Gateway" }))).toMatchObject({
+        _tag: "Gateway",
+        status: 502,
+      });
+      const nobody = yield* at({ address: "127.0.0.1:1", asked: [], open: () => 0 });
+      expect(explain(nobody).why).toBe("Nothing answers there.");
+    }),
   );
 
   it.effect("an address is asked for as one, IPv6 too", () =>
