@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { domainToASCII } from "node:url";
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -6,45 +7,52 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const either = (env: Environment, name: string): string | undefined =>
   env[name] || env[name.toLowerCase()] || undefined;
 
-const bareHost = (url: URL): string => url.hostname.replace(/^\[|\]$/gu, "").toLowerCase();
+const bareHost = (url: URL): string => url.hostname.replace(/^\[|\]$/gu, "");
 
 const portOf = (url: URL): string => url.port || (url.protocol === "https:" ? "443" : "80");
 
 const family = (address: string): "ipv4" | "ipv6" => (isIP(address) === 6 ? "ipv6" : "ipv4");
 
-const isLoopback = (host: string): boolean => {
-  if (host === "localhost") return true;
+/** Whether an address is in a range of addresses; a name is in none. */
+const inRange = (host: string, address: string, bits: number): boolean => {
   if (isIP(host) === 0) return false;
-  const loopback = new BlockList();
-  loopback.addSubnet("127.0.0.0", 8);
-  loopback.addAddress("::1", "ipv6");
-  return loopback.check(host, family(host));
-};
-
-const inRange = (host: string, range: string): boolean => {
-  const [address = "", bits = ""] = range.split("/");
-  if (isIP(host) === 0 || isIP(address) === 0 || !/^\d{1,3}$/u.test(bits)) return false;
-  const most = isIP(address) === 6 ? 128 : 32;
-  if (Number(bits) > most) return false;
   const block = new BlockList();
-  block.addSubnet(address, Number(bits), family(address));
+  block.addSubnet(address, bits, family(address));
   return block.check(host, family(host));
 };
 
-/** One entry of `NO_PROXY`: `*`, a range of addresses, or a host or domain with or without a port. */
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || inRange(host, "127.0.0.0", 8) || inRange(host, "::1", 128);
+
+/** A range of addresses (`10.0.0.0/8`); undefined for anything else. */
+const rangeOf = (entry: string): readonly [address: string, bits: number] | undefined => {
+  const [, address = "", digits = ""] = /^(.+)\/(\d{1,3})$/u.exec(entry) ?? [];
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return Number(digits) <= longest ? [address, Number(digits)] : undefined;
+};
+
+/** The host and the port of an entry; an IPv6 address has brackets where a port may follow, and only there. */
+const hostAndPort = (entry: string): readonly [host: string, port: string] => {
+  const [, bracketed, plain = "", port = ""] =
+    /^(?:\[([^\]]*)\]|([^:[\]]*)):([^:]*)$/u.exec(entry) ?? [];
+  const host = bracketed ?? plain;
+  return host === "" && port === "" ? [entry, ""] : [host, port];
+};
+
+/** One entry of `NO_PROXY`: `*`, a range of addresses, or an address or a domain, with or without a port. */
 const exempts = (entry: string, host: string, port: string): boolean => {
   if (entry === "*") return true;
-  if (entry.includes("/")) return inRange(host, entry);
-  const [, named = "", wanted] =
-    /^\[?([^\]]*?)\]?(?::(\d+))?$/u.exec(isIP(entry) === 6 ? `[${entry}]` : entry) ?? [];
-  if (wanted !== undefined && wanted !== port) return false;
-  if (isIP(named) !== 0) return named === host;
-  const domain = named.replace(/^\*/u, "");
-  if (domain === "") return false;
+  const range = rangeOf(entry);
+  if (range !== undefined) return inRange(host, ...range);
+  const [named, wanted] = hostAndPort(entry);
+  if (named === "" || (wanted !== "" && wanted !== port)) return false;
+  const version = isIP(named);
+  if (version !== 0) return inRange(host, named, version === 6 ? 128 : 32);
   // A leading dot asks for what lies below a domain; without it the domain itself is meant as well.
-  return domain.startsWith(".")
-    ? host.endsWith(domain)
-    : host === domain || host.endsWith(`.${domain}`);
+  const domain = named.replace(/^\*(?=\.)/u, "");
+  const below = domain.startsWith(".") ? domain : `.${domain}`;
+  const inAscii = domainToASCII(`x${below}`).slice(1) || below;
+  return host.endsWith(inAscii) || (below !== domain && host === inAscii.slice(1));
 };
 
 /**
@@ -60,7 +68,7 @@ export const proxyFromEnvironment = (server: URL, env: Environment): string | un
   const exempt = (either(env, "NO_PROXY") ?? "")
     .split(",")
     .map((entry) => entry.trim().toLowerCase())
-    .some((entry) => entry !== "" && exempts(entry, host, portOf(server)));
+    .some((entry) => exempts(entry, host, portOf(server)));
   if (exempt) return undefined;
   return /^[a-z][a-z\d+.-]*:\/\//iu.test(proxy) ? proxy : `http://${proxy}`;
 };
