@@ -3,43 +3,31 @@ import type { PageAssets } from "../vscode/webviews.ts";
 const escape = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
-/** A script as it may stand in its element: nothing in it ends that, or hides its end as a comment would. */
-const inElement = (script: string): string =>
-  script.replaceAll(/<(?=\/script|!--)/gi, String.raw`\x3C`);
-
-/** A style sheet as it may stand in its element, with the address of the icons' font. */
-const withFont = (style: string, font: string): string =>
-  style
-    .replaceAll(/url\(\.\/codicon\.ttf[^)]*\)/g, () => `url("${font}")`)
-    .replaceAll(/<(?=\/style)/gi, String.raw`\3C `);
-
 /**
  * The page of a panel (K6): it may run the one script and use the one style sheet that carry the nonce (base64), and
- * load fonts of the extension; nothing else, from nowhere. No word of a log or a cluster is in it. Script and style
- * stand in the page, since each file that a page loads goes through the workbench and back before the first line can
- * show; the font, without which a page that shows icons counts as loading, is asked for before them.
+ * load fonts of the extension; nothing else, from nowhere. No word of a log or a cluster is in it, and neither script
+ * nor style sheet: VS Code parses, writes and sends what stands in a page several times before it begins, which took
+ * longer than the two files take. The script is no module, and so waits for nothing but the element it draws into.
  */
-export const panelHtml = (assets: PageAssets, nonce: string): string => {
+export const panelHtml = ({ asset, cspSource }: PageAssets, nonce: string): string => {
   const policy = [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,
-    `font-src ${assets.cspSource}`,
+    `font-src ${cspSource}`,
     `script-src 'nonce-${nonce}'`,
   ].join("; ");
-  const font = assets.asset("codicon.ttf");
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="preload" as="font" type="font/ttf" crossorigin href="${escape(font)}">
-<style nonce="${escape(nonce)}">${withFont(assets.style, font)}</style>
+<link rel="stylesheet" nonce="${escape(nonce)}" href="${escape(asset("style.css"))}">
 <title>Podlog</title>
 </head>
 <body>
 <div id="app"></div>
-<script type="module" nonce="${escape(nonce)}">${inElement(assets.script)}</script>
+<script nonce="${escape(nonce)}" src="${escape(asset("main.js"))}"></script>
 </body>
 </html>
 `;

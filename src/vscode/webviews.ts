@@ -11,18 +11,12 @@ import { events } from "./events.ts";
 import type { RestoredPanel } from "./restored-panels.ts";
 import { scoped } from "./scoped.ts";
 
-/** What a webview's page is written with, of `dist/webview`: texts, addresses it may load, and where its rules allow from. */
+/** What a webview's page is written with: addresses it may load, and where its rules allow from. */
 export interface PageAssets {
-  /** The text of `main.js`. */
-  readonly script: string;
-  /** The text of `style.css`. */
-  readonly style: string;
   /** The address of a file of `dist/webview`. */
   readonly asset: (name: string) => string;
   readonly cspSource: string;
 }
-
-const decoder = new TextDecoder();
 
 /** How a webview panel is opened. */
 export interface WebviewRequest {
@@ -67,17 +61,7 @@ export class Webviews extends Context.Service<
       const icon = (theme: "light" | "dark") =>
         vscode.Uri.joinPath(extensionUri, "media", "icons", `tab-${theme}.svg`);
 
-      const textOf = async (name: string): Promise<string> =>
-        decoder.decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(root, name)));
-      const read = async (): Promise<Pick<PageAssets, "script" | "style">> => {
-        const [script, style] = await Promise.all([textOf("main.js"), textOf("style.css")]);
-        return { script, style };
-      };
-      let reading: ReturnType<typeof read> | undefined;
-
       const open = Effect.fnUntraced(function* (request: WebviewRequest) {
-        // Once, and before there is a panel: no event of that must be missed meanwhile.
-        const texts = yield* Effect.promise(() => (reading ??= read()));
         const closed = yield* Deferred.make<void>();
         const page = { enableScripts: true, localResourceRoots: [root] };
         const panel = yield* scoped(
@@ -106,7 +90,6 @@ export class Webviews extends Context.Service<
         );
         yield* scoped(() => panel.onDidDispose(() => Deferred.doneUnsafe(closed, Effect.void)));
         panel.webview.html = request.html({
-          ...texts,
           asset: (name) => panel.webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString(),
           cspSource: panel.webview.cspSource,
         });
