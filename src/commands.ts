@@ -105,6 +105,7 @@ const deeds = {
   "podlog.panel.findPrevious": onPanel("podlog.panel.findPrevious"),
   "podlog.panel.nextError": onPanel("podlog.panel.nextError"),
   "podlog.panel.previousError": onPanel("podlog.panel.previousError"),
+  "podlog.panel.openLink": onPanel("podlog.panel.openLink"),
   "podlog.panel.filter": onPanel("podlog.panel.filter"),
   "podlog.panel.foldAll": onPanel("podlog.panel.foldAll"),
   "podlog.panel.unfoldAll": onPanel("podlog.panel.unfoldAll"),

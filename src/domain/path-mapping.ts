@@ -53,33 +53,29 @@ export interface VariableFolder {
 
 /**
  * A folder with its variables replaced, as an absolute path: `${workspaceFolder}` is `folder`, `${workspaceFolder:name}`
- * another one, `${workspaceFolderBasename}` the last part of its path. Without variable and root it lies in `folder`.
- * Undefined where a variable has no value.
+ * another one, `${workspaceFolderBasename}` the last part of its path. Without a root it lies in `folder`. Undefined
+ * where a variable has no value.
  */
 export const folderOf = (
   template: string,
   folder: VariableFolder | undefined,
   folders: ReadonlyArray<VariableFolder>,
 ): string | undefined => {
-  let known = true;
-  const valueOf = (name: string, argument: string | undefined): string | undefined => {
-    if (name === "workspaceFolder")
-      return argument === undefined
-        ? folder?.path
-        : folders.find((other) => other.name === argument)?.path;
-    return name === "workspaceFolderBasename" && argument === undefined
-      ? folder?.path.slice(folder.path.lastIndexOf("/") + 1)
-      : undefined;
+  const valueOf = (variable: string): string | undefined => {
+    if (variable === "workspaceFolder") return folder?.path;
+    if (variable === "workspaceFolderBasename")
+      return folder?.path.slice(folder.path.lastIndexOf("/") + 1);
+    return folders.find(({ name }) => variable === `workspaceFolder:${name}`)?.path;
   };
-  const path = template
-    .replaceAll(/\$\{(\w+)(?::([^}]*))?\}/gu, (_, name: string, argument?: string) => {
-      const value = valueOf(name, argument);
-      known &&= value !== undefined;
-      return value ?? "";
-    })
-    .replaceAll("\\", "/");
-  if (!known || path === "") return undefined;
-  if (path.startsWith("/")) return path;
-  if (/^[a-z]:\//iu.test(path)) return `/${path}`;
-  return folder === undefined ? undefined : `${folder.path}/${path}`;
+  let known = true;
+  const path = template.replaceAll(/\$\{([^}]*)\}/gu, (_, variable: string) => {
+    const value = valueOf(variable);
+    known &&= value !== undefined;
+    return value ?? "";
+  });
+  const read = known ? framePath(path.replaceAll("\\", "/")) : undefined;
+  if (read === undefined) return undefined;
+  const below = read.parts.join("/");
+  if (read.absolute) return `/${below}`;
+  return folder === undefined ? undefined : `${folder.path}/${below}`;
 };

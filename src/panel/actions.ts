@@ -6,6 +6,7 @@ import { formatBytes } from "../text/time.ts";
 import { Commands } from "../vscode/commands.ts";
 import { Dialogs } from "../vscode/dialogs.ts";
 import { Preferences, type Remembered } from "../vscode/preferences.ts";
+import type { WorkspaceFiles } from "../vscode/workspace-files.ts";
 import type { Acting } from "./acting.ts";
 import { makeTakingOut } from "./taking-out.ts";
 
@@ -15,6 +16,11 @@ export const makeAct = Effect.gen(function* () {
   const dialogs = yield* Dialogs;
   const preferences = yield* Preferences;
   const { copy, copyAll, copying, copyLink, exportAll } = yield* makeTakingOut;
+  const lineLinks = yield* Effect.promise(() => import("./line-links.ts")).pipe(
+    Effect.flatMap(({ makeLineLinks }) => makeLineLinks),
+    Effect.provideContext(yield* Effect.context<Commands | Dialogs | WorkspaceFiles>()),
+    Effect.cached,
+  );
 
   const choose = (panel: Acting, choice: Remembered): Effect.Effect<void> =>
     panel
@@ -173,6 +179,8 @@ export const makeAct = Effect.gen(function* () {
         return panel.follow(action.source);
       case "OpenSource":
         return openSource(panel, action.source);
+      case "FollowLink":
+        return Effect.flatMap(lineLinks, ({ follow }) => follow(panel, action.links));
       case "RaiseMemory":
         return raiseMemory(panel);
       case "LinkScrolling":
@@ -186,5 +194,11 @@ export const makeAct = Effect.gen(function* () {
     }
   };
 
-  return { act, offerMemory };
+  return {
+    act,
+    offerMemory,
+    /** Whether the workspace has a file that fits a path of a line. */
+    isFile: (path: string): Effect.Effect<boolean> =>
+      Effect.flatMap(lineLinks, ({ isFile }) => isFile(path)),
+  };
 });

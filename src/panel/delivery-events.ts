@@ -19,6 +19,7 @@ export type Passing =
   | Unsent<"MapIs">
   | Unsent<"SourcesAre">
   | Unsent<"TextOf">
+  | Unsent<"FileIs">
   | Unsent<"Stand">
   | Unsent<"Go">;
 type Unsent<Tag extends ToWebview["_tag"]> = Omit<

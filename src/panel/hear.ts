@@ -14,11 +14,13 @@ export interface Hearing {
   readonly keys: ContextKeys;
   readonly act: (action: Action) => Effect.Effect<void>;
   readonly older: Effect.Effect<void>;
+  readonly isFile: (path: string) => Effect.Effect<boolean>;
 }
 
 /** Carries out what the view of a panel says. */
 export const makeHear = ({
   act,
+  isFile,
   keys,
   older,
   parts,
@@ -115,6 +117,10 @@ export const makeHear = ({
             ...textOfStored(list, row, message.maxBytes),
           });
         });
+      case "FileWanted":
+        return Effect.map(isFile(message.path), (found) =>
+          viewing.send({ _tag: "FileIs", path: message.path, found }),
+        );
       case "Selected":
         return keys.selection(message.any);
       case "FieldFocus":

@@ -162,6 +162,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     parts,
     keys,
     act,
+    isFile: actions.isFile,
     older: memory.older(Effect.asVoid(Effect.forkIn(actions.offerMemory(acting), scope))),
   });
 
@@ -170,9 +171,12 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
     Effect.try({ try: () => decodeToHost(message), catch: (error) => String(error) }).pipe(
       Effect.matchEffect({
         onFailure: (why) => Effect.logWarning("A message of a panel was not understood", why),
-        // An action may ask its user something: what the view tells meanwhile must not wait for the answer.
+        // An action may ask its user something, and files take a while to be found: what the view tells meanwhile must
+        // not wait for the answer.
         onSuccess: (heard) =>
-          heard._tag === "Do" ? Effect.asVoid(Effect.forkScoped(hear(heard))) : hear(heard),
+          heard._tag === "Do" || heard._tag === "FileWanted"
+            ? Effect.asVoid(Effect.forkScoped(hear(heard)))
+            : hear(heard),
       }),
     );
 

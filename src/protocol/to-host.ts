@@ -8,6 +8,23 @@ import { SourceChange } from "./sources.ts";
 const Int = Schema.Number.check(Schema.isInt());
 const Count = Int.check(Schema.isBetween({ minimum: 0, maximum: 10_000 }));
 
+/** The path of a file as a line names it. */
+const LinePath = Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(1_000));
+/** Of a line or a column in a file: from 1. */
+const Ordinal = Int.check(Schema.isBetween({ minimum: 1, maximum: 9_999_999 }));
+
+/** Where a place in a line leads, as `findLinks` finds it: log text, which may say anything. */
+const LineLink = Schema.Union([
+  Schema.TaggedStruct("File", {
+    path: LinePath,
+    line: Ordinal,
+    column: Schema.optionalKey(Ordinal),
+  }),
+  Schema.TaggedStruct("Url", {
+    url: Schema.String.check(Schema.isPattern(/^https?:\/\/\S+$/i), Schema.isMaxLength(4_000)),
+  }),
+]);
+
 /** What a user does in the panel that the host carries out. */
 export const Action = Schema.Union([
   Schema.TaggedStruct("SetContainer", { container: Schema.String }),
@@ -55,6 +72,10 @@ export const Action = Schema.Union([
   Schema.TaggedStruct("FollowSource", { source: Int }),
   /** Opens a source in a panel of its own. */
   Schema.TaggedStruct("OpenSource", { source: Int }),
+  /** Goes where places of lines lead: the host asks to which of several, and says it where there is none (V10). */
+  Schema.TaggedStruct("FollowLink", {
+    links: Schema.Array(LineLink).check(Schema.isMaxLength(200)),
+  }),
   /** Writes all rows of the view to a file: the host asks where, and in which form unless it is said. */
   Schema.TaggedStruct("Export", {
     format: Schema.optionalKey(Schema.Literals(["text", "jsonl"])),
@@ -124,6 +145,8 @@ export const ToHost = Schema.Union([
   }),
   /** *Show all* of a partial row, by its number: the first `maxBytes` bytes of its text. */
   Schema.TaggedStruct("NeedText", { row: Int, maxBytes: Int }),
+  /** The pointer rests on the path of a file: whether the workspace has it. `FileIs` answers. */
+  Schema.TaggedStruct("FileWanted", { path: LinePath }),
   /** Whether any text is selected: for context keys. */
   Schema.TaggedStruct("Selected", { any: Schema.Boolean }),
   /** A field of the view got or lost the focus: keys of the panel rest while one has it (T4). */

@@ -89,6 +89,8 @@ export const ToWebview = Schema.Union([
     text: Schema.Uint8Array,
     rest: Int,
   }),
+  /** Whether the workspace has the file that `FileWanted` asked for. */
+  Schema.TaggedStruct("FileIs", { seq: Int, path: Schema.String, found: Schema.Boolean }),
   /**
    * Go to a row, with the keyboard on it: into the middle unless it is in sight, or with `offset` px of it above the
    * top edge (a place that is restored). With `hold` it comes a third from the top also where there are no rows below it
@@ -136,6 +138,8 @@ export const ToWebview = Schema.Union([
       "unfoldAll",
       "nextError",
       "previousError",
+      /** Has what the focused row leads to opened, or else what the rows in view do. */
+      "openLink",
       /** Says by `Stood` where it stands. */
       "tellPlace",
     ]),

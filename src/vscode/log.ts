@@ -12,10 +12,16 @@ export class OutputLog extends Context.Service<OutputLog, { readonly show: Effec
   "podlog/OutputLog",
 ) {}
 
+/** An error has no properties that JSON would write: of an error only its own words tell what happened. */
+const wordsOf = (part: unknown): string =>
+  typeof part === "string"
+    ? part
+    : part instanceof Error
+      ? (part.stack ?? part.message)
+      : JSON.stringify(part);
+
 const words = (message: unknown): string =>
-  (Array.isArray(message) ? message : [message])
-    .map((part: unknown) => (typeof part === "string" ? part : JSON.stringify(part)))
-    .join(" ");
+  (Array.isArray(message) ? message : [message]).map(wordsOf).join(" ");
 
 /** Sends every log entry to the channel, which drops what is under the level the user has set for it. */
 const toChannel = (channel: vscode.LogOutputChannel): Logger.Logger<unknown, void> =>

@@ -12,6 +12,7 @@ import { Recents } from "./recents.ts";
 import { Saving } from "./saving.ts";
 import { Settings } from "./settings.ts";
 import { Webviews } from "./webviews.ts";
+import { WorkspaceFiles } from "./workspace-files.ts";
 
 /** What of VS Code is needed once somebody looks at a cluster; commands and trees are there before. */
 export type Workbench =
@@ -25,7 +26,8 @@ export type Workbench =
   | Recents
   | Saving
   | Settings
-  | Webviews;
+  | Webviews
+  | WorkspaceFiles;
 
 /** The services of `Workbench`. */
 export const workbench: Layer.Layer<Workbench, never, Commands | Extension> = Layer.mergeAll(
@@ -33,6 +35,7 @@ export const workbench: Layer.Layer<Workbench, never, Commands | Extension> = La
   Preferences.layer,
   Recents.layer,
   Webviews.layer,
+  WorkspaceFiles.layer,
   kubeconfigSettings,
   consentToRun,
 ).pipe(

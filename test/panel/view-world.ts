@@ -246,6 +246,7 @@ export class ViewWorld {
       case "Finding":
       case "MapIs":
       case "TextOf":
+      case "FileIs":
       case "Go":
     }
     if ("epoch" in send && send.epoch === view.epoch)

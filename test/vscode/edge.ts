@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, matchesGlob } from "node:path";
 import type * as vscode from "vscode";
 import type { Manifest } from "../../src/vscode/extension-context.ts";
 
@@ -90,10 +90,40 @@ export class TreeItem {
   }
 }
 
-const packageJSON: Manifest = JSON.parse(
+interface WholeManifest extends Manifest {
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: ReadonlyArray<string> };
+  };
+}
+
+const packageJSON: WholeManifest = JSON.parse(
   readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"),
 );
 
+export class TabInputWebview {
+  readonly viewType = "mainThreadWebview-podlog.logs";
+}
+
+export class Position {
+  readonly line: number;
+  readonly character: number;
+  constructor(line: number, character: number) {
+    if (line < 0 || character < 0) throw new Error("Positions are never negative");
+    this.line = line;
+    this.character = character;
+  }
+}
+
+export class Range {
+  readonly start: Position;
+  readonly end: Position;
+  constructor(start: Position, end: Position) {
+    this.start = start;
+    this.end = end;
+  }
+}
+
+export const FileType = { File: 1, Directory: 2 } as const;
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 } as const;
 export const ProgressLocation = { Notification: 15 } as const;
 export const ViewColumn = { Active: -1, Beside: -2 } as const;
@@ -378,6 +408,16 @@ export const desk = {
   stored: new Map<string, unknown>(),
   /** The paths of the files that were opened in an editor. */
   documents: Array<string>(),
+  /** Where in the last of them, and how. */
+  shownAt: undefined as object | undefined,
+  /** The folders that are open, by their names. */
+  folders: new Map<string, string>(),
+  /** The paths of the files on this machine. */
+  files: new Set<string>(),
+  /** The patterns by which files were looked for. */
+  searched: Array<string>(),
+  /** The groups of editors from left to right, each by what is in front: a log, or the path of a file. */
+  groups: Array<"log" | "nothing" | { readonly file: string }>(),
   /** How each output channel was made, by its name. */
   channels: new Map<string, object>(),
   /** What other extensions give, by their ids. */
@@ -457,6 +497,11 @@ export const desk = {
     desk.stored.clear();
     desk.channels.clear();
     desk.documents.length = 0;
+    desk.shownAt = undefined;
+    desk.folders = new Map([["workspace", "/workspace"]]);
+    desk.files.clear();
+    desk.searched.length = 0;
+    desk.groups = ["log"];
     desk.extensions.clear();
     desk.uriHandlers.clear();
     desk.serializers.clear();
@@ -490,8 +535,24 @@ export const window = {
       desk.ran.push(text);
     },
   }),
-  showTextDocument: async (uri: Uri): Promise<void> => {
+  showTextDocument: async (uri: Uri, options?: object): Promise<void> => {
+    if (uri.path.endsWith(".bin")) throw new Error("File seems to be binary");
     desk.documents.push(uri.path);
+    desk.shownAt = options;
+  },
+  get visibleTextEditors() {
+    return desk.groups.flatMap((group, i) =>
+      typeof group === "string"
+        ? []
+        : [{ viewColumn: i + 1, document: { uri: new Uri(group.file) } }],
+    );
+  },
+  get tabGroups() {
+    const all = desk.groups.map((group, i) => ({
+      viewColumn: i + 1,
+      activeTab: group === "log" ? { input: new TabInputWebview() } : undefined,
+    }));
+    return { all, activeTabGroup: all[desk.groups.indexOf("log")] };
   },
   createTreeView: (
     id: string,
@@ -578,13 +639,26 @@ export const debug = {
   onDidTerminateDebugSession: debugEnded.event,
 };
 
+const isRestricted = (key: string): boolean =>
+  packageJSON.capabilities.untrustedWorkspaces.restrictedConfigurations.includes(`podlog.${key}`);
+
+const merged = (own: unknown, user: unknown): unknown =>
+  isRecord(own) && isRecord(user) ? { ...user, ...own } : (own ?? user);
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 export const workspace = {
   get isTrusted(): boolean {
     desk.trustAsked += 1;
     return desk.trusted;
   },
   getConfiguration: () => ({
-    get: (key: string): unknown => desk.workspaceSettings.get(key) ?? desk.settings.get(key),
+    get: (key: string): unknown => {
+      const [own, user] = [desk.workspaceSettings.get(key), desk.settings.get(key)];
+      // VS Code gives what is restricted of a trusted workspace only, and merges objects.
+      return merged(isRestricted(key) && !desk.trusted ? undefined : own, user);
+    },
     inspect: (key: string) => ({
       key,
       globalValue: desk.settings.get(key),
@@ -592,8 +666,34 @@ export const workspace = {
     }),
   }),
   onDidChangeConfiguration: configuration.event,
-  workspaceFolders: [{ name: "workspace", uri: new Uri("/workspace") }],
+  get workspaceFolders() {
+    return desk.folders.size === 0
+      ? undefined
+      : [...desk.folders].map(([name, path]) => ({ name, uri: new Uri(path) }));
+  },
+  asRelativePath: ({ path }: Uri): string => {
+    const [name, folder] = [...desk.folders].find(([, one]) => path.startsWith(`${one}/`)) ?? [];
+    if (folder === undefined) return path;
+    const within = path.slice(folder.length + 1);
+    return desk.folders.size > 1 ? `${name}/${within}` : within;
+  },
+  findFiles: async (glob: string, exclude: string | undefined): Promise<ReadonlyArray<Uri>> => {
+    desk.searched.push(glob);
+    if (glob.includes("fails")) throw new Error("ripgrep is gone");
+    const left = exclude === undefined ? [] : ["node_modules", "site-packages", "dist-packages"];
+    return [...desk.files]
+      .filter((path) => [...desk.folders.values()].some((folder) => path.startsWith(`${folder}/`)))
+      .filter((path) => !left.some((folder) => path.includes(`/${folder}/`)))
+      .filter((path) => matchesGlob(path, glob))
+      .map((path) => new Uri(path));
+  },
   fs: {
+    stat: async ({ path }: Uri): Promise<{ readonly type: number }> => {
+      if (desk.files.has(path)) return { type: FileType.File };
+      if ([...desk.files].some((file) => file.startsWith(`${path}/`)))
+        return { type: FileType.Directory };
+      throw new FileSystemError("FileNotFound");
+    },
     // What a build puts beside the extension is as good as its name.
     readFile: async ({ path }: Uri): Promise<Uint8Array> => {
       const bytes = path.startsWith("/extension/dist/")

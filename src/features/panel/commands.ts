@@ -18,6 +18,7 @@ export type PanelCommand =
   | "podlog.panel.findPrevious"
   | "podlog.panel.nextError"
   | "podlog.panel.previousError"
+  | "podlog.panel.openLink"
   | "podlog.panel.filter"
   | "podlog.panel.foldAll"
   | "podlog.panel.unfoldAll"
@@ -106,6 +107,7 @@ const deeds = {
   "podlog.panel.findPrevious": (panel) => panel.perform("findPrevious"),
   "podlog.panel.nextError": (panel) => panel.perform("nextError"),
   "podlog.panel.previousError": (panel) => panel.perform("previousError"),
+  "podlog.panel.openLink": (panel) => panel.perform("openLink"),
   "podlog.panel.filter": (panel) => panel.perform("filter"),
   "podlog.panel.foldAll": (panel) => panel.perform("foldAll"),
   "podlog.panel.unfoldAll": (panel) => panel.perform("unfoldAll"),
