@@ -204,6 +204,53 @@ describe("the tree of clusters", () => {
     );
   });
 
+  it("asks again what went wrong when its node is opened again, and says no more of it while it is closed", async () => {
+    const { faults, world } = stage.cluster;
+    world.pod({ name: "rose", namespace: "hedge" });
+    const context = await tree().find("admin");
+    await vi.waitFor(async () => expect(await labels(context)).toContain("hedge"), patience);
+    const namespace = await tree().find("hedge", context);
+    const error = { code: 403, reason: "Forbidden", message: "no" };
+    const fault = faults.on(
+      { kind: "list", namespace: "hedge", times: Infinity },
+      {
+        type: "status",
+        error,
+      },
+    );
+    await vi.waitFor(
+      async () => expect((await labels(namespace))[0]).toMatch(/^Can't list pods/u),
+      patience,
+    );
+    fault.remove();
+    expect((await labels(namespace))[0]).toMatch(/^Can't list pods/u);
+    tree().collapse(namespace);
+    await vi.waitFor(async () => expect(await labels(namespace)).toEqual(["rose"]), patience);
+
+    const unreachable = await tree().find("unreachable");
+    const about = async () => (await tree().item(unreachable)).description;
+    expect(await labels(unreachable)).toContain("Retry");
+    expect(await about()).toBe("out of touch");
+    tree().collapse(unreachable);
+    await vi.waitFor(async () => expect(await about()).toBe(""), patience);
+    expect(await labels(unreachable)).toContain("Retry");
+  });
+
+  it("heals a namespace that was out of touch at the first look, whatever is opened meanwhile (O4, O5)", async () => {
+    const { world } = stage.cluster;
+    for (const namespace of ["lawn", "meadow"]) world.pod({ name: "rose", namespace });
+    const context = await tree().find("admin");
+    await vi.waitFor(async () => expect(await labels(context)).toContain("meadow"), patience);
+    const lawn = await tree().find("lawn", context);
+    await stage.cluster.die();
+    await vi.waitFor(async () => expect(await labels(lawn)).toContain("Retry"), patience);
+    expect((await tree().item(lawn)).description).toBe("out of touch");
+    await labels(await tree().find("meadow", context));
+    await stage.cluster.comeBack();
+    await vi.waitFor(async () => expect(await labels(lawn)).toContain("rose"), patience);
+    expect((await tree().item(lawn)).description).toBeUndefined();
+  });
+
   it("opens the log of a container's previous instance (O3)", async () => {
     const pod = stage.cluster.world.pod({ name: "again", namespace: "garden" });
     pod.container().lines(["last words"]);

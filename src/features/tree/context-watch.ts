@@ -13,6 +13,8 @@ export interface ContextWatch {
   names: ReadonlyArray<string> | undefined;
   /** Why nothing is known, or nothing new will be. */
   problem: Explanation | undefined;
+  /** Nothing more will be told until somebody asks again. */
+  ended: boolean;
   /** The names may not be listed; who knows one may still look into it (K4). */
   forbidden: boolean;
   /** Something was told, or why nothing can be. */
@@ -24,6 +26,7 @@ export const makeContextWatch = (node: ContextNode): ContextWatch => ({
   node,
   names: undefined,
   problem: undefined,
+  ended: false,
   forbidden: false,
   known: Deferred.makeUnsafe<void>(),
 });
@@ -73,6 +76,7 @@ export const keepNamespaces = (
     Stream.runForEach((event) => told(takeIn(watch, event))),
     Effect.catch((error) => {
       watch.problem = explain(error);
+      watch.ended = true;
       watch.forbidden = error._tag === "Forbidden";
       delete watch.node.lost;
       return told(true);

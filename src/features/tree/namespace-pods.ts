@@ -24,6 +24,8 @@ export interface NamespacePods {
   shown: boolean;
   /** Why nothing is known, or nothing new will be. */
   problem: Explanation | undefined;
+  /** Nothing more will be told until somebody asks again. */
+  ended: boolean;
 }
 
 /** A namespace whose pods have not been asked for. */
@@ -35,6 +37,7 @@ export const makeNamespacePods = (node: NamespaceNode): NamespacePods => ({
   loading: true,
   shown: false,
   problem: undefined,
+  ended: false,
 });
 
 /** What must be drawn again after a change: what pods came to or went from, else the nodes that changed. */
@@ -183,10 +186,10 @@ export const workloadsListed = (
   return moved ? [state.node] : differ;
 };
 
-/** Takes in that the thread was lost: what is known stays, and says that it is old. */
+/** Takes in that the thread was lost: what is known stays, and says that it is old; it heals by itself. */
 export const lost = (state: NamespacePods, why: Explanation): Redraw => {
   if (state.loading || state.problem !== undefined) state.problem = why;
-  else state.node.lost = why;
+  state.node.lost = why;
   state.loading = false;
   return [state.node];
 };
@@ -195,6 +198,8 @@ export const lost = (state: NamespacePods, why: Explanation): Redraw => {
 export const ended = (state: NamespacePods, why: Explanation): Redraw => {
   state.loading = false;
   state.problem = why;
+  state.ended = true;
+  delete state.node.lost;
   return [state.node];
 };
 

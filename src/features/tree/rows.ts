@@ -9,33 +9,7 @@ import type {
   PodNode,
   WorkloadNode,
 } from "./nodes.ts";
-import { type PodSeverity, podStatus } from "../../domain/pod-state.ts";
-import type { ContainerView } from "../../domain/pod.ts";
-
-/** What one container does, in Kubernetes' own words. */
-const containerStatus = ({
-  ready,
-  state,
-}: ContainerView): { readonly reason: string; readonly severity: PodSeverity } => {
-  switch (state._tag) {
-    case "Running":
-      return { reason: "Running", severity: ready ? "ok" : "waiting" };
-    case "Waiting": {
-      const reason = state.reason ?? "Waiting";
-      const calm = reason === "Waiting" || /^(?:ContainerCreating|PodInitializing)$/u.test(reason);
-      return { reason, severity: calm ? "waiting" : "failing" };
-    }
-    case "Terminated": {
-      const failed = state.exitCode !== 0;
-      return {
-        reason: state.reason ?? (failed ? `ExitCode:${state.exitCode}` : "Completed"),
-        severity: failed ? "failing" : "done",
-      };
-    }
-    case "Unknown":
-      return { reason: "Pending", severity: "waiting" };
-  }
-};
+import { containerStatus, podStatus } from "../../domain/pod-state.ts";
 
 const restarts = (count: number): string => (count === 1 ? "1 restart" : `${count} restarts`);
 

@@ -6,6 +6,8 @@ import { type ContextWatch, keepNamespaces, makeContextWatch } from "./context-w
 import { keepTrue, makeNamespaceWatch, type NamespaceWatch } from "./namespace-watch.ts";
 import type { ContextNode, NamespaceNode, Node } from "./nodes.ts";
 
+type WatchedNode = ContextNode | NamespaceNode;
+
 /** What is watched: the contexts that are open, and the namespaces that are open under them, while the view can be seen. */
 export interface Watches {
   readonly ofContext: (node: ContextNode) => ContextWatch;
@@ -14,7 +16,7 @@ export interface Watches {
   readonly opened: (node: Node) => Effect.Effect<void>;
   readonly closed: (node: Node) => Effect.Effect<void>;
   readonly seen: (now: boolean) => Effect.Effect<void>;
-  /** Asks anew: for what had a problem under a node, for everything without one. */
+  /** Asks anew for what is under a node, for everything without one. */
   readonly askAgain: (parent: Node | undefined) => Effect.Effect<void>;
 }
 
@@ -31,7 +33,7 @@ export const makeWatches = Effect.fnUntraced(function* (
 
   /** Starts a watch that is wanted and stops one that is not; one that ended by itself waits for its user. */
   const settleOne = (
-    { id }: ContextNode | NamespaceNode,
+    { id }: WatchedNode,
     wanted: boolean,
     watch: Effect.Effect<void>,
   ): Effect.Effect<void> => {
@@ -44,20 +46,18 @@ export const makeWatches = Effect.fnUntraced(function* (
   const settle = Effect.suspend(() =>
     Effect.all(
       [
-        ...[...contexts.values()].map((watch) => {
-          const { node, problem } = watch;
-          const ended = problem !== undefined && node.lost === undefined;
-          return settleOne(
-            node,
-            visible && open.has(node) && !ended,
-            keepNamespaces(kube, watch, redraw([node])),
-          );
-        }),
+        ...[...contexts.values()].map((watch) =>
+          settleOne(
+            watch.node,
+            visible && open.has(watch.node) && !watch.ended,
+            keepNamespaces(kube, watch, redraw([watch.node])),
+          ),
+        ),
         ...[...namespaces.values()].map((watch) => {
-          const { node, problem } = watch.state;
+          const { ended, node } = watch.state;
           return settleOne(
             node,
-            visible && open.has(node) && open.has(node.context) && problem === undefined,
+            visible && open.has(node) && open.has(node.context) && !ended,
             keepTrue(kube, watch, redraw),
           );
         }),
@@ -67,6 +67,31 @@ export const makeWatches = Effect.fnUntraced(function* (
   );
   const settling = (change: () => void): Effect.Effect<void> =>
     Effect.andThen(Effect.sync(change), settle);
+
+  /**
+   * Has what went wrong at nodes forgotten, so that it is asked about afresh; what is known besides stays until there is
+   * more. Who still waits for an answer gets the problem. Gives the nodes.
+   */
+  const forgetProblems = (isMeant: (node: Node) => boolean): ReadonlyArray<WatchedNode> => {
+    const forgotten: Array<WatchedNode> = [];
+    const forget = (node: WatchedNode, ...waited: ReadonlyArray<Deferred.Deferred<void>>): void => {
+      forgotten.push(node);
+      delete node.lost;
+      for (const one of waited) Deferred.doneUnsafe(one, Effect.void);
+    };
+    for (const { known, node, problem } of contexts.values()) {
+      if (!isMeant(node) || (problem ?? node.lost) === undefined) continue;
+      if (problem !== undefined) contexts.delete(node.id);
+      forget(node, known);
+    }
+    for (const { podsKnown, state, workloadsKnown } of namespaces.values()) {
+      const { node, problem } = state;
+      if (!isMeant(node) || (problem ?? node.lost) === undefined) continue;
+      if (problem !== undefined) namespaces.delete(node.id);
+      forget(node, podsKnown, workloadsKnown);
+    }
+    return forgotten;
+  };
 
   return {
     ofContext: (node) => {
@@ -81,35 +106,28 @@ export const makeWatches = Effect.fnUntraced(function* (
     },
     isOpen: (node) => open.has(node),
     opened: (node) => settling(() => void open.add(node)),
-    closed: (node) => settling(() => void open.delete(node)),
+    closed: (node) =>
+      Effect.suspend(() => {
+        open.delete(node);
+        // Who opens it again wants to know what is so then.
+        const forgotten = forgetProblems(
+          (one) => one === node || (one._tag === "Namespace" && one.context === node),
+        );
+        return Effect.forEach(forgotten, ({ id }) => FiberMap.remove(watching, id), {
+          discard: true,
+        }).pipe(Effect.andThen(settle), Effect.andThen(redraw(forgotten)));
+      }),
     seen: (now) =>
       settling(() => {
         visible = now;
       }),
     askAgain: (parent) =>
       Effect.suspend(() => {
-        const isAsked = (node: Node, problem: unknown): boolean =>
-          parent === undefined || (parent === node && problem !== undefined);
-        const asked: Array<ContextNode | NamespaceNode> = [];
-        // What is known stays until there is more; after a problem there is nothing to lose.
-        // Who still waits for it gets the problem.
-        for (const { known, node, problem } of contexts.values()) {
-          if (!isAsked(node, problem)) continue;
-          asked.push(node);
-          if (problem === undefined) continue;
-          contexts.set(node.id, makeContextWatch(node));
-          delete node.lost;
-          Deferred.doneUnsafe(known, Effect.void);
-        }
-        for (const { podsKnown, state, workloadsKnown } of namespaces.values()) {
-          const { node, problem } = state;
-          if (!isAsked(node, problem)) continue;
-          asked.push(node);
-          if (problem === undefined) continue;
-          namespaces.set(node.id, makeNamespaceWatch(node));
-          Deferred.doneUnsafe(podsKnown, Effect.void);
-          Deferred.doneUnsafe(workloadsKnown, Effect.void);
-        }
+        const isMeant = (node: Node): boolean => parent === undefined || parent === node;
+        const asked = [...contexts.values(), ...[...namespaces.values()].map(({ state }) => state)]
+          .map(({ node }) => node)
+          .filter(isMeant);
+        forgetProblems(isMeant);
         return Effect.andThen(
           Effect.forEach(asked, ({ id }) => FiberMap.remove(watching, id), { discard: true }),
           settle,
