@@ -11,6 +11,7 @@ import { ConnectionCut, NotKubernetes, TimedOut } from "../domain/errors.ts";
 import type { Access } from "./access.ts";
 import { LongBody } from "./long-body.ts";
 import { optional } from "./json.ts";
+import { ownRequest, single } from "./own-request.ts";
 import { placeOf } from "./proxy.ts";
 import { wayThrough, type Way } from "./proxy-way.ts";
 import { connectionError, errorCode, type ConnectionError, type Destination } from "./transport.ts";
@@ -117,7 +118,7 @@ export const send = (
           ),
         );
       try {
-        request = (plain ? http : https).request({
+        request = ownRequest({
           ...access.options,
           protocol: access.url.protocol,
           ...placeOf(access.url),
@@ -135,16 +136,12 @@ export const send = (
           },
           maxHeaderSize: maxHeadBytes,
           ...(long === undefined ? {} : { onread: long.onread }),
-          ...(way === undefined
-            ? {
-                agent:
-                  call.kind === "long" || fresh
-                    ? false
-                    : plain
-                      ? connections.http
-                      : connections.https,
-              }
-            : { createConnection: way.connection }),
+          agent:
+            way !== undefined || call.kind === "long" || fresh
+              ? single(access.url.protocol, way?.connection)
+              : plain
+                ? connections.http
+                : connections.https,
         });
       } catch (cause) {
         // Node throws at once for certificates and header values that it can't read.

@@ -1,12 +1,11 @@
-import * as http from "node:http";
-import * as https from "node:https";
 import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
 import type { ProxyFailed } from "../domain/errors.ts";
 import { clientOptions, type ClientOptions } from "./client-options.ts";
 import { member, optional, text } from "./json.ts";
 import { proxyFromEnvironment } from "./proxy-environment.ts";
-import { proxyAddress, verification } from "./proxy.ts";
+import { ownRequest, single } from "./own-request.ts";
+import { placeOf, proxyAddress, verification } from "./proxy.ts";
 import { openWay, type Way } from "./proxy-way.ts";
 import { connectionError, type ConnectionError } from "./transport.ts";
 
@@ -76,15 +75,16 @@ const fetchVia =
             error: connectionError(cause, { server: server.origin, kubeconfig: of.kubeconfig }),
           }),
         );
-      const request = (server.protocol === "http:" ? http : https).request(
-        server,
+      const request = ownRequest(
         {
           ...options,
+          protocol: server.protocol,
+          ...placeOf(server),
           method: asked.method,
           path: `${way?.origin ?? ""}${server.pathname}${server.search}`,
           headers: { ...asked.headers, ...way?.headers },
           timeout: timeoutMs,
-          ...(way === undefined ? { agent: false } : { createConnection: way.connection }),
+          agent: single(server.protocol, way?.connection),
         },
         (answer) => {
           const refused = way?.refusal(answer);

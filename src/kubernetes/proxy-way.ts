@@ -1,12 +1,12 @@
 import { once } from "node:events";
-import * as http from "node:http";
-import * as https from "node:https";
+import type * as http from "node:http";
 import { connect, isIP, type Socket } from "node:net";
 import { connect as secure } from "node:tls";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { ProxyFailed } from "../domain/errors.ts";
 import type { ClientOptions } from "./client-options.ts";
+import { ownRequest, single } from "./own-request.ts";
 import { placeOf, proxyFailed, tlsName, verification, type Proxy } from "./proxy.ts";
 import { login, Refusal, wantsLogin } from "./proxy-refusal.ts";
 import { leadBySocks } from "./socks.ts";
@@ -56,10 +56,11 @@ const tunnelByConnect = (
     const overTls = url.protocol === "https:";
     const to = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
     const place = placeOf(url);
-    const request = (overTls ? https : http).request({
+    const request = ownRequest({
       ...place,
       ...(overTls ? { ...tls, servername: tlsName(place.host) } : {}),
-      agent: false,
+      protocol: url.protocol,
+      agent: single(url.protocol),
       signal,
       method: "CONNECT",
       path: to,
