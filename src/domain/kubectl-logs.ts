@@ -1,8 +1,8 @@
 import { instantFromMillis } from "./instant.ts";
-import { type Arguments, goesElsewhere, partArguments } from "./kubectl-flags.ts";
+import { type Arguments, goesElsewhere } from "./kubectl-flags.ts";
 import { kindOfWord } from "./kubectl-kinds.ts";
 import { isNamespaceName, isObjectName } from "./object-name.ts";
-import { shellCommands, type ShellWord } from "./shell-words.ts";
+import type { ShellWord } from "./shell-words.ts";
 import type { Since } from "./since.ts";
 import type { LineLimit, WorkloadKind } from "./target.ts";
 
@@ -85,6 +85,24 @@ export const readResource = (text: string): Read<WantedThing> => {
   return kind === "Pod" ? { _tag: "Pod", name } : { _tag: "Workload", kind, name };
 };
 
+/** A name as it stands in a sentence, without the stop behind it; what is no name without it stays as it is. */
+const withoutStop = (text: string): string => {
+  const name = text.replace(/[.,:!?)\]}>…]+$/u, "");
+  return isObjectName(name.replace(/^.*\//u, "")) ? name : text;
+};
+
+/** What words name, and what stands behind it: `TYPE/NAME`, `POD`, and `TYPE NAME`, as other commands of kubectl take it. */
+const resourceOf = ([first, second, ...rest]: ReadonlyArray<ShellWord>): {
+  readonly resource?: ShellWord;
+  readonly behind: ReadonlyArray<ShellWord>;
+} => {
+  if (first === undefined) return { behind: [] };
+  if (second === undefined) return { resource: first, behind: [] };
+  if (kindOfWord(first.text) === undefined) return { resource: first, behind: [second, ...rest] };
+  const text = `${first.text}/${second.text}`;
+  return { resource: { text, open: first.open || second.open }, behind: rest };
+};
+
 const thingOf = (resource: string | undefined, selector: string | undefined): Read<WantedThing> => {
   if (selector !== undefined)
     return resource === undefined
@@ -96,7 +114,8 @@ const thingOf = (resource: string | undefined, selector: string | undefined): Re
 const isTrue = (word: ShellWord | undefined): boolean =>
   word !== undefined && /^(?:1|t|true)$/iu.test(word.text);
 
-const wantedOf = (given: Arguments): Read<Wanted> => {
+/** What the arguments of `kubectl logs` ask to see, by all its flags. */
+export const wantedOf = (given: Arguments): Read<Wanted> => {
   const { notes, values, words } = given;
   for (const [name, { text, open }] of values) {
     if (goesElsewhere(name))
@@ -106,13 +125,18 @@ const wantedOf = (given: Arguments): Read<Wanted> => {
     notes.push(`${text} is known to the shell only.`);
     values.delete(name);
   }
-  const [resource, container] = words;
+  const { behind, resource } = resourceOf(words);
   if (resource?.open === true) return refuse(`${resource.text} is known to the shell only.`);
-  const thing = thingOf(resource?.text, values.get("selector")?.text);
+  const selector = values.get("selector")?.text;
+  const thing = thingOf(resource === undefined ? undefined : withoutStop(resource.text), selector);
   if (thing._tag === "Refused") return thing;
-  const named = values.get("container")?.text ?? container?.text;
+  // More than one word behind a pod is a sentence that goes on.
+  const [container, ...others] = behind;
+  const second = others.length === 0 ? container?.text : undefined;
+  const named = values.get("container")?.text ?? second;
   const context = values.get("context")?.text;
-  const namespace = values.get("namespace")?.text;
+  const inside = values.get("namespace")?.text;
+  const namespace = inside === undefined ? undefined : withoutStop(inside);
   if (namespace !== undefined && !isNamespaceName(namespace))
     return refuse(`${namespace} is no name of a namespace.`);
   if (named !== undefined && !isObjectName(named))
@@ -133,29 +157,4 @@ const wantedOf = (given: Arguments): Read<Wanted> => {
     ...(lineLimit === undefined ? {} : { lineLimit }),
     ...(since === undefined ? {} : { since }),
   };
-};
-
-const isKubectl = ({ text }: ShellWord): boolean =>
-  /(?:^|[\\/])(?:kubectl(?:\.exe)?|kubecolor|oc|k)$/u.test(text);
-
-/** The words of a command behind `kubectl`, if it is one that shows logs. */
-const argumentsOf = (command: ReadonlyArray<ShellWord>): Arguments | undefined => {
-  const at = command.findIndex(isKubectl);
-  if (at < 0) return undefined;
-  // `minikube kubectl -- logs web`.
-  const words = command.slice(at + 1);
-  const found = partArguments(words[0]?.text === "--" ? words.slice(1) : words);
-  return /^logs?$/u.test(found.words.shift()?.text ?? "") ? found : undefined;
-};
-
-/**
- * What a `kubectl logs …` line asks to see, by all its flags; undefined for a text that is no such line. What is before
- * and behind it (a prompt, variables, a pipe) is left out; what it asks for that is not followed is in `notes`.
- */
-export const readKubectlLogs = (text: string): Read<Wanted> | undefined => {
-  for (const command of shellCommands(text)) {
-    const found = argumentsOf(command);
-    if (found !== undefined) return wantedOf(found);
-  }
-  return undefined;
 };

@@ -197,9 +197,17 @@ export const readLink = (uri: { readonly path: string; readonly query: string })
     ? Result.flatMap(valuesOf(uri.query), linkOf)
     : refuse({ _tag: "Path", path: uri.path });
 
-/** Reads a link as it was copied, of whichever editor it is; undefined for a text that is no link of Podlog. */
+/** Reads a link as it was copied, of whichever editor it is; undefined for a text that has no link of Podlog in it. */
 export const readLinkText = (text: string): Read<Link> | undefined => {
   const [, linkPath = "", query = ""] =
-    /^[a-z][-a-z0-9+.]*:\/\/podlog\.podlog(\/[^?#]*)\?([^#]*)$/u.exec(text.trim()) ?? [];
-  return linkPath === "" ? undefined : readLink({ path: linkPath, query: decode(query) });
+    /(?<![-a-z0-9+.])[a-z][-a-z0-9+.]*:\/\/podlog\.podlog(\/[^?#\s]*)\?([^#]*)/u.exec(
+      text.trim(),
+    ) ?? [];
+  if (linkPath === "") return undefined;
+  const whole = readLink({ path: linkPath, query: decode(query) });
+  if (Result.isSuccess(whole)) return whole;
+  // In the middle of a text, `printLink` writes neither spaces nor what ends a sentence.
+  const own = query.replace(/[\s<>"`].*$/su, "").replace(/[.,;:!?')\]}]+$/u, "");
+  const part = readLink({ path: linkPath, query: decode(own) });
+  return Result.isSuccess(part) ? part : whole;
 };

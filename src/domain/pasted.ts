@@ -1,44 +1,57 @@
-import { readKubectlLogs, readResource, type Refused, type Wanted } from "./kubectl-logs.ts";
+import { type AlertLabels, readAlertLabels } from "./alert-labels.ts";
+import { readCommandLine } from "./command-lines.ts";
+import { readResource, type Refused, type Wanted } from "./kubectl-logs.ts";
 import { kindOfWord } from "./kubectl-kinds.ts";
 import { type Link, type LinkUnreadable, readLinkText } from "./link.ts";
 import { isNamespaceName, isObjectName } from "./object-name.ts";
+import { plainText } from "./plain-text.ts";
 
 /** What a text in the palette's field means by itself (O11). */
 export type Pasted =
   /** One word that an object may be named by. */
   | { readonly _tag: "Name"; readonly name: string }
-  /** `namespace/pod`, `kind/name` or a `kubectl logs` line. */
+  /** `namespace/pod`, `kind/name`, each with a container behind it or none, or a command line. */
   | { readonly _tag: "Wanted"; readonly wanted: Wanted }
   | { readonly _tag: "Link"; readonly link: Link }
   | { readonly _tag: "LinkUnreadable"; readonly error: LinkUnreadable }
   /** Understood, and nothing that can be opened. */
   | Refused
-  /** Words of a text, such as an alert, of which one may name a pod. */
-  | { readonly _tag: "Text"; readonly words: ReadonlySet<string> };
+  /** Words of a text, such as an alert, of which one may name a pod, and what its labels say. */
+  | { readonly _tag: "Text"; readonly words: ReadonlySet<string>; readonly labels: AlertLabels };
 
 /** So much of a text is looked at. */
 const mostCharacters = 20_000;
 
 const fromPath = (text: string): Pasted | undefined => {
-  const [first = "", second = "", ...more] = text.split("/");
-  if (more.length > 0 || !isObjectName(second)) return undefined;
+  const parts = text.split("/");
+  const [first = "", second = "", third, ...more] = parts;
+  if (more.length > 0 || !parts.slice(1).every(isObjectName)) return undefined;
+  const wanted = { previous: false, notes: [] };
+  const container = third === undefined ? {} : { container: { _tag: "One", name: third } as const };
   if (kindOfWord(first) !== undefined) {
-    const thing = readResource(text);
+    const thing = readResource(`${first}/${second}`);
     return thing._tag === "Refused"
       ? thing
-      : { _tag: "Wanted", wanted: { thing, previous: false, notes: [] } };
+      : { _tag: "Wanted", wanted: { ...wanted, thing, ...container } };
   }
   if (!isNamespaceName(first)) return undefined;
+  if (third !== undefined && kindOfWord(second) !== undefined) {
+    const thing = readResource(`${second}/${third}`);
+    return thing._tag === "Refused"
+      ? thing
+      : { _tag: "Wanted", wanted: { ...wanted, namespace: first, thing } };
+  }
   const thing = { _tag: "Pod", name: second } as const;
-  return { _tag: "Wanted", wanted: { namespace: first, thing, previous: false, notes: [] } };
+  return { _tag: "Wanted", wanted: { ...wanted, namespace: first, thing, ...container } };
 };
 
-/** The words of a text that can be names; those of JSON, labels, paths and addresses too. */
+/** The words of a text that can be names; those of JSON, labels, paths and addresses too, of a host its first part. */
 const namesIn = (text: string): ReadonlySet<string> =>
   new Set(
     text
       .split(/[^-.a-z0-9]+/iu)
       .map((word) => word.replace(/^[-.]+|[-.]+$/gu, ""))
+      .flatMap((word) => [word, word.replace(/\..*$/u, "")])
       .filter((word) => word.length > 1 && isObjectName(word)),
   );
 
@@ -50,7 +63,7 @@ const withoutEdges = (text: string): string => text.replace(/^["'`([{<]+|["'`)\]
 
 /** Reads what was typed or pasted; undefined where it means nothing by itself. */
 export const readPasted = (text: string): Pasted | undefined => {
-  const whole = text.slice(0, mostCharacters).trim();
+  const whole = plainText(text.slice(0, mostCharacters)).trim();
   const name = withoutEdges(whole);
   if (isObjectName(name)) return { _tag: "Name", name };
   const link = readLinkText(whole);
@@ -58,10 +71,10 @@ export const readPasted = (text: string): Pasted | undefined => {
     return link._tag === "Success"
       ? { _tag: "Link", link: link.success }
       : { _tag: "LinkUnreadable", error: link.failure };
-  const wanted = readKubectlLogs(whole);
+  const wanted = readCommandLine(whole);
   if (wanted !== undefined) return "_tag" in wanted ? wanted : { _tag: "Wanted", wanted };
   const path = /\s/u.test(name) ? undefined : fromPath(name);
   if (path !== undefined) return path;
   const words = whole.length < leastLine ? new Set<string>() : namesIn(whole);
-  return words.size === 0 ? undefined : { _tag: "Text", words };
+  return words.size === 0 ? undefined : { _tag: "Text", words, labels: readAlertLabels(whole) };
 };

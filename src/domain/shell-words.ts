@@ -33,8 +33,8 @@ export const shellCommands = (line: string): ReadonlyArray<ReadonlyArray<ShellWo
     const next = line.charAt(at + 1);
     at++;
     if (character === "\\") {
-      // Before a line break it joins the lines.
-      if (next !== "\n") add(next);
+      // Before a line break it joins the lines; in a field of one line a space stands in place of the break.
+      if (next !== "\n" && !(text === undefined && isSpace(next))) add(next);
       at++;
     } else if (character === "'") {
       const end = line.indexOf("'", at);

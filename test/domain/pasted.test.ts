@@ -92,6 +92,60 @@ describe("What is pasted into the palette (O11)", () => {
     ["kubectl logs web 2>/dev/null -n shop", { ...pod("web"), namespace: "shop" }],
     ["cd /srv && kubectl logs web -n shop; date", { ...pod("web"), namespace: "shop" }],
     ["kubectl logs web \\\n  -n shop", { ...pod("web"), namespace: "shop" }],
+    // A field of one line has spaces for line breaks.
+    ["kubectl logs web \\   -n shop \\   -p", { ...pod("web"), namespace: "shop", previous: true }],
+    [
+      "kubectl config use-context dev kubectl logs web -n shop",
+      { ...pod("web"), namespace: "shop" },
+    ],
+    ["``` kubectl logs web -n shop ```", { ...pod("web"), namespace: "shop" }],
+    ["Look with `kubectl logs web -n shop`.", { ...pod("web"), namespace: "shop" }],
+    ["> kubectl logs web", pod("web")],
+    ['"kubectl logs web -n shop"', { ...pod("web"), namespace: "shop" }],
+    ["ssh box 'kubectl logs web -n shop'", { ...pod("web"), namespace: "shop" }],
+    ["microk8s.kubectl logs web", pod("web")],
+    ["Run kubectl logs web -n shop to see more.", { ...pod("web"), namespace: "shop" }],
+    ["It is in kubectl logs web.", pod("web")],
+    // As a chat or a wiki makes it look
+    ["kubectl logs “web” –n shop —tail=50", { ...pod("web"), namespace: "shop", lineLimit: 50 }],
+    ["kubectl logs web\u2011\u200B6d4f9", pod("web-6d4f9")],
+    // As people say it
+    ["kubectl logs deployment web", workload("Deployment", "web")],
+    ["kubectl logs pod web app", { ...pod("web"), ...one("app") }],
+    ["pod web-0", pod("web-0")],
+    ["deploy web", workload("Deployment", "web")],
+    ["web-0 -n shop", { ...pod("web-0"), namespace: "shop" }],
+    [
+      "-n shop sts/db -c app",
+      { ...workload("StatefulSet", "db"), namespace: "shop", ...one("app") },
+    ],
+    ["logs web-0 -n shop", { ...pod("web-0"), namespace: "shop" }],
+    ["shop/web-0/app", { namespace: "shop", ...pod("web-0"), ...one("app") }],
+    ["pod/web-0/app", { ...pod("web-0"), ...one("app") }],
+    ["shop/deployment/web", { namespace: "shop", ...workload("Deployment", "web") }],
+    // Other commands about the same
+    [
+      "kubectl describe pod web -n shop --context prod",
+      { context: "prod", namespace: "shop", ...pod("web") },
+    ],
+    ["kubectl describe pod/web", pod("web")],
+    ["kubectl get -o yaml pod web -n shop", { namespace: "shop", ...pod("web") }],
+    ["kubectl get pods -l app=web -w", labels("app=web")],
+    ["kubectl rollout restart deploy/web", workload("Deployment", "web")],
+    ["kubectl exec -it web -c app -- sh -c 'ls -l'", { ...pod("web"), ...one("app") }],
+    [
+      "stern -n shop -l app=web -s 15m --tail 50",
+      {
+        namespace: "shop",
+        ...labels("app=web"),
+        since: { _tag: "Ago", seconds: 900 },
+        lineLimit: 50,
+      },
+    ],
+    [
+      "stern deployment/web --context prod -c 'a.*'",
+      { context: "prod", ...workload("Deployment", "web") },
+    ],
     ["kubectl logs web # the one that fails", pod("web")],
     ['kubectl logs "web', pod("web")],
   ])("%j is what is to be seen", (text, expected) => {
@@ -129,6 +183,8 @@ describe("What is pasted into the palette (O11)", () => {
       "deployment.batch is no kind whose logs Podlog can open.",
     ],
     ["kubectl logs $POD", "$POD is known to the shell only."],
+    ["kubectl logs $(kubectl get pod -o name)", "$(kubectl is known to the shell only."],
+    ["kubectl logs `kubectl get pod -o name`", "`kubectl is known to the shell only."],
     ["kubectl logs Web_1", "Web_1 is no name of a Pod."],
     ["kubectl logs deploy/", "deploy/ is no name of a Deployment."],
     ["kubectl logs web -n Shop", "Shop is no name of a namespace."],
@@ -146,6 +202,8 @@ describe("What is pasted into the palette (O11)", () => {
     expect(readPasted("vscode://podlog.podlog/open?context=dev")).toMatchObject({
       _tag: "LinkUnreadable",
     });
+    for (const text of [`<${link}>`, `See ${link}.`, `(${link}) please`, `[web](${link})`])
+      expect(readPasted(text)).toMatchObject({ _tag: "Link", link: { target: { pod: "web" } } });
   });
 
   it.each([
@@ -158,18 +216,53 @@ describe("What is pasted into the palette (O11)", () => {
     ["Back-off restarting failed container app in pod web-0_shop(1c2d)", "shop"],
     ["https://grafana.example/d/x?var-pod=web-0&var-ns=shop", "web-0"],
     ["Warning  Unhealthy  pod/web-0.  Readiness probe failed", "web-0"],
-    ["kubectl describe pod web-0 -n shop", "web-0"],
+    ["stern web-0 -n shop", "web-0"],
+    ["GET http://web-0.web.shop.svc.cluster.local:8080/health 503", "web-0"],
   ])("finds the words of %j that may name a pod", (text, word) => {
     const read = readPasted(text);
     expect(read?._tag === "Text" && read.words.has(word)).toBe(true);
   });
 
-  it.each([[""], ["   "], ["Web"], ["web f"], ["a/b/c"], ["🙂"], ["?"], ["ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ"]])(
-    "%j means nothing by itself",
-    (text) => {
-      expect(readPasted(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    ['{pod="web-0",namespace="shop"}', { pod: "web-0", namespace: "shop" }],
+    [
+      'restarts_total{container="app", exported_pod="web-0", namespace="shop", pod="kube-state-metrics-0"}',
+      { pod: "web-0", namespace: "shop", container: "app" },
+    ],
+    [
+      "Labels: - alertname = PodDown - namespace = shop - pod = web-0",
+      { pod: "web-0", namespace: "shop" },
+    ],
+    ["pod: web-0, namespace: shop.", { pod: "web-0", namespace: "shop" }],
+    [String.raw`"{\"pod\":\"web-0\",\"namespace\":\"shop\"}"`, { pod: "web-0", namespace: "shop" }],
+    [
+      "https://grafana.example/d/x?var-namespace=shop&var-pod=web-0",
+      { pod: "web-0", namespace: "shop" },
+    ],
+    [
+      'KubeDeploymentReplicasMismatch deployment="web" namespace="shop" job="kube-state-metrics"',
+      { workload: { kind: "Deployment", name: "web" }, namespace: "shop" },
+    ],
+    ["pod=Web_0 namespace=a.b is nothing", {}],
+    ["everything is on fire in the cluster", {}],
+  ])("reads the labels of %j", (text, expected) => {
+    expect(readPasted(text)).toMatchObject({ _tag: "Text" });
+    expect(readPasted(text)).toHaveProperty("labels", expected);
+  });
+
+  it.each([
+    [""],
+    ["   "],
+    ["Web"],
+    ["web f"],
+    ["pods are down"],
+    ["a/b/c/d"],
+    ["🙂"],
+    ["?"],
+    ["ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ"],
+  ])("%j means nothing by itself", (text) => {
+    expect(readPasted(text)).toBeUndefined();
+  });
 
   it("is read without a fault, whatever it is", () => {
     const pieces = [
