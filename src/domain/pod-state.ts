@@ -3,7 +3,7 @@ import type { ContainerView, PodView, Termination } from "./pod.ts";
 /** How much a pod's state should worry a person, from best to worst. */
 export type PodSeverity = "ok" | "done" | "waiting" | "failing";
 
-/** A pod's state in one word, as `kubectl get pods` shows it under STATUS. */
+/** The state of a pod, or of a container, in one word: a pod's as `kubectl get pods` shows it under STATUS. */
 export interface PodStatus {
   readonly reason: string;
   readonly severity: PodSeverity;
@@ -70,4 +70,28 @@ export const podStatus = (pod: PodView): PodStatus => {
     reason,
     severity: calm.test(reason) && pod.unschedulable === undefined ? "waiting" : "failing",
   };
+};
+
+/** What one container of a pod does, in Kubernetes' own words, and how bad it is. */
+export const containerStatus = ({ ready, state }: ContainerView): PodStatus => {
+  switch (state._tag) {
+    case "Running":
+      return { reason: "Running", severity: ready ? "ok" : "waiting" };
+    case "Waiting": {
+      const reason = state.reason ?? "Waiting";
+      return {
+        reason,
+        severity: reason === "Waiting" || calm.test(reason) ? "waiting" : "failing",
+      };
+    }
+    case "Terminated": {
+      const failed = state.exitCode !== 0;
+      return {
+        reason: state.reason ?? (failed ? `ExitCode:${state.exitCode}` : "Completed"),
+        severity: failed ? "failing" : "done",
+      };
+    }
+    case "Unknown":
+      return { reason: "Pending", severity: "waiting" };
+  }
 };

@@ -126,7 +126,7 @@ export const askFetched = <A>(
     );
     if (fetched._tag !== "Done") return fetched;
     if (fetched.value._tag === "Failure")
-      return yield* askWayOut(walk, question, back, explain(fetched.value.failure));
+      return yield* askWayOut(walk, question, back, fetched.value.failure);
 
     const [found, rest] = fetched.value.success;
     const offer = Option.getOrElse(found, (): Offer<A> => ({ rows: [] }));
@@ -154,16 +154,19 @@ const askWayOut = <A>(
   walk: Walk,
   question: FetchedQuestion<A>,
   back: boolean,
-  why: Explanation,
+  error: KubeError,
 ): Effect.Effect<Reply<A>, never, Dialogs> =>
   Effect.gen(function* () {
     const dialogs = yield* Dialogs;
     const { first = [], lookUp, title, typed } = question;
     const answer = yield* walk.ask<Way<A>>({
       title,
-      placeholder: "Choose what to do about it",
+      placeholder:
+        typed !== undefined && error._tag === "Forbidden"
+          ? "Type a name, or choose what to do about it"
+          : "Choose what to do about it",
       back,
-      offer: { rows: [...first.map(asWay), ...waysOut<A>(why)] },
+      offer: { rows: [...first.map(asWay), ...waysOut<A>(explain(error))] },
       // What can't be listed can still be named (K4).
       ...(typed === undefined ? {} : { typed: (text: string) => typed(text, []).map(asWay) }),
       ...(lookUp === undefined

@@ -231,6 +231,8 @@ describe("What is pasted (O11)", () => {
     expect(new StatefulSet(stage.cluster.world, { name: "store", namespace: "clip" }).name).toBe(
       "store",
     );
+    const containers = [{ name: "app" }, { name: "proxy" }];
+    stage.cluster.world.pod({ name: "double", namespace: "clip", containers });
   });
 
   /** Pastes into the first question, chooses the row of a label, and gives the title of what opens. */
@@ -265,6 +267,20 @@ describe("What is pasted (O11)", () => {
       "pasted-1",
       "Logs: admin · pasted-1/app",
     ],
+    // The pod is gone, its StatefulSet is not.
+    [
+      '[FIRING] KubePodCrashLooping pod="store-7" namespace="clip"',
+      "StatefulSet store",
+      "Logs: admin · StatefulSet store",
+    ],
+    ["stern store -n clip --tail 50", "StatefulSet store", "Logs: admin · StatefulSet store"],
+    // Which of the containers is told by the alert.
+    ['{pod="double",namespace="clip",container="proxy"}', "double", "Logs: admin · double/proxy"],
+    [
+      'KubeDeploymentReplicasMismatch{deployment="empty",namespace="clip"}',
+      "Deployment empty",
+      "Logs: admin · Deployment empty",
+    ],
   ])("%s opens what it means", async (text, label, title) => {
     expect(await paste(text, label)).toBe(title);
   });
@@ -293,6 +309,32 @@ describe("What is pasted (O11)", () => {
     await shown(pick, sentence);
     pick.choose(sentence);
     expect(desk.panels).toEqual([]);
+    pick.escape();
+  });
+
+  it("offers what runs in the place of a pod that is gone, where a line names it", async () => {
+    const { pick, walk } = await start("podlog.openLogs");
+    await shown(pick, "admin");
+    pick.type("kubectl logs store-7 -n clip");
+    await shown(pick, "store-7");
+    pick.choose("store-7");
+    await shown(pick, "StatefulSet store");
+    expect(pick.prompt).toBe("There is no pod store-7 in clip any more.");
+    expect(pick.labels).toEqual(["StatefulSet store", "store-7"]);
+    pick.enter();
+    await walk;
+    expect(titles()).toEqual(["Logs: admin · StatefulSet store"]);
+  });
+
+  it("says of a text without a pod what to do about another cluster's", async () => {
+    const { pick } = await start("podlog.openLogs");
+    await shown(pick, "admin");
+    pick.type("everything is on fire in the cluster");
+    const label = 'No pod that "admin" shows is named by this text.';
+    await shown(pick, label);
+    expect(pick.items.find((item) => item.label === label)).toMatchObject({
+      detail: "Of a pod of another cluster, choose its context first, then paste the text there.",
+    });
     pick.escape();
   });
 
@@ -342,6 +384,31 @@ describe("Where nothing may be listed (K4)", () => {
     const panel = await until(() => desk.panels[0]);
     expect(panel.title).toBe("Logs: logs-only · secret-pod");
     await reads(panel, "a secret");
+  });
+
+  it("that a name can be typed is said, and what may not be listed is told once", async () => {
+    const { pick } = await start("podlog.openLogs", {
+      context: "logs-only",
+      namespace: "default",
+    });
+    await shown(pick, "Retry");
+    expect(pick.placeholder).toBe("Type a name, or choose what to do about it");
+    const told = pick.labels.filter((label) => label.startsWith("Can't list pods"));
+    expect(told).toHaveLength(1);
+    pick.type("secret-pod");
+    await until(() => (pick.busy ? undefined : true));
+    expect(pick.labels.filter((label) => label.startsWith("Can't list pods"))).toEqual(told);
+    pick.escape();
+  });
+
+  it("an alert with its pod and namespace opens by them", async () => {
+    const { pick, walk } = await start("podlog.openLogs", { context: "logs-only" });
+    await shown(pick, "Retry");
+    pick.type('KubePodCrashLooping{pod="secret-pod",namespace="default"}');
+    await shown(pick, "secret-pod");
+    pick.choose("secret-pod");
+    await walk;
+    expect(titles()).toEqual(["Logs: logs-only · secret-pod"]);
   });
 
   it("is entered before it is looked up, and opens all the same", async () => {

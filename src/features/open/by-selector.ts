@@ -11,7 +11,7 @@ import type { Walk } from "../../vscode/quick-picks.ts";
 import { Recents } from "../../vscode/recents.ts";
 import { readSelectorArgument } from "./argument.ts";
 import { labelChoices, matching, refused } from "./selectors.ts";
-import { askContext, askNamespace } from "./steps.ts";
+import { askContext, askNamespace } from "../../vscode/place-questions.ts";
 
 const title = "Open Logs by Label Selector";
 

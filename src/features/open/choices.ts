@@ -1,38 +1,22 @@
-import { isObjectName } from "../../domain/object-name.ts";
+import { failingAmong } from "../../domain/failing.ts";
+import type { Heir } from "../../domain/heirs.ts";
+import type { Instant } from "../../domain/instant.ts";
 import type { ContainerView, PodView } from "../../domain/pod.ts";
-import { podStatus, type PodSeverity } from "../../domain/pod-state.ts";
+import {
+  containerStatus,
+  podStatus,
+  type PodSeverity,
+  type PodStatus,
+} from "../../domain/pod-state.ts";
 import { targetName, type Target, type WorkloadKind } from "../../domain/target.ts";
 import { endWords } from "../../domain/termination.ts";
 import type { WorkloadView } from "../../domain/workload.ts";
 import { workloadsOfPod, workloadStatus } from "../../domain/workload-pods.ts";
-import type { ContextInfo } from "../../kubernetes/kube.ts";
-import { type Choice, filtersRows, type Row, underHeading } from "../../vscode/quick-pick-rows.ts";
+import { type Choice, underHeading } from "../../vscode/quick-pick-rows.ts";
 import { severityIcons } from "../../vscode/severity-icons.ts";
 
 const described = (...parts: ReadonlyArray<string>): string =>
   parts.filter((part) => part !== "").join(" · ");
-
-/** The contexts, the current one first. */
-export const contextChoices = (
-  infos: ReadonlyArray<ContextInfo>,
-): ReadonlyArray<Choice<ContextInfo>> =>
-  [...infos]
-    .sort((a, b) => Number(b.current) - Number(a.current))
-    .map((info) => ({
-      label: info.name,
-      description: described(info.current ? "current" : "", info.server),
-      icon: "server-environment",
-      value: info,
-    }));
-
-/** The namespaces, the one first that the kubeconfig names for the context. */
-export const namespaceChoices = (
-  names: ReadonlyArray<string>,
-  usual: string,
-): ReadonlyArray<Choice<string>> =>
-  [...names]
-    .sort((a, b) => Number(b === usual) - Number(a === usual))
-    .map((name) => ({ label: name, icon: "symbol-namespace", value: name }));
 
 /** What was chosen: a workload, pods, or a pod, by its name alone where pods can't be listed. */
 export type Chosen =
@@ -41,9 +25,10 @@ export type Chosen =
   | { readonly _tag: "Pods"; readonly names: ReadonlyArray<string> }
   | { readonly _tag: "Pod"; readonly name: string; readonly view?: PodView };
 
+/** Where its failing stands among that of others, from 0 for the worst; absent: nothing fails. */
 interface Ranked {
   readonly choice: Choice<Chosen>;
-  readonly failing: boolean;
+  readonly failing?: number;
 }
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
@@ -60,7 +45,22 @@ const kindIcon = (
       ? { icon: "layers", color: severityIcons[severity].color }
       : severityIcons[severity];
 
-const workloadChoice = (workload: WorkloadView, pods: ReadonlyArray<PodView>): Ranked => {
+/** Gives a pod's place among those that fail; what failed long ago comes last. */
+type Placing = (pod: PodView) => number;
+
+/** How bad and how fresh it is decides, as in *What Is Failing?*: the first of them is the one to look at. */
+const placing = (pods: ReadonlyArray<PodView>, now: Instant): Placing => {
+  const places = new Map<PodView, number>();
+  for (const [place, { pod }] of failingAmong(pods, now).entries())
+    if (!places.has(pod)) places.set(pod, place);
+  return (pod) => places.get(pod) ?? pods.length;
+};
+
+const workloadChoice = (
+  workload: WorkloadView,
+  pods: ReadonlyArray<PodView>,
+  placeOf: Placing,
+): Ranked => {
   const { kind, name } = workload;
   const { counts = "", reason, severity } = workloadStatus(workload, pods);
   return {
@@ -71,32 +71,47 @@ const workloadChoice = (workload: WorkloadView, pods: ReadonlyArray<PodView>): R
       ...kindIcon(kind, severity),
       value: { _tag: "Workload", kind, name },
     },
-    failing: severity === "failing",
+    ...(severity === "failing" ? { failing: Math.min(...pods.map(placeOf)) } : {}),
   };
 };
 
 /** `3 restarts`; empty for none. */
-const restartsOf = ({ containers }: PodView): string => {
+const restartsOf = (containers: ReadonlyArray<ContainerView>): string => {
   const count = containers.reduce((sum, { restartCount }) => sum + restartCount, 0);
   return count === 0 ? "" : count === 1 ? "1 restart" : `${count} restarts`;
 };
 
+/** The state, where `Running` alone would hide that nobody is served. */
+const stateWords = ({ reason, severity }: PodStatus): string =>
+  reason === "Running" && severity !== "ok" ? "not ready" : reason;
+
 /** A pod with its state; `place` says where it is. */
 export const podChoice = (pod: PodView, place = ""): Choice<Chosen> => {
-  const { reason, severity } = podStatus(pod);
+  const status = podStatus(pod);
   return {
     label: pod.name,
     key: `pod/${pod.namespace}/${pod.name}`,
-    description: described(place, reason, restartsOf(pod)),
-    ...severityIcons[severity],
+    description: described(place, stateWords(status), restartsOf(pod.containers)),
+    ...severityIcons[status.severity],
     value: { _tag: "Pod", name: pod.name, view: pod },
   };
 };
 
-const rankedPod = (pod: PodView): Ranked => ({
-  choice: podChoice(pod),
-  failing: podStatus(pod).severity === "failing",
+/** A workload that has pods now, which its name was not needed to find. */
+export const heirChoice = ({ kind, name, namespace }: Heir, place: string): Choice<Chosen> => ({
+  label: `${kind} ${name}`,
+  key: `${kind}/${namespace}/${name}`,
+  description: place,
+  icon: "layers",
+  value: { _tag: "Workload", kind, name },
 });
+
+const rankedPod =
+  (placeOf: Placing) =>
+  (pod: PodView): Ranked => ({
+    choice: podChoice(pod),
+    ...(podStatus(pod).severity === "failing" ? { failing: placeOf(pod) } : {}),
+  });
 
 /** Whether a pod has a container whose previous instance can be read. */
 const hasPrevious = ({ containers }: PodView): boolean =>
@@ -107,12 +122,17 @@ export interface Offered {
   readonly previous: boolean;
 }
 
-/** What fails, workloads before pods; then the workloads in the order that is given, the pods by name, the Services. */
+/**
+ * What fails, workloads before pods and of each the worst and freshest first; then the workloads in the order that is
+ * given, the pods by name, the Services.
+ */
 export const workloadAndPodChoices = (
   workloads: ReadonlyArray<WorkloadView>,
   pods: ReadonlyArray<PodView>,
+  now: Instant,
   { previous }: Offered = { previous: false },
 ): ReadonlyArray<Choice<Chosen>> => {
+  const place = placing(pods, now);
   const of = workloadsOfPod(workloads);
   const own = new Map<WorkloadView, Array<PodView>>(workloads.map((one) => [one, []]));
   for (const pod of pods) for (const workload of of(pod)) own.get(workload)?.push(pod);
@@ -121,22 +141,25 @@ export const workloadAndPodChoices = (
   const owners = workloads
     .filter(({ kind }) => kind !== "Service")
     .filter((one) => !previous || podsOf(one).some(hasPrevious))
-    .map((one) => workloadChoice(one, podsOf(one)));
+    .map((one) => workloadChoice(one, podsOf(one), place));
   const single = pods
     .filter((pod) => !previous || hasPrevious(pod))
     .sort(byName)
-    .map(rankedPod);
-  const all = [...owners, ...single];
-  const bad = all.filter(({ failing }) => failing).map(({ choice }) => choice);
+    .map(rankedPod(place));
+  const bad = (ranked: ReadonlyArray<Ranked>): ReadonlyArray<Choice<Chosen>> =>
+    ranked
+      .flatMap(({ choice, failing }) => (failing === undefined ? [] : [{ choice, failing }]))
+      .sort((a, b) => a.failing - b.failing)
+      .map(({ choice }) => choice);
   const calm = (ranked: ReadonlyArray<Ranked>): ReadonlyArray<Choice<Chosen>> =>
-    ranked.filter(({ failing }) => !failing).map(({ choice }) => choice);
+    ranked.filter(({ failing }) => failing === undefined).map(({ choice }) => choice);
   return [
-    ...underHeading("Failing", bad),
+    ...underHeading("Failing", [...bad(owners), ...bad(single)]),
     ...underHeading("Workloads", calm(owners)),
     ...underHeading("Pods", calm(single)),
     ...underHeading(
       "Services",
-      services.map((one) => workloadChoice(one, []).choice),
+      services.map((one) => workloadChoice(one, [], place).choice),
     ),
   ];
 };
@@ -154,8 +177,8 @@ export type ChosenContainer =
   | { readonly _tag: "One"; readonly name: string };
 
 /**
- * The containers: the default one first, then those that serve, then the others, each kind marked; last, where there
- * are several, all of them (C1), which is one step up from the first. Of previous instances, those that there are, each
+ * The containers: the default one first, then those that serve, then the others, each kind marked, with what it does; last,
+ * where there are several, all of them (C1), which is one step up from the first. Of previous instances, those that there are, each
  * with how it ended.
  */
 export const containerChoices = (
@@ -170,14 +193,16 @@ export const containerChoices = (
     .sort((a, b) => rank(a) - rank(b))
     .map((container): Choice<ChosenContainer> => {
       const { image, kind, lastTermination, name } = container;
+      const own = [isDefault(container) ? "default" : "", kind === "container" ? "" : kind];
+      const value = { _tag: "One", name } as const;
+      if (previous && lastTermination !== undefined)
+        return { label: name, description: described(...own, endWords(lastTermination)), value };
+      const status = containerStatus(container);
       return {
         label: name,
-        description: described(
-          isDefault(container) ? "default" : "",
-          kind === "container" ? "" : kind,
-          previous && lastTermination !== undefined ? endWords(lastTermination) : image,
-        ),
-        value: { _tag: "One", name },
+        description: described(...own, stateWords(status), restartsOf([container]), image),
+        ...severityIcons[status.severity],
+        value,
       };
     });
   return each.length < 2
@@ -187,14 +212,6 @@ export const containerChoices = (
         { label: "All Containers", description: "as one log", value: { _tag: "All" }, under: " " },
       ];
 };
-
-/** A typed text as a name, where it can be one of a Kubernetes object and is no filter of the rows that there are. */
-export const named =
-  (what: string) =>
-  (text: string, rows: ReadonlyArray<Row<unknown>> = []): ReadonlyArray<Choice<string>> =>
-    isObjectName(text) && !filtersRows(text, rows)
-      ? [{ label: text, key: `named/${text}`, description: `${what} by its name`, value: text }]
-      : [];
 
 /** A target that was opened before, with the words that tell it from others of its name. */
 export const recentChoice = (target: Target): Choice<Target> => ({

@@ -10,10 +10,10 @@ import { targetLabel } from "../../domain/target.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { linkSentence } from "../../text/link-words.ts";
 import { formatCount } from "../../text/time.ts";
-import { filtersRows, type Hint, type Row, rowTo } from "../../vscode/quick-pick-rows.ts";
+import type { Hint, Row } from "../../vscode/quick-pick-rows.ts";
 import type { Question } from "../../vscode/quick-picks.ts";
-import { podChoice } from "./choices.ts";
 import { type Place, placeOf, placeOfTarget, targetOf } from "./place.ts";
+import { heirRows, type Known, podRows, type Sought, soughtBy, unfoundRows } from "./sought.ts";
 
 /** What the text in the field of a question means (O11). */
 export type Meaning = Required<Pick<Question<Place>, "typed" | "lookUp">>;
@@ -26,6 +26,11 @@ const notInKubeconfig = (name: string): Hint =>
 const noContext = refusal(
   "The kubeconfig has no current context: choose a context first, then paste this.",
 );
+
+const nothingIn = ({ name }: ContextInfo): Hint => ({
+  ...refusal(`No pod that "${name}" shows is named by this text.`),
+  detail: "Of a pod of another cluster, choose its context first, then paste the text there.",
+});
 
 /** Which context is meant where none is named: the one of the walk, else the kubeconfig's current one. */
 const contextHere = (place: Place, infos: ReadonlyArray<ContextInfo>): ContextInfo | undefined => {
@@ -112,13 +117,6 @@ const typedRows = (
   }
 };
 
-/** The names that a text may have a pod's among; none where it means something else, or is a filter of the rows. */
-const namesIn = (text: string, rows: ReadonlyArray<Row<unknown>>): ReadonlySet<string> => {
-  const pasted = readPasted(text);
-  if (pasted?._tag === "Text") return pasted.words;
-  return new Set(pasted?._tag === "Name" && !filtersRows(text, rows) ? [pasted.name] : []);
-};
-
 /** The pods of all namespaces of a context; where they may not be listed, those of one. */
 const podsOf = (
   kube: Kube["Service"],
@@ -127,65 +125,55 @@ const podsOf = (
 ): Effect.Effect<ReadonlyArray<PodView>, KubeError> =>
   Effect.catchTag(kube.pods(context, ""), "Forbidden", () => kube.pods(context, namespace));
 
-/** What is left of names that no pod has: of a single one, where nothing else asks for it, the pod all the same (K4). */
-const unfound = (
-  place: Place,
-  context: ContextInfo,
-  names: ReadonlySet<string>,
-): ReadonlyArray<Row<Place>> => {
-  const [name = "", ...others] = names;
-  if (others.length > 0)
-    return [refusal(`No pod that "${context.name}" shows is named by this text.`)];
-  if (place.context !== undefined) return [];
-  const { namespace } = context;
-  const chosen = { _tag: "Pod", name } as const;
-  return [
-    {
-      label: name,
-      key: "pasted",
-      description: `Pod by its name · ${namespace} · ${context.name}`,
-      value: placeOf({ previous: place.previous, context, namespace, chosen }),
-    },
-  ];
-};
-
 /**
  * Makes what tells the meaning of texts in one walk: by themselves, or by the pods of a context that they may name,
  * which are asked for once.
  */
 export const makeMeaning = Effect.map(Kube, (kube) => {
-  let known: { readonly context: string; readonly pods: ReadonlyArray<PodView> } | undefined;
+  let known: Known | undefined;
+
+  const look = (context: ContextInfo, namespace: string): Effect.Effect<Known, KubeError> =>
+    known?.context.name === context.name && known.namespace === namespace
+      ? Effect.succeed(known)
+      : Effect.map(podsOf(kube, context.name, namespace), (pods) => {
+          known = { context, namespace, pods };
+          return known;
+        });
 
   const find = (
     place: Place,
     infos: ReadonlyArray<ContextInfo>,
-    names: ReadonlySet<string>,
-  ): Effect.Effect<ReadonlyArray<Row<Place>>> =>
-    Effect.gen(function* () {
-      const context = contextHere(place, infos);
-      if (context === undefined) return [noContext];
-      const namespace = place.namespace ?? context.namespace;
-      const pods =
-        known?.context === context.name ? known.pods : yield* podsOf(kube, context.name, namespace);
-      known = { context: context.name, pods };
-      // Of pods of one name, that of a namespace which the text names too.
-      const found = pods
-        .filter(({ name }) => names.has(name))
-        .sort((a, b) => Number(names.has(b.namespace)) - Number(names.has(a.namespace)));
-      const rows = found.map((pod) =>
-        rowTo(podChoice(pod, `${pod.namespace} · ${context.name}`), (chosen) =>
-          placeOf({ previous: place.previous, context, namespace: pod.namespace, chosen }),
+    sought: Sought,
+  ): Effect.Effect<ReadonlyArray<Row<Place>>> => {
+    const context = contextHere(place, infos);
+    if (context === undefined) return Effect.succeed([noContext]);
+    const { labels, single } = sought;
+    const namespace = labels.namespace ?? place.namespace ?? context.namespace;
+    const unfound = unfoundRows(place, sought, context);
+    return look(context, namespace).pipe(
+      Effect.map((all) => {
+        const found = podRows(place, sought, all);
+        if (found.length > 0) return found;
+        const rows = [...heirRows(place, sought, all), ...unfound];
+        return rows.length > 0 || single ? rows : [nothingIn(context)];
+      }),
+      Effect.catch((error) =>
+        Effect.succeed(
+          // What may not be listed can still be named.
+          error._tag === "Forbidden" && (single || unfound.length > 0)
+            ? unfound
+            : [refusal(explain(error).sentence)],
         ),
-      );
-      return rows.length > 0 ? rows : unfound(place, context, names);
-    }).pipe(Effect.catch((error) => Effect.succeed([refusal(explain(error).sentence)])));
+      ),
+    );
+  };
 
   return (place: Place, infos: ReadonlyArray<ContextInfo>): Meaning => ({
     typed: (text) => typedRows(text, place, infos),
     lookUp: {
-      wants: (text, rows) => namesIn(text, rows).size > 0,
+      wants: (text, rows) => soughtBy(text, rows).names.size > 0,
       hint: "Looking for the pod…",
-      find: (text, rows) => find(place, infos, namesIn(text, rows)),
+      find: (text, rows) => find(place, infos, soughtBy(text, rows)),
     },
   });
 });

@@ -1,19 +1,30 @@
+import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
+import { heirsOf } from "../../domain/heirs.ts";
+import { instantFromMillis } from "../../domain/instant.ts";
 import type { PodView } from "../../domain/pod.ts";
 import { clusterOf, contextNamed } from "../../kubernetes/context-named.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Panels } from "../../panel/panels.ts";
-import { askFetched, offered, type Reply, walkFrom } from "../../vscode/fetched-questions.ts";
-import { type Hint, type Row, rowTo, underHeading } from "../../vscode/quick-pick-rows.ts";
+import { named } from "../../vscode/place-rows.ts";
+import { askFetched, type Reply, walkFrom } from "../../vscode/fetched-questions.ts";
+import {
+  type Choice,
+  type Hint,
+  type Offer,
+  type Row,
+  rowTo,
+  underHeading,
+} from "../../vscode/quick-pick-rows.ts";
 import type { Walk } from "../../vscode/quick-picks.ts";
 import { Recents } from "../../vscode/recents.ts";
 import { type OpenArgument, readArgument } from "./argument.ts";
-import { containerChoices, named, recentChoice, workloadAndPodChoices } from "./choices.ts";
+import { containerChoices, heirChoice, recentChoice, workloadAndPodChoices } from "./choices.ts";
 import { makeMeaning, type Meaning } from "./meaning.ts";
 import { namespaceLists } from "./offers.ts";
 import { type Place, placeOf, placeOfTarget, startOf, targetOf } from "./place.ts";
-import { askContext, askNamespace } from "./steps.ts";
+import { askContext, askNamespace } from "../../vscode/place-questions.ts";
 
 /** What a command that opens logs asks of its walk. */
 interface Wish {
@@ -61,6 +72,8 @@ const recentRows = Effect.fnUntraced(function* ({ infos, place }: Standing) {
   return underHeading("Recent", rows);
 });
 
+const now = Effect.map(Clock.currentTimeMillis, instantFromMillis);
+
 const nothingPrevious = (what: string): Hint => ({
   label: `No container of ${what} has a previous instance`,
   icon: "info",
@@ -96,15 +109,18 @@ const askWhat = Effect.fnUntraced(function* (
       loading: `Asking ${context.name} for the workloads and pods of ${namespace}…`,
       first,
       offers: namespaceLists(kube, context.name, namespace).pipe(
-        Stream.map(({ note, partial, pods, workloads }) => {
-          const rows = workloadAndPodChoices(workloads, pods, place).map((row) => rowTo(row, to));
-          const nothing = place.previous && rows.length === 0 && !partial;
-          return {
-            rows: nothing ? [nothingPrevious(namespace)] : [...rows, ...severalOf(pods)],
-            busy: partial,
-            ...(note === undefined ? {} : { prompt: note }),
-          };
-        }),
+        Stream.mapEffect(({ note, partial, pods, workloads }) =>
+          Effect.map(now, (at) => {
+            const found = workloadAndPodChoices(workloads, pods, at, place);
+            const rows = found.map((row) => rowTo(row, to));
+            const nothing = place.previous && rows.length === 0 && !partial;
+            return {
+              rows: nothing ? [nothingPrevious(namespace)] : [...rows, ...severalOf(pods)],
+              busy: partial,
+              ...(note === undefined ? {} : { prompt: note }),
+            };
+          }),
+        ),
       ),
       ...meaning,
       typed: (text, rows) => [
@@ -125,7 +141,7 @@ const askSeveral = Effect.fnUntraced(function* (
     placeholder: "Tick the pods whose logs are to be one",
     back: true,
     offer: {
-      rows: workloadAndPodChoices([], pods, place).map((row) =>
+      rows: workloadAndPodChoices([], pods, yield* now, place).map((row) =>
         rowTo(row, (chosen) => (chosen._tag === "Pod" ? chosen.name : "")),
       ),
     },
@@ -148,25 +164,40 @@ const askContainer = Effect.fnUntraced(function* (
   const kube = yield* Kube;
   const to = (container: Place["container"]): Place =>
     placeOf({ ...place, ...(container === undefined ? {} : { container }) });
+  const itself: Choice<Place> = { label: pod.name, value: to({ _tag: "All" }) };
+  /** What runs in the place of a pod that is gone: names are copied from what is no longer true. */
+  const goneOffer = Effect.map(kube.pods(context.name, namespace), (pods): Offer<Place> => {
+    const heirs = heirsOf(new Set([pod.name]), pods).map((heir) =>
+      rowTo(heirChoice(heir, "what runs in its place"), (chosen) => placeOf({ ...place, chosen })),
+    );
+    return heirs.length === 0
+      ? { rows: [itself] }
+      : {
+          prompt: `There is no pod ${pod.name} in ${namespace} any more.`,
+          rows: [...heirs, { ...itself, description: "opens all the same" }],
+        };
+  });
   return yield* askFetched<Place>(
     walk,
     {
       title,
       placeholder: `Choose a container of ${pod.name}`,
       loading: `Asking ${context.name} for the containers of ${pod.name}…`,
-      offers: offered(
+      offers: Stream.fromEffect(
         (pod.view === undefined
           ? kube.pod(context.name, namespace, pod.name)
           : Effect.succeed(pod.view)
         ).pipe(
-          Effect.map((view): ReadonlyArray<Row<Place>> => {
+          Effect.map((view): Offer<Place> => {
             const rows = containerChoices(view, place);
-            return rows.length === 0
-              ? [nothingPrevious(pod.name)]
-              : rows.map((row) => rowTo(row, to));
+            return {
+              rows:
+                rows.length === 0 ? [nothingPrevious(pod.name)] : rows.map((row) => rowTo(row, to)),
+            };
           }),
+          Effect.catchTag("PodGone", () => goneOffer),
           // Who may not read the pod may still read its log: the panel tells what stands in the way (K4).
-          Effect.catch(() => Effect.succeed([{ label: pod.name, value: to({ _tag: "All" }) }])),
+          Effect.catch(() => Effect.succeed({ rows: [itself] })),
         ),
       ),
       takeOnly: true,

@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect";
-import { Kube, type ContextInfo } from "../../kubernetes/kube.ts";
-import { askFetched, type FetchedQuestion, offered } from "../../vscode/fetched-questions.ts";
-import { type Row, rowTo, underHeading } from "../../vscode/quick-pick-rows.ts";
-import type { Walk } from "../../vscode/quick-picks.ts";
-import { contextChoices, named, namespaceChoices } from "./choices.ts";
+import { Kube, type ContextInfo } from "../kubernetes/kube.ts";
+import { askFetched, type FetchedQuestion, offered } from "./fetched-questions.ts";
+import { type Row, rowTo, underHeading } from "./quick-pick-rows.ts";
+import type { Walk } from "./quick-picks.ts";
+import { contextChoices, named, namespaceChoices } from "./place-rows.ts";
 
 /** What a question of a walk has besides what it offers; `P`: the place that an answer leads to. */
 export interface Asking<P> extends Pick<
