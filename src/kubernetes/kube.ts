@@ -206,7 +206,8 @@ const make = Effect.gen(function* () {
         return {
           name: context.name,
           cluster: context.cluster,
-          server: cluster?.server ?? "",
+          // A name and a password in it are no one's to see.
+          server: cluster?.server.replace(/^([^/]*\/\/)[^/]*@/u, "$1") ?? "",
           ...optional("user", context.user),
           namespace: context.namespace ?? "default",
           current: context.name === config.currentContext,

@@ -93,7 +93,8 @@ export const fingerprint = (paths: ReadonlyArray<string>): Effect.Effect<string>
 /** The bytes of a plain file of at most `limit` bytes. Pipes and devices are refused: reading one may never end. */
 export const readPlainFile = async (file: string, limit: number): Promise<Buffer> => {
   const found = await stat(file);
-  if (!found.isFile()) throw new Error("not a plain file");
+  if (found.isDirectory()) throw new Error("it is a folder");
+  if (!found.isFile()) throw new Error("it is no plain file");
   if (found.size > limit) throw new Error(`larger than ${limit} bytes`);
   return readFile(file);
 };
@@ -103,8 +104,6 @@ const reasonOf = (cause: unknown): string => {
     case "EACCES":
     case "EPERM":
       return "it may not be read (no permission)";
-    case "EISDIR":
-      return "it is a folder";
     default:
       return cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
   }
@@ -115,6 +114,34 @@ const addFirst = <A extends { readonly name: string }>(
   entry: A | undefined,
 ): void => {
   if (entry !== undefined && !into.has(entry.name)) into.set(entry.name, entry);
+};
+
+/** The text of a kubeconfig: UTF-8, or UTF-16 where its first bytes say so, as Windows writes it; throws for others. */
+const textOf = (bytes: Buffer): string => {
+  const mark = bytes.toString("hex", 0, 2);
+  const encoding = mark === "fffe" ? "utf-16le" : mark === "feff" ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+};
+
+/**
+ * What stands in the text of a kubeconfig, read as kubectl reads YAML (sigs.k8s.io/yaml): with merge keys and with the
+ * truth values of YAML 1.1, and of equal keys the last; throws for what is none.
+ */
+const parse = async (content: string): Promise<unknown> => {
+  // Loaded here and not at the top: activation must not carry it.
+  const { CORE_SCHEMA, boolYaml11Tag, load, mergeTag } = await import("js-yaml");
+  return load(content, { json: true, schema: CORE_SCHEMA.withTags(mergeTag, boolYaml11Tag) });
+};
+
+/** What a document is that is no kubeconfig, as the end of a sentence; undefined for one that is. */
+const otherThanKubeconfig = (document: unknown): string | undefined => {
+  if (typeof document !== "object" || document === null || Array.isArray(document))
+    return "it is not a kubeconfig";
+  const kind = member(document, "kind") ?? "Config";
+  const version = member(document, "apiVersion") ?? "v1";
+  return (kind === "" || kind === "Config") && (version === "" || version === "v1")
+    ? undefined
+    : `it is not a kubeconfig of v1 but of kind ${JSON.stringify(kind)}, ${JSON.stringify(version)}`;
 };
 
 /** One file as JSON; undefined when it is not there or has nothing in it. */
@@ -133,16 +160,13 @@ const readDocument = (
       catch: broken,
     });
     if (bytes === undefined) return { found: false, document: undefined };
-    const content = bytes.toString("utf8");
+    const content = yield* Effect.try({ try: () => textOf(bytes), catch: broken });
     if (/^(\s|#.*|---)*$/u.test(content)) return { found: true, document: undefined };
-    // Loaded here and not at the top: client-node weighs megabytes, and activation must not carry it.
-    const { loadYaml } = yield* Effect.promise(
-      () => import("@kubernetes/client-node/dist/yaml.js"),
-    );
-    const document = yield* Effect.try({ try: () => loadYaml<unknown>(content), catch: broken });
-    if (typeof document !== "object" || document === null || Array.isArray(document))
-      return yield* new KubeconfigBroken({ path: file, reason: "it is not a kubeconfig" });
-    return { found: true, document };
+    const document = yield* Effect.tryPromise({ try: () => parse(content), catch: broken });
+    const other = otherThanKubeconfig(document);
+    return other === undefined
+      ? { found: true, document }
+      : yield* new KubeconfigBroken({ path: file, reason: other });
   });
 
 /**

@@ -7,7 +7,7 @@ import type * as Scope from "effect/Scope";
 /** A folder of one test, removed with its scope. */
 export interface Folder {
   readonly path: (...parts: ReadonlyArray<string>) => string;
-  /** Writes a file, and the folders it needs; what is no text is written as JSON, which is YAML too. Gives its path. */
+  /** Writes a file, and the folders it needs; what is neither text nor bytes as JSON, which is YAML too. Gives its path. */
   readonly write: (name: string, content: unknown) => string;
   /** Writes a Node program that can be run by its path. */
   readonly program: (name: string, source: string) => string;
@@ -22,7 +22,12 @@ export const folder: Effect.Effect<Folder, never, Scope.Scope> = Effect.acquireR
     const write = (name: string, content: unknown): string => {
       const file = path.join(root, name);
       mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+      writeFileSync(
+        file,
+        typeof content === "string" || content instanceof Uint8Array
+          ? content
+          : JSON.stringify(content),
+      );
       return file;
     };
     return {

@@ -157,7 +157,10 @@ describe("The contexts", () => {
           clusters: [
             {
               name: "a",
-              cluster: { server: "https://a.example/base/", "insecure-skip-tls-verify": true },
+              cluster: {
+                server: "https://jane:hush@a.example/base/",
+                "insecure-skip-tls-verify": true,
+              },
             },
           ],
           contexts: [
@@ -188,7 +191,7 @@ describe("The contexts", () => {
     }),
   );
 
-  it.effect.each<readonly [string, string | undefined, string, string]>([
+  it.effect.each<readonly [string, string | Uint8Array | undefined, string, string]>([
     ["missing", undefined, "KubeconfigMissing", "There is no kubeconfig at FILE."],
     ["empty", "\n# nothing\n---\n", "KubeconfigEmpty", "The kubeconfig names no contexts: FILE."],
     [
@@ -200,6 +203,24 @@ describe("The contexts", () => {
     ["broken", "contexts: [", "KubeconfigBroken", "The kubeconfig FILE can't be used."],
     ["a list", "- a\n- b\n", "KubeconfigBroken", "The kubeconfig FILE can't be used."],
     ["a sentence", "hello there", "KubeconfigBroken", "The kubeconfig FILE can't be used."],
+    [
+      "a pod",
+      '{"kind":"Pod","apiVersion":"v1"}',
+      "KubeconfigBroken",
+      "The kubeconfig FILE can't be used.",
+    ],
+    [
+      "of a later version",
+      "apiVersion: v2",
+      "KubeconfigBroken",
+      "The kubeconfig FILE can't be used.",
+    ],
+    [
+      "not written in UTF-8",
+      Buffer.from("current-context: caf\u00e9\n", "latin1"),
+      "KubeconfigBroken",
+      "The kubeconfig FILE can't be used.",
+    ],
   ])("of a kubeconfig that is %s fail with its own sentence", ([, content, tag, sentence]) =>
     Effect.gen(function* () {
       const place = yield* folder;
@@ -215,8 +236,14 @@ describe("The contexts", () => {
   it.effect("of a folder or a device fail at once", () =>
     Effect.gen(function* () {
       const place = yield* folder;
-      for (const file of [place.path(), "/dev/zero"])
-        expect((yield* Effect.flip(contextsOf(file)))._tag).toBe("KubeconfigBroken");
+      for (const [file, why] of [
+        [place.path(), "It is a folder."],
+        ["/dev/zero", "It is no plain file."],
+      ])
+        expect(explain(yield* Effect.flip(contextsOf(file)))).toMatchObject({
+          sentence: `The kubeconfig ${file} can't be used.`,
+          why,
+        });
     }),
   );
 });

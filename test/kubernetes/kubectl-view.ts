@@ -27,6 +27,17 @@ const config = (name: string, more: object = {}) => ({
   ...more,
 });
 
+const asYaml = [
+  "current-context: a",
+  "clusters:",
+  "- cluster: {server: https://a.example}",
+  "  name: a",
+  "users: [{name: a, user: {token: 'tôken'}}]",
+  "contexts:",
+  "- {name: a, context: {cluster: a, user: a}}",
+  "",
+].join("\n");
+
 /** What kubectl is asked about, by `kubectl config view --minify --flatten --raw -o json`. */
 export const kubeconfigs: ReadonlyArray<Kubeconfigs> = [
   { is: "one file", list: ["a"], files: { a: config("a") } },
@@ -201,6 +212,46 @@ export const kubeconfigs: ReadonlyArray<Kubeconfigs> = [
         "",
       ].join("\n"),
     },
+  },
+  {
+    is: "YAML with merge keys, keys that come twice, and the truth values of YAML 1.1",
+    list: ["a"],
+    files: {
+      a: [
+        "current-context: b",
+        "current-context: a",
+        "usual: &usual {insecure-skip-tls-verify: yes, tls-server-name: inner}",
+        "clusters:",
+        "- name: a",
+        "  cluster: {<<: *usual, server: https://a.example, tls-server-name: own}",
+        "users: [{name: a, user: {token: one, token: two}}]",
+        "contexts: [{name: a, context: {cluster: a, user: a}}]",
+        "",
+      ].join("\n"),
+    },
+  },
+  {
+    is: "lists that are null, fields that nobody knows, and a context of nothing",
+    list: ["a", "b"],
+    files: {
+      a: 'apiVersion: ""\nkind: ""\nusers: null\nclusters: ~\ncontexts:\nextensions: []\nnew: {field: 1}\n',
+      b: config("a", { contexts: [context("a"), { name: "bare", context: null }] }),
+    },
+  },
+  {
+    is: "Windows' line ends and a byte order mark",
+    list: ["a"],
+    files: { a: `\uFEFF${asYaml.replaceAll("\n", "\r\n")}` },
+  },
+  {
+    is: "UTF-16, as Windows writes it",
+    list: ["a"],
+    files: { a: Buffer.from(`\uFEFF${asYaml}`, "utf16le") },
+  },
+  {
+    is: "UTF-16 of the other byte order",
+    list: ["a"],
+    files: { a: Buffer.from(`\uFEFF${asYaml}`, "utf16le").swap16() },
   },
 ];
 
