@@ -55,6 +55,10 @@ const unsupported = (user: UserEntry | undefined): string | undefined => {
   return undefined;
 };
 
+/** Whether what stands in base64 has a certificate in it, as Go looks for one (crypto/x509: AppendCertsFromPEM). */
+const isPem = (data: string): boolean =>
+  Buffer.from(data, "base64").includes("-----BEGIN CERTIFICATE-----");
+
 /** Gives access to the contexts of a kubeconfig. */
 export const makeAccess = (files: KubeconfigFiles) =>
   Effect.gen(function* () {
@@ -75,18 +79,31 @@ export const makeAccess = (files: KubeconfigFiles) =>
         const cluster = config.clusters.get(context.cluster);
         if (cluster === undefined)
           return yield* broken(
-            `context "${name}" names the cluster "${context.cluster}", which it does not hold`,
+            context.cluster === ""
+              ? `context "${name}" names no cluster`
+              : `context "${name}" names the cluster "${context.cluster}", whose address it does not hold`,
           );
         const user = context.user === undefined ? undefined : config.users.get(context.user);
         if (user === undefined && context.user !== undefined)
           return yield* broken(
             `context "${name}" names the user "${context.user}", which it does not hold`,
           );
+        if (cluster.broken !== undefined)
+          return yield* broken(`the cluster "${cluster.name}" ${cluster.broken}`);
+        if (user?.broken !== undefined)
+          return yield* broken(`the user "${user.name}" ${user.broken}`);
         const what = unsupported(user);
         if (what !== undefined) return yield* new NotSupported({ what, context: name });
         const url = URL.parse(cluster.server);
         if (url === null || (url.protocol !== "https:" && url.protocol !== "http:"))
           return yield* broken(`the server of cluster "${cluster.name}" is no https:// address`);
+        if (url.username !== "" || url.password !== "")
+          return yield* new NotSupported({
+            what: "a user name in the address of the server",
+            context: name,
+          });
+        // To a server without TLS kubectl shows nobody (client-go, clientcmd: ClientConfig), but for whom it acts as.
+        const shown = url.protocol === "http:" ? undefined : user;
 
         const caData = yield* inline(
           context.kubeconfig,
@@ -94,15 +111,19 @@ export const makeAccess = (files: KubeconfigFiles) =>
           cluster.caFile,
           cluster.caData,
         );
+        if (caData !== undefined && !isPem(caData))
+          return yield* broken(
+            `the certificate authority of cluster "${cluster.name}" is no certificate in PEM`,
+          );
         const secrets =
-          user === undefined
+          shown === undefined
             ? {}
             : yield* credentials({
                 config,
                 context,
                 // A plugin that is told about the cluster gets its authority inline, as kubectl gives it.
                 cluster: { ...cluster, ...optional("caData", caData) },
-                user,
+                user: shown,
                 ...optional("refused", refused?.credentials),
               });
         const named = cluster.proxyUrl ?? proxyFromEnvironment(url, process.env);
@@ -124,8 +145,8 @@ export const makeAccess = (files: KubeconfigFiles) =>
               },
               {
                 ...secrets,
-                ...optional("username", user?.username),
-                ...optional("password", user?.password),
+                ...optional("username", shown?.username),
+                ...optional("password", shown?.username && (shown.password ?? "")),
               },
             ),
           catch: (cause) => broken("its certificates or keys can't be read", cause),

@@ -76,6 +76,24 @@ export const inline = (
     ? Effect.succeed(data)
     : Effect.map(secretFile(kubeconfig, what, file), (bytes) => bytes.toString("base64"));
 
+/**
+ * The token that a user's entry gives. A token file wins over a token, and is read again and again since its holder
+ * renews it; the token stands in where it can't be read (client-go, transport: NewBearerAuthWithRefreshRoundTripper).
+ */
+const givenToken = ({
+  kubeconfig,
+  token,
+  tokenFile,
+}: UserEntry): Effect.Effect<string | undefined, KubeconfigBroken> => {
+  if (tokenFile === undefined) return Effect.succeed(token);
+  const read = Effect.filterOrFail(
+    Effect.map(secretFile(kubeconfig, "token", tokenFile), (bytes) => bytes.toString().trim()),
+    (found) => found !== "",
+    () => new KubeconfigBroken({ path: kubeconfig, reason: `there is no token in ${tokenFile}` }),
+  );
+  return token === undefined ? read : Effect.orElseSucceed(read, () => token);
+};
+
 /** Whose secret is asked for, and the fingerprint of the one that the server refused, if it did. */
 export interface Asker {
   readonly config: Kubeconfig;
@@ -221,21 +239,18 @@ export const makeCredentials = Effect.gen(function* () {
       );
       const keyData = yield* inline(user.kubeconfig, "client key", user.keyFile, user.keyData);
       const certificate = { ...optional("certData", certData), ...optional("keyData", keyData) };
-      // client-go: a token file wins over a token, and is read again and again since its holder renews it.
-      if (user.tokenFile !== undefined) {
-        const token = (yield* secretFile(user.kubeconfig, "token", user.tokenFile))
-          .toString()
-          .trim();
-        return { ...certificate, token };
-      }
-      if (user.token !== undefined) return { ...certificate, token: user.token };
+      const token = yield* givenToken(user);
+      if (token !== undefined) return { ...certificate, token };
+      if (user.username !== undefined) return certificate;
       if (user.oidc !== undefined)
         return {
           ...certificate,
           token: yield* fromIssuer(asker, user.oidc, certificate),
         };
-      if (user.plugin === undefined) return certificate;
-      return { ...certificate, ...(yield* fromPlugin(asker, user.plugin, certificate)) };
+      // client-go runs no plugin for who has anything else to show (exec.go: UpdateTransportConfig).
+      return user.plugin === undefined || certData !== undefined
+        ? certificate
+        : yield* fromPlugin(asker, user.plugin, certificate);
     });
 });
 

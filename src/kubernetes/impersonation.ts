@@ -17,6 +17,9 @@ const headerKey = (key: string): string =>
       : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
   }).join("");
 
+/** A header's value in UTF-8, as Go sends it; Node sends a letter as one byte, or not at all. */
+const headerValue = (value: string): string => Buffer.from(value, "utf8").toString("latin1");
+
 /** The headers that ask the API server to take a request as another's (Kubernetes 1.22 and later for the uid). */
 export const impersonationHeaders = ({
   extra,
@@ -24,13 +27,13 @@ export const impersonationHeaders = ({
   uid,
   user,
 }: Impersonation): OutgoingHttpHeaders => ({
-  "Impersonate-User": user,
-  ...(groups.length === 0 ? {} : { "Impersonate-Group": [...groups] }),
-  ...(uid === undefined ? {} : { "Impersonate-Uid": uid }),
+  "Impersonate-User": headerValue(user),
+  ...(groups.length === 0 ? {} : { "Impersonate-Group": groups.map(headerValue) }),
+  ...(uid === undefined ? {} : { "Impersonate-Uid": headerValue(uid) }),
   ...Object.fromEntries(
     Object.entries(extra).map(([key, values]) => [
       `Impersonate-Extra-${headerKey(key)}`,
-      [...values],
+      values.map(headerValue),
     ]),
   ),
 });

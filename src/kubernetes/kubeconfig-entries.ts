@@ -11,6 +11,11 @@ export interface ClusterEntry {
   readonly insecure: boolean;
   readonly tlsServerName?: string;
   readonly proxyUrl?: string;
+  readonly disableCompression?: boolean;
+  /** What the cluster has for credential plugins (its extension `client.authentication.k8s.io/exec`). */
+  readonly forPlugins?: Json;
+  /** What is wrong with it, as the end of a sentence about it. */
+  readonly broken?: string;
 }
 
 /** The program that gives a user's credentials. `command` is absolute when the kubeconfig gave a path. */
@@ -54,6 +59,8 @@ export interface UserEntry {
   readonly oidc?: OidcEntry;
   /** What is asked for and can't be done, in the kubeconfig's own words (`as-groups`). */
   readonly refused?: string;
+  /** What is wrong with it, as the end of a sentence about it. */
+  readonly broken?: string;
 }
 
 /** A context as a kubeconfig names it. */
@@ -64,6 +71,40 @@ export interface ContextEntry {
   readonly user?: string;
   readonly namespace?: string;
 }
+
+/** The first of some keys under which something other than text stands, as the end of a sentence. */
+const noText = (body: Json, keys: ReadonlyArray<string>): string | undefined => {
+  const key = keys.find(
+    (one) => !["string", "undefined"].includes(typeof (member(body, one) ?? "")),
+  );
+  return key === undefined
+    ? undefined
+    : `has a value of ${key} that is no text; quotes may be missing`;
+};
+
+/** What kubectl refuses about a cluster (client-go, clientcmd: validateClusterInfo; transport: TLSConfigFor). */
+const brokenCluster = (body: Json, server: string): string | undefined => {
+  const authority = ["certificate-authority", "certificate-authority-data"];
+  const insecure = member(body, "insecure-skip-tls-verify") ?? false;
+  if (typeof insecure !== "boolean")
+    return "has a value of insecure-skip-tls-verify that is neither true nor false";
+  if (
+    insecure &&
+    !/^http:/iu.test(server) &&
+    authority.some((key) => text(member(body, key)) !== undefined)
+  )
+    return "names a certificate authority and asks for insecure-skip-tls-verify; only one can be";
+  return noText(body, [...authority, "tls-server-name", "proxy-url"]);
+};
+
+/** What a cluster has for credential plugins (client-go, clientcmd: ExecConfigKey). */
+const forPlugins = (body: Json): Json =>
+  member(
+    elements(member(body, "extensions")).find(
+      (extension) => member(extension, "name") === "client.authentication.k8s.io/exec",
+    ),
+    "extension",
+  );
 
 /** A cluster of a kubeconfig in `folder`; undefined where the entry has no name or no server. */
 export const clusterEntry = (entry: Json, folder: string): ClusterEntry | undefined => {
@@ -80,6 +121,9 @@ export const clusterEntry = (entry: Json, folder: string): ClusterEntry | undefi
     insecure: member(body, "insecure-skip-tls-verify") === true,
     ...optional("tlsServerName", text(member(body, "tls-server-name"))),
     ...optional("proxyUrl", text(member(body, "proxy-url"))),
+    ...optional("disableCompression", member(body, "disable-compression") === true || undefined),
+    ...optional("forPlugins", forPlugins(body)),
+    ...optional("broken", brokenCluster(body, server)),
   };
 };
 
@@ -154,9 +198,35 @@ const refusedOf = (
     (key) => !isAbsent(member(body, key)),
   );
   if (impersonate === undefined && orphan !== undefined) return `${orphan} without as`;
-  if (provider !== undefined && provider !== "oidc") return `auth-provider ${provider}`;
+  if (provider !== "oidc" && !isAbsent(member(body, "auth-provider")))
+    return `auth-provider ${provider ?? "(none)"}`;
   if (!isAbsent(exec) && command === undefined) return "exec without a command";
   return undefined;
+};
+
+/** What kubectl refuses about a user (client-go, clientcmd: validateAuthInfo). */
+const brokenUser = (body: Json): string | undefined => {
+  const has = (...keys: ReadonlyArray<string>): boolean =>
+    keys.some((key) => !isAbsent(member(body, key)));
+  if (has("token", "tokenFile") && has("username", "password"))
+    return "has a token and a user name or a password; only one can be";
+  if (has("password") && !has("username")) return "has a password and no user name";
+  if (has("client-certificate", "client-certificate-data") && !has("client-key", "client-key-data"))
+    return "has a client certificate without its key";
+  if (has("auth-provider") && has("exec"))
+    return "has an auth-provider and an exec; only one can be";
+  return noText(body, [
+    "token",
+    "tokenFile",
+    "client-certificate",
+    "client-certificate-data",
+    "client-key",
+    "client-key-data",
+    "username",
+    "password",
+    "as",
+    "as-uid",
+  ]);
 };
 
 /** A user of the kubeconfig file `kubeconfig` in `folder`; undefined where the entry has no name. */
@@ -194,6 +264,7 @@ export const userEntry = (
       provider === "oidc" ? oidc(at(body, "auth-provider", "config"), folder) : undefined,
     ),
     ...optional("refused", refusedOf(body, provider, impersonate, exec, command)),
+    ...optional("broken", brokenUser(body)),
   };
 };
 

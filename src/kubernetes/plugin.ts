@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { validateHeaderValue } from "node:http";
 import { homedir } from "node:os";
+import { createSecureContext } from "node:tls";
 import * as Effect from "effect/Effect";
 import { CredentialPluginFailed, type KubectlContext } from "../domain/errors.ts";
 import { at, instant, member, optional, text } from "./json.ts";
@@ -32,11 +34,31 @@ const executionInfo = (plugin: PluginEntry, cluster: ClusterEntry): string =>
               ...optional("insecure-skip-tls-verify", cluster.insecure || undefined),
               ...optional("certificate-authority-data", cluster.caData),
               ...optional("proxy-url", cluster.proxyUrl),
+              ...optional("disable-compression", cluster.disableCompression),
+              config: cluster.forPlugins ?? null,
             },
           }
         : {}),
     },
   });
+
+const isKeyPair = (certificate: string, key: string | undefined): boolean => {
+  try {
+    createSecureContext({ cert: certificate, key });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const isSendable = (token: string): boolean => {
+  try {
+    validateHeaderValue("authorization", token);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 const credential = (
   plugin: PluginEntry,
@@ -62,7 +84,14 @@ const credential = (
     return failed("it gave a certificate without its key, or a key without its certificate");
   if (token === undefined && certificate === undefined)
     return failed("it gave neither a token nor a certificate");
-  const expires = instant(at(answer, "status", "expirationTimestamp"));
+  if (certificate !== undefined && !isKeyPair(certificate, key))
+    return failed("its certificate and key can't be read, or do not belong together");
+  if (token !== undefined && !isSendable(token))
+    return failed("its token has characters that no request can carry, such as line breaks");
+  const end = at(answer, "status", "expirationTimestamp") ?? undefined;
+  const expires = instant(end);
+  if (end !== undefined && expires === undefined)
+    return failed("its expirationTimestamp is no time");
   return {
     ...optional("token", token),
     ...optional("certificate", certificate),

@@ -101,6 +101,13 @@ export const connectionError = (cause: unknown, to: Destination): ConnectionErro
       details: told.details,
       cause,
     });
+  if (code === "ERR_INVALID_CHAR")
+    return new KubeconfigBroken({
+      path: to.kubeconfig,
+      reason: "its credentials have characters that no request can carry, such as line breaks",
+      details: told.details,
+      cause,
+    });
   if (code.startsWith("HPE_"))
     return new NotKubernetes({
       ...told,

@@ -184,7 +184,15 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
             args: ["get", "token"],
           },
         ),
-        { "certificate-authority-data": undefined, "certificate-authority": "ca.pem" },
+        {
+          "certificate-authority-data": undefined,
+          "certificate-authority": "ca.pem",
+          "disable-compression": true,
+          extensions: [
+            { name: "other", extension: { of: "others" } },
+            { name: "client.authentication.k8s.io/exec", extension: { audience: "a" } },
+          ],
+        },
       );
       yield* namespaces.pipe(Effect.provide(kubeFrom(file)));
       const [info, flavour, args, terminal] = JSON.parse(readFileSync(place.path("told"), "utf8"));
@@ -195,6 +203,8 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
           cluster: {
             server: url,
             "certificate-authority-data": Buffer.from(caPem).toString("base64"),
+            "disable-compression": true,
+            config: { audience: "a" },
           },
         },
       });
@@ -408,6 +418,24 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
           "it gave a certificate without its key, or a key without its certificate",
         ],
         [
+          answering(place, "nonsense", {
+            clientCertificateData: "s3cret",
+            clientKeyData: "s3cret",
+          }),
+          {},
+          "its certificate and key can't be read, or do not belong together",
+        ],
+        [
+          answering(place, "lines", { token: "s3cret\n" }),
+          {},
+          "its token has characters that no request can carry, such as line breaks",
+        ],
+        [
+          answering(place, "soon", { token: "s3cret", expirationTimestamp: "soon" }),
+          {},
+          "its expirationTimestamp is no time",
+        ],
+        [
           answering(place, "old", { token: "s3cret" }),
           { apiVersion: "client.authentication.k8s.io/v1beta1" },
           "it answered in another version than client.authentication.k8s.io/v1beta1",
@@ -433,6 +461,12 @@ layer(TestCluster.layer())("What a kubeconfig asks for and can't be done (K1)", 
     ["as-uid without as", { token: "t", "as-uid": "1" }, {}],
     ["as-user-extra without as", { token: "t", "as-user-extra": { a: ["b"] } }, {}],
     ["auth-provider gcp", { "auth-provider": { name: "gcp" } }, {}],
+    ["auth-provider (none)", { "auth-provider": { name: "" } }, {}],
+    [
+      "a user name in the address of the server",
+      { token: "t" },
+      { server: "https://jane:pass@127.0.0.1:1" },
+    ],
     [
       "exec apiVersion client.authentication.k8s.io/v1alpha1",
       exec("x", { apiVersion: "client.authentication.k8s.io/v1alpha1" }),
@@ -452,6 +486,66 @@ layer(TestCluster.layer())("What a kubeconfig asks for and can't be done (K1)", 
     }),
   );
 
+  const u = 'The user "someone" has ';
+  const k = 'The cluster "k" ';
+  const noText = "that is no text; quotes may be missing.";
+  it.effect.each<readonly [why: string, user: object, cluster?: object]>([
+    [`${u}a token and a user name or a password; only one can be.`, { token: "t", username: "j" }],
+    [
+      `${u}a token and a user name or a password; only one can be.`,
+      { tokenFile: "t", password: "p" },
+    ],
+    [`${u}a password and no user name.`, { password: "p" }],
+    [`${u}a client certificate without its key.`, { "client-certificate": "u.pem" }],
+    [
+      `${u}an auth-provider and an exec; only one can be.`,
+      { "auth-provider": { name: "oidc" }, ...exec("x") },
+    ],
+    [`${u}a value of token ${noText}`, { token: 123 }],
+    [`${u}a value of as ${noText}`, { token: "t", as: true }],
+    [`${k}has a value of proxy-url ${noText}`, { token: "t" }, { "proxy-url": 8080 }],
+    [
+      `${k}has a value of insecure-skip-tls-verify that is neither true nor false.`,
+      { token: "t" },
+      { "insecure-skip-tls-verify": "true" },
+    ],
+    [
+      `${k}names a certificate authority and asks for insecure-skip-tls-verify; only one can be.`,
+      { token: "t" },
+      { "insecure-skip-tls-verify": true },
+    ],
+    [
+      'The certificate authority of cluster "k" is no certificate in PEM.',
+      { token: "t" },
+      { "certificate-authority-data": Buffer.from("nonsense").toString("base64") },
+    ],
+    [
+      "Its credentials have characters that no request can carry, such as line breaks.",
+      { token: "t\n" },
+    ],
+    [
+      "Its credentials have characters that no request can carry, such as line breaks.",
+      { token: "t", as: "jane\njoe" },
+    ],
+  ])("%s As kubectl has it, that is refused, and nothing is sent", ([why, user, cluster]) =>
+    Effect.gen(function* () {
+      const before = JSON.stringify((yield* TestCluster).counters.requests);
+      const error: KubeError = yield* failure(user, cluster);
+      expect(error._tag).toBe("KubeconfigBroken");
+      expect(explain(error).why).toBe(why);
+      expect(JSON.stringify((yield* TestCluster).counters.requests)).toBe(before);
+    }),
+  );
+
+  it.effect("a token file without a token is the kubeconfig's fault", () =>
+    Effect.gen(function* () {
+      const place = yield* folder;
+      const file = place.write("token", "\n");
+      const error: KubeError = yield* failure({ tokenFile: file });
+      expect(explain(error).why).toBe(`There is no token in ${file}.`);
+    }),
+  );
+
   it.effect("a context, cluster, user or file that is not there is named", () =>
     Effect.gen(function* () {
       const place = yield* folder;
@@ -462,6 +556,7 @@ layer(TestCluster.layer())("What a kubeconfig asks for and can't be done (K1)", 
         contexts: [
           { name: "c", context: { cluster: "k" } },
           { name: "no-cluster", context: { cluster: "z" } },
+          { name: "nowhere", context: {} },
           { name: "no-user", context: { cluster: "k", user: "z" } },
         ],
       });
@@ -474,11 +569,12 @@ layer(TestCluster.layer())("What a kubeconfig asks for and can't be done (K1)", 
       expect(yield* why("nope")).toEqual([
         "ContextUnknown",
         'The context "nope" is not in the kubeconfig.',
-        'It holds "c", "no-cluster", "no-user".',
+        'It holds "c", "no-cluster", "nowhere", "no-user".',
       ]);
       expect((yield* why("no-cluster"))[2]).toBe(
-        'Context "no-cluster" names the cluster "z", which it does not hold.',
+        'Context "no-cluster" names the cluster "z", whose address it does not hold.',
       );
+      expect((yield* why("nowhere"))[2]).toBe('Context "nowhere" names no cluster.');
       expect((yield* why("no-user"))[2]).toBe(
         'Context "no-user" names the user "z", which it does not hold.',
       );
