@@ -1,20 +1,9 @@
 import type { Explanation, Remedy } from "../../domain/explanation.ts";
+import type { Instant } from "../../domain/instant.ts";
 import { severityIcons } from "../../vscode/severity-icons.ts";
 import type { TreeRow } from "../../vscode/trees.ts";
-import type {
-  ContainerNode,
-  ContextNode,
-  NamespaceNode,
-  Node,
-  PodNode,
-  WorkloadNode,
-} from "./nodes.ts";
-import { containerStatus, podStatus } from "../../domain/pod-state.ts";
-
-const restarts = (count: number): string => (count === 1 ? "1 restart" : `${count} restarts`);
-
-const joined = (...parts: ReadonlyArray<string | undefined>): string =>
-  parts.filter((part) => part !== undefined && part !== "").join(" · ");
+import type { ContextNode, NamespaceNode, Node, WorkloadNode } from "./nodes.ts";
+import { containerRow, joined, podRow } from "./pod-rows.ts";
 
 /** All that an explanation says, a sentence a line. */
 const wholeExplanation = (why: Explanation): string =>
@@ -34,11 +23,11 @@ const contextRow = ({ id, info, lost }: ContextNode): TreeRow => ({
     lost === undefined ? undefined : "out of touch",
   ),
   tooltip: [
-    info.name,
+    info.current ? `${info.name} (the current context)` : info.name,
     `Cluster: ${info.cluster}`,
     `Server: ${info.server}${info.insecure ? " (its certificate is not verified)" : ""}`,
     ...(info.user === undefined ? [] : [`User: ${info.user}`]),
-    ...(lost === undefined ? [] : [wholeExplanation(lost)]),
+    ...(lost === undefined ? [] : ["Out of touch", wholeExplanation(lost)]),
   ].join("\n"),
   kind: "context",
   expandable: true,
@@ -53,8 +42,12 @@ const namespaceRow = ({ id, lost, name, place }: NamespaceNode): TreeRow => ({
         icon: "warning",
         color: "problemsWarningIcon.foreground",
         description: "out of touch",
-        tooltip: wholeExplanation(lost),
       }),
+  // What is seen is heard too: a screen reader reads the hover.
+  tooltip: [
+    place === "plain" ? `Namespace ${name}` : `Namespace ${name} (${place})`,
+    ...(lost === undefined ? [] : ["Out of touch", wholeExplanation(lost)]),
+  ].join("\n"),
   kind: place === "plain" ? "namespace" : `namespace.${place}`,
   expandable: true,
 });
@@ -93,48 +86,6 @@ const workloadRow = ({ id, name, status, view }: WorkloadNode): TreeRow => {
   };
 };
 
-const podRow = ({ id, name, pod }: PodNode): TreeRow => {
-  const status = podStatus(pod);
-  const count = pod.containers.reduce((sum, { restartCount }) => sum + restartCount, 0);
-  return {
-    id,
-    label: name,
-    ...severityIcons[status.severity],
-    description: joined(
-      status.reason,
-      pod.unschedulable === undefined ? undefined : "unschedulable",
-      count === 0 ? undefined : restarts(count),
-    ),
-    tooltip: [
-      name,
-      `Status: ${status.reason}`,
-      ...(pod.message === undefined ? [] : [pod.message]),
-      ...(pod.unschedulable === undefined ? [] : [pod.unschedulable]),
-      ...(pod.node === undefined ? [] : [`Node: ${pod.node}`]),
-      ...(count === 0 ? [] : [`Restarts: ${count}`]),
-    ].join("\n"),
-    kind: count === 0 ? "pod" : "pod.restarted",
-    expandable: true,
-  };
-};
-
-const containerRow = ({ container, id, name }: ContainerNode): TreeRow => {
-  const status = containerStatus(container);
-  return {
-    id,
-    label: name,
-    ...severityIcons[status.severity],
-    description: joined(
-      container.kind === "container" ? undefined : container.kind,
-      status.reason,
-      container.restartCount === 0 ? undefined : restarts(container.restartCount),
-    ),
-    tooltip: [name, `Image: ${container.image}`, `Status: ${status.reason}`].join("\n"),
-    kind: container.restartCount === 0 ? "container" : "container.restarted",
-    expandable: false,
-  };
-};
-
 const remedyRow = (
   remedy: Remedy,
 ): Pick<TreeRow, "label" | "icon" | "description" | "tooltip" | "command"> => {
@@ -165,8 +116,8 @@ const remedyRow = (
   }
 };
 
-/** How a node looks. */
-export const nodeRow = (node: Node): TreeRow => {
+/** How a node looks at a moment. */
+export const nodeRow = (node: Node, now: Instant): TreeRow => {
   switch (node._tag) {
     case "Context":
       return contextRow(node);
@@ -184,9 +135,9 @@ export const nodeRow = (node: Node): TreeRow => {
     case "Workload":
       return workloadRow(node);
     case "Pod":
-      return podRow(node);
+      return podRow(node, now);
     case "Container":
-      return containerRow(node);
+      return containerRow(node, now);
     case "Problem":
       return {
         id: node.id,
