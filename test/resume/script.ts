@@ -1,11 +1,11 @@
-import type { KubeError } from "../../src/domain/errors.ts";
+import { ConnectionCut, PodGone, type KubeError } from "../../src/domain/errors.ts";
 import type { LineBlock } from "../../src/domain/line.ts";
 import { dividerText, markerText } from "../../src/domain/marker.ts";
 import type { ContainerState, ContainerView, PodView } from "../../src/domain/pod.ts";
 import type { Command } from "../../src/resume/commands.ts";
 import type { Event } from "../../src/resume/events.ts";
 import { initial, step, type Config, type State } from "../../src/resume/machine.ts";
-import { texts } from "./blocks.ts";
+import { block, numbered, texts } from "./blocks.ts";
 
 /** The pod `web` with its container `app`. */
 export const podWith = (
@@ -40,6 +40,34 @@ export const podWith = (
 
 /** The pod while its first instance runs. */
 export const running = podWith({ _tag: "Running", startedAt: { seconds: 0, nanos: 0 } });
+
+/** How an instance ended, 50 s after it began. */
+export const stopped = (exitCode: number, id = "c1") => ({
+  containerID: id,
+  exitCode,
+  reason: exitCode === 0 ? "Completed" : "Error",
+  startedAt: { seconds: 0, nanos: 0 },
+  finishedAt: { seconds: 50, nanos: 0 },
+});
+
+/** The pod after its container was killed and began again. */
+export const restartedPod = podWith(
+  { _tag: "Running", startedAt: { seconds: 51, nanos: 0 } },
+  {
+    containerID: "c2",
+    restartCount: 1,
+    lastTermination: { ...stopped(137), reason: "OOMKilled" },
+  },
+);
+
+/** The pod is not there. */
+export const gone = new PodGone({ namespace: "dev", pod: "web" });
+
+/** The connection was cut. */
+export const cut = new ConnectionCut({ server: "s" });
+
+/** The lines A1 to A5. */
+export const five = block(...numbered(5));
 
 type Without<E> = E extends { readonly at: number } ? Omit<E, "at" | "number"> : never;
 
