@@ -64,7 +64,10 @@ const firstOf = (d: Draft, pod: PodView): First | undefined => {
     !endedBefore(last, since) &&
     d.s.rules.sincePrevious;
   const of = previous ? last : now;
-  const others = mayFollowOthers(of.instance, since) && d.s.rules.tellsOthers;
+  const others =
+    mayFollowOthers(of.instance, since) &&
+    (previous || last === undefined || !endedBefore(last, since)) &&
+    d.s.rules.tellsOthers;
   d.s.unread = others ? { restarts: of.instance.restarts, atStart: true } : undefined;
   return { of, previous };
 };

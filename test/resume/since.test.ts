@@ -153,4 +153,16 @@ describe("a log since a moment (S10)", () => {
       "A1",
     ]);
   });
+
+  it("says nothing of instances before, where the one before the first shown ended earlier", () => {
+    const looping = podWith(
+      { _tag: "Running", startedAt: at(900) },
+      { containerID: "c5", restartCount: 4, lastTermination: ended(800, 850, "c4") },
+    );
+    const script = begun(at(860), looping);
+    script.opens();
+    script.brings(block("901 A1"));
+    script.pod(looping);
+    expect(script.list).toEqual(["A1"]);
+  });
 });
