@@ -1,4 +1,5 @@
 import type { PodView, Termination } from "../domain/pod.ts";
+import { lineTime, sameLine } from "../domain/line.ts";
 import { isOver } from "../domain/pod-state.ts";
 import { countOf } from "./history.ts";
 import { containerOf, serving } from "./instances.ts";
@@ -9,12 +10,16 @@ import { tellUnknownStart } from "./top.ts";
 
 /** Shows the unterminated last words of an instance that is read to its end. */
 export const tellRest = (d: Draft): void => {
-  const { history, quiet } = d.s;
+  const { history, quiet, restTold, rules } = d.s;
   const { rest } = quiet;
   if (rest === undefined) return;
+  const timed = lineTime(rest, 0) !== undefined;
+  // A status that lagged had them told as those of the instance before.
+  if (timed && restTold && sameLine(rest, 0, restTold, 0) && rules.tellsRestOnce) return;
   if (history.whole && countOf(history) === 0) tellUnknownStart(d, [rest]);
   tellUnread(d);
   d.s.anyShown = true;
+  d.s.restTold = rest;
   d.out.push({ _tag: "Rows", block: rest, older: false });
 };
 

@@ -1,7 +1,8 @@
-import type { LineBlock } from "../domain/line.ts";
+import { lineTime, type LineBlock } from "../domain/line.ts";
 import { lastTime } from "./commit.ts";
+import { countOf } from "./history.ts";
 import type { Serving } from "./instances.ts";
-import { writtenLater } from "./proof.ts";
+import { betweenProofs, writtenLater } from "./proof.ts";
 import type { Caught } from "./search.ts";
 import { noQuiet, type Draft } from "./state.ts";
 
@@ -38,11 +39,16 @@ export const countQuiet = (d: Draft, { exact, rest }: Caught, of: Serving | unde
     ...(rest ? { rest } : {}),
   };
   if (d.s.quiet.count < d.s.rules.quietAnswers) return false;
-  // Lines of a later time: the status may lag behind a restart. It is given a while to say so.
-  return (
-    !writtenLater(of, lastTime(d.s.history)) ||
-    d.s.now - d.s.quiet.since >= d.s.rules.restartPatience
-  );
+  return d.s.now - d.s.quiet.since >= patience(d, of, rest);
+};
+
+/** How long (ms) a status that may lag behind a restart is given to say so before what was read is taken for the end. */
+const patience = (d: Draft, of: Serving | undefined, rest: LineBlock | undefined): number => {
+  const { anyShown, history, rules } = d.s;
+  const last = rest === undefined ? undefined : lineTime(rest, 0);
+  if (writtenLater(of, last ?? lastTime(history))) return rules.restartPatience;
+  // With no line known, nothing but the status proves whose file it is.
+  return countOf(history) === 0 && anyShown && rules.confirmsEmpty ? betweenProofs(d) : 0;
 };
 
 /** A stream that was in place has ended cleanly: where its instance has ended too, that is a place where its log may end. */

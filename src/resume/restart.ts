@@ -1,5 +1,4 @@
 import type { KubeError } from "../domain/errors.ts";
-import { compareInstants, type Instant } from "../domain/instant.ts";
 import type { LineBlock } from "../domain/line.ts";
 import type { PodView } from "../domain/pod.ts";
 import { adopt } from "./adopt.ts";
@@ -9,7 +8,7 @@ import { openFollow } from "./follow.ts";
 import { endUnverified } from "./gone.ts";
 import { countOf, emptyHistory } from "./history.ts";
 import { previousOf, sameInstance, serving, type Instance } from "./instances.ts";
-import { linesOf, type Lines } from "./lines.ts";
+import { linesOf } from "./lines.ts";
 import { lookForEnd } from "./lost.ts";
 import { names, prove } from "./proof.ts";
 import { betweenQuiet, countQuiet } from "./quiet.ts";
@@ -31,7 +30,6 @@ import {
   wait,
 } from "./draft.ts";
 import { noQuiet, type Draft } from "./state.ts";
-import { rename } from "./top.ts";
 
 /** How many answers of a kubelet that cannot read a dead instance's log are borne. */
 const unreadableTries = 3;
@@ -141,11 +139,13 @@ const previousFailed = (d: Draft, error: KubeError, failures: number): void => {
         return;
       }
       adopt(draft, pod, (lost) => {
-        endUnverified(lost, "container removed", said);
+        const { anyShown, config, history, instance } = lost.s;
+        // One of which nothing was read is told of with others like it, unless the node says why.
+        const unread = anyShown && said === undefined && countOf(history) === 0;
+        if (!unread) endUnverified(lost, "container removed", said);
         lost.s.closed = true;
-        const { instance } = lost.s;
-        if (lost.s.config.view === "previous") finish(lost, "no longer kept");
-        else if (instance !== undefined) nextInstance(lost, pod, instance, false);
+        if (config.view === "previous") finish(lost, "no longer kept");
+        else if (instance !== undefined) nextInstance(lost, pod, instance, unread);
       });
     }),
   );
@@ -179,26 +179,10 @@ const lookElsewhere = (d: Draft, blocks: ReadonlyArray<LineBlock>): void => {
   }
   getPod(d, "main", (draft, result) =>
     judgePod(draft, result, closeOld, (pod) => {
-      if (names(draft, pod, "previous"))
-        adopt(draft, pod, (lost) => {
-          const now = serving(pod, lost.s.config.container);
-          if (now === undefined || !endsBefore(r, lastTime(lost.s.history))) go(lost);
-          else {
-            // The lines known are younger than all of the dead instance: they are the next one's, whose file rotated.
-            rename(lost, lost.s.instance, now.instance);
-            lost.s.instance = now.instance;
-            resume(lost);
-          }
-        });
+      if (names(draft, pod, "previous")) adopt(draft, pod, go, r);
       else restarted(draft, pod);
     }),
   );
-};
-
-/** Whether these lines end before that time. */
-const endsBefore = (lines: Lines, time: Instant | undefined): boolean => {
-  const last = timeOf(lines, lines.count - 1);
-  return last !== undefined && time !== undefined && compareInstants(last, time) < 0;
 };
 
 /** Goes on if the pod still names the instance as the previous one. */

@@ -42,6 +42,12 @@ export interface Rules extends AlignRules {
   readonly lateStart: number;
   /** A file that was seen empty as soon as its instance had begun begins with the first line of that. */
   readonly knowsStart: boolean;
+  /** An instance of which no line is known has ended without one only if the pod names it twice: its status may lag. */
+  readonly confirmsEmpty: boolean;
+  /** Last words that were told are not told again as those of the next instance, which a status that lagged hid. */
+  readonly tellsRestOnce: boolean;
+  /** Lines that are younger than the end of the previous instance are of the current one. */
+  readonly weighsAge: boolean;
   /** A file whose lines span so long (ms) is of an instance that the status knows by now: it need say so only once. */
   readonly provenSpan: number;
   /** A tail has all lines since a moment only if an earlier one stands before them. */
@@ -78,6 +84,9 @@ export const rules: Rules = {
   confirmsTwice: true,
   lateStart: 10_000,
   knowsStart: true,
+  confirmsEmpty: true,
+  tellsRestOnce: true,
+  weighsAge: true,
   provenSpan: 10_000,
   sinceAfterEarlier: true,
   sinceHoldsFirst: true,

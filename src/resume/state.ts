@@ -142,6 +142,8 @@ export interface State {
   /** How it ended has been told in a row. */
   readonly exitTold: boolean;
   readonly quiet: Quiet;
+  /** The last unterminated words that were told. */
+  readonly restTold: LineBlock | undefined;
   /** The last status seen, pushed or asked for. */
   readonly pod: PodView | undefined;
   /** When the pod's status last named the instance that is read, or none (Unix ms): the next one has begun since. */
@@ -215,6 +217,7 @@ export const initialState = (config: Config, rules: Rules): State => ({
   emptyAt: undefined,
   exitTold: false,
   quiet: noQuiet,
+  restTold: undefined,
   pod: undefined,
   namedAt: 0,
   unbegunAt: 0,

@@ -79,12 +79,14 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
   let doubtful: Place | undefined;
   let lastInstance = 0;
   let pending = 0;
+  let above = 0;
   let markers = 0;
   let needless = 0;
   for (const row of rows) {
     if (row._tag === "Marker" && gapMarkers.has(row.what)) {
       markers++;
       if (row.what === "Unverifiable") doubtful = next;
+      if (row.older) above++;
       pending++;
       continue;
     }
@@ -96,7 +98,7 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
         kind: "divider",
         text: `no divider before instance ${row.instance} ${at(row)}`,
       });
-    if (started && row.line > 0)
+    if (started && row.line > 0 && startsLate(runs[row.instance], row.line))
       problems.push({
         kind: "start",
         text: `the log is said to start at ${row.instance}:${row.line}`,
@@ -112,7 +114,11 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
     if (next === undefined) {
       next = { instance: row.instance, line: row.line };
       const missing = missingBefore(outcome, row);
-      const readable = row.instance > outcome.keptAtFirst && !outcome.laggedAtFirst;
+      const kept = runs[outcome.keptAtFirst];
+      const readable =
+        row.instance > outcome.keptAtFirst &&
+        !outcome.laggedAtFirst &&
+        kept?.rotations.length === 0;
       const excused = pending > 0 && !readable;
       if (missing !== undefined && !excused) problems.push({ kind: "lost", text: missing });
       if (pending === 0 && rotatedBefore(outcome, row))
@@ -121,6 +127,8 @@ export const judge = (mix: Mix, outcome: Outcome): Verdict => {
           text: `no word of the lines that rotated away before ${row.instance}:${row.line}`,
         });
       if (missing !== undefined || (runs[row.instance]?.rotations.length ?? 0) > 0) pending = 0;
+      // Where older lines were asked for, that they are gone is true of any row but the very first.
+      else if (row.instance > 0 || row.line > 0) pending -= above;
     }
     const expected: Place = normal(next);
     if (
@@ -210,9 +218,15 @@ const rotatedBefore = (
 ): boolean => {
   const run = runs[instance];
   const seconds = run?.lines[line]?.seconds;
-  if (run === undefined || seconds === undefined || line === 0) return false;
-  const late = seconds * 1000 - Math.floor(run.startedAt / 1000) * 1000 > 11_000;
-  return line === fileStartAtFirst && late && (seconds + 1) * 1000 < startedAt;
+  if (seconds === undefined || line === 0) return false;
+  return line === fileStartAtFirst && startsLate(run, line) && (seconds + 1) * 1000 < startedAt;
+};
+
+/** Whether a file that begins with this line shows by it that others were rotated away. */
+const startsLate = (run: Run | undefined, line: number): boolean => {
+  const seconds = run?.lines[line]?.seconds;
+  if (run === undefined || seconds === undefined) return false;
+  return seconds * 1000 - Math.floor(run.startedAt / 1000) * 1000 > 11_000;
 };
 
 /** The first line of that time or later. */
@@ -273,13 +287,24 @@ const unseenPods = ({ runs, seen }: Outcome, text: string): boolean => {
   );
 };
 
-/** The lines lost are the first of an instance whose file was rotated before anything of it was shown. */
-const rotatedUnread = ({ runs, rows }: Outcome, text: string): boolean => {
-  const found = /^(\d+):0 to (\d+):(\d+)/u.exec(text);
+/**
+ * The lines lost are the first of an instance whose file was rotated before anything of it was shown, or shown as its
+ * own: what came first of all may have been told of the instance before, by a status that lagged.
+ */
+const rotatedUnread = (
+  { laggedAtFirst, runAtFirst, runs, rows }: Outcome,
+  text: string,
+): boolean => {
+  const found = /^(\d+):(\d+) to (\d+):(\d+)/u.exec(text);
   if (found === null) return false;
-  const instance = Number(found[2]);
-  const line = Number(found[3]);
-  const from = Number(found[1]);
+  const [from = 0, first = 0, instance = 0, line = 0] = found.slice(1).map(Number);
+  if (first > 0)
+    return (
+      laggedAtFirst &&
+      from === runAtFirst &&
+      from === instance &&
+      (runs[from]?.rotations.some((rotation) => rotation.line === line) ?? false)
+    );
   // Runs of which nothing is left but an empty file.
   const emptied = runs
     .slice(from, instance)

@@ -136,6 +136,13 @@ const shorts: Partial<Mix> = { shortAnswers: 0.15 };
 const outages: Partial<Mix> = { outageEvery: 25, outage: 8 };
 const rough: Partial<Mix> = { cutAnswers: 0.05, failedAnswers: 0.08, lostAnswers: 0.02 };
 const rotating: Partial<Mix> = { rotateEvery: 25 };
+/** A node that rotates a log every few seconds, and a pod status that lags behind. */
+const rotatingOften: Partial<Mix> = {
+  rotateEvery: 8,
+  lag: 2500,
+  openEnd: 0.3,
+  limits: ["all", 50],
+};
 const restarting: Partial<Mix> = { life: 25, lag: 2500 };
 
 const sinces: Partial<Mix> = { since: [0, 1, 5, 12, 20, 60], before: 700 };
@@ -258,6 +265,26 @@ export const mixes: ReadonlyArray<Mix> = [
   mix("restarts-removed", restarting, cuts, { removed: 0.6 }),
   mix("restarts-long-lag", { life: 40, lag: 6000, streamLife: 20, limits: ["all", 50] }),
   mix("restarts-rotation", restarting, cuts, rotating, { life: 40, limits: ["all", 50] }),
+  mix("crash-loop-rotation", cuts, rotatingOften, { life: 4, crashLoop: 4, rate: 6 }),
+  mix("crash-loop-rotation-quiet", cuts, rotatingOften, {
+    life: 4,
+    crashLoop: 4,
+    rate: 1,
+    rotateEvery: 2,
+    lag: 2900,
+  }),
+  mix("restarts-last-words", cuts, rotatingOften, {
+    life: 1,
+    openEnd: 1,
+    rotateEvery: 4,
+    rate: 6,
+    lag: 2900,
+    streamLife: 3,
+  }),
+  mix("restarts-rotation-often", rotatingOften, { life: 4, streamLife: 20, rate: 20 }),
+  mix("restarts-rotation-rough", cuts, outages, shorts, rotatingOften, { life: 4, rate: 6 }),
+  mix("restarts-rotation-removed", cuts, rotatingOften, { life: 3, removed: 0.3, rate: 2 }),
+  mix("restarts-rotation-older", tails, cuts, rotatingOften, { life: 4, rate: 6, older: 8 }),
   mix("replaced", cuts, { replaceEvery: 40, lag: 2000, limits: ["all", 50] }),
   mix("rollout", ending, { lag: 200, provable: true }),
   mix("rollout-quick", ending, { removal: 301, provable: true }),

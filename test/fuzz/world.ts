@@ -30,7 +30,13 @@ export type ShownRow =
       readonly fragment: boolean;
       readonly at: number;
     }
-  | { readonly _tag: "Marker"; readonly what: string; readonly at: number }
+  | {
+      readonly _tag: "Marker";
+      readonly what: string;
+      /** It stands above all rows, since older ones were asked for. */
+      readonly older: boolean;
+      readonly at: number;
+    }
   | { readonly _tag: "Divider"; readonly what: string; readonly at: number };
 
 /** All that is left of a run. */
@@ -76,6 +82,12 @@ interface OpenFollow {
 const words = ["tick", "tock", "ping"];
 const epoch = 1_700_000_000_000;
 const calmSeconds = 800;
+
+/** The pod's status in a few words. */
+const said = ({ exists, state, current, last, deleting }: Status): string =>
+  exists
+    ? `${state} ${current?.number ?? "-"} last ${last?.number ?? "-"}${deleting ? " deleting" : ""}`
+    : "no pod";
 
 const inBandRest = (text: string): LineBlock => ({
   bytes: Uint8Array.from(text, (c) => c.charCodeAt(0)),
@@ -123,10 +135,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
   const become = (next: Partial<Status>): void => {
     status = { ...status, ...next };
     const told = status;
-    say(
-      () =>
-        `node: ${told.exists ? told.state : "no pod"} ${told.current?.number ?? "-"} last ${told.last?.number ?? "-"}`,
-    );
+    say(() => `node: ${said(told)}`);
     visibleAt = Math.max(
       visibleAt + 1,
       queue.now() + (mix.lag > 0 ? random.between(0, mix.lag) : 0),
@@ -134,8 +143,10 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     queue.at(visibleAt, () => {
       visible = told;
       // The event that a pod is deleted carries its last status too.
-      if (watched && !down && !mix.noPods)
+      if (watched && !down && !mix.noPods) {
+        say(() => `  watch: ${said(told)}`);
         feed({ _tag: "PodAnswer", at: queue.now(), pod: viewOf(told) });
+      }
     });
   };
 
@@ -363,9 +374,11 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
           : visible.exists
             ? undefined
             : new PodGone({ namespace: "dev", pod: "web" }));
-      const pod = viewOf(visible);
+      const told = visible;
+      const pod = viewOf(told);
       queue.in(error?._tag === "TimedOut" ? 10_000 : travel(), () => {
         const at = queue.now();
+        say(() => `  #${number} pod: ${error?._tag ?? said(told)}`);
         feed(
           error === undefined
             ? { _tag: "PodAnswer", at, number, pod }
@@ -628,6 +641,7 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
     const at = queue.now();
     switch (command._tag) {
       case "GetPod":
+        say(() => `get #${command.number} pod`);
         answerPod(command.number);
         return;
       case "GetLog":
@@ -680,7 +694,12 @@ export const simulate = (mix: Mix, seed: number, rules: Rules, tracing = false):
       }
       case "Marker":
         say(() => `marker ${command.marker._tag}`);
-        (command.older ? older : rows).push({ _tag: "Marker", what: command.marker._tag, at });
+        (command.older ? older : rows).push({
+          _tag: "Marker",
+          what: command.marker._tag,
+          older: command.older,
+          at,
+        });
         return;
       case "Divider":
         say(() => `divider ${command.divider._tag}`);
