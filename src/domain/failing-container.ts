@@ -12,6 +12,7 @@ import {
 import { compareInstants, type Instant } from "./instant.ts";
 import type { ContainerView, PodView, Termination } from "./pod.ts";
 import { endWords, lifeOf } from "./termination.ts";
+import { pullTrouble } from "./image-pull.ts";
 import { imageTrouble, missingObject } from "./waiting.ts";
 
 /** The kubelet forgets earlier crashes of a container that has run for ten minutes (twice its longest back-off). */
@@ -28,6 +29,15 @@ const death = (end: Termination): string => {
     : `${endWords(end)}, ${seconds(life)} after its start`;
 };
 
+/**
+ * What may have ended a container from outside while its pod lives on; undefined where the status says why. The kubelet
+ * ends one whose liveness probe fails, with no word of it in the status.
+ */
+const endedBy = ({ exitCode, reason, signal }: Termination): string | undefined =>
+  (reason === undefined || reason === "Error") && [9, 15].includes(signal ?? exitCode - 128)
+    ? "Its liveness probe may have failed."
+    : undefined;
+
 const blame = (container: ContainerView): Pick<Found, "container" | "restarts"> => ({
   container: container.name,
   restarts: container.restartCount,
@@ -36,6 +46,13 @@ const blame = (container: ContainerView): Pick<Found, "container" | "restarts"> 
 /** An init container that does not end well keeps the others from starting. */
 const keeps = ({ kind }: ContainerView): string | undefined =>
   kind === "init" ? "The pod's other containers wait for it." : undefined;
+
+const loopWords = (end: Termination | undefined): ReadonlyArray<string | undefined> => {
+  if (end === undefined) return ["Keeps crashing."];
+  return end.exitCode === 0
+    ? [`Keeps ending by itself: ${death(end)}.`, "What is to go on must not end."]
+    : [`Keeps crashing: ${death(end)}.`, endedBy(end)];
+};
 
 const crashing = (
   container: ContainerView,
@@ -46,12 +63,7 @@ const crashing = (
   kind: "down",
   ...since(end?.finishedAt),
   reason: "CrashLoopBackOff",
-  sentence: sentences(
-    end === undefined ? "Keeps crashing." : `Keeps crashing: ${death(end)}.`,
-    quoted(end?.message, "It said"),
-    rest,
-    keeps(container),
-  ),
+  sentence: sentences(...loopWords(end), quoted(end?.message, "It said"), rest, keeps(container)),
   died: end !== undefined,
 });
 
@@ -81,16 +93,21 @@ const waits = (pod: PodView, container: ContainerView, now: Instant): Found | un
           ),
         };
   const trouble = imageTrouble(reason);
-  if (trouble !== undefined)
+  if (trouble !== undefined) {
+    const cause = /pull|registry/iu.test(reason) ? pullTrouble(state.message, image) : undefined;
     return {
       ...found,
       kind: "down",
       sentence: sentences(
-        `Its image "${image}" can't be used: ${trouble}.`,
+        // What is read first is what fits.
+        cause === undefined
+          ? `Its image "${image}" can't be used: ${trouble}.`
+          : `${cause}: "${image}".`,
         quoted(state.message, "The node says"),
         keeps(container),
       ),
     };
+  }
   const missing = missingObject(state.message ?? "");
   return {
     ...found,
@@ -116,7 +133,7 @@ const ended = (pod: PodView, container: ContainerView, now: Instant): Found | un
     sentence: sentences(
       over ? `Failed for good: ${death(state)}.` : `Died: ${death(state)}.`,
       quoted(state.message, "It said"),
-      over ? undefined : keeps(container),
+      ...(over ? [] : [endedBy(state), keeps(container)]),
     ),
     died: true,
   };
@@ -182,6 +199,7 @@ const runs = (pod: PodView, container: ContainerView, now: Instant): Found | und
       end.exitCode === 0
         ? "It ended by itself and was started again; it runs now."
         : `It died and runs again: ${death(end)}.`,
+      endedBy(end),
       quoted(end.message, "It said"),
     ),
     died: true,

@@ -1,4 +1,4 @@
-import { type Found, lately, minute, quoted, sentences, since, starts } from "./failing-found.ts";
+import { type Found, lately, minute, quoted, since, starts } from "./failing-found.ts";
 import { millisBetween, type Instant } from "./instant.ts";
 import type { PodView } from "./pod.ts";
 import { lastWords } from "./termination.ts";
@@ -18,7 +18,9 @@ export const failingPod = (pod: PodView, now: Instant): Found | undefined => {
       kind: "unready",
       since: deletionAt,
       reason: reason === "NodeLost" ? "Unknown" : "Terminating",
-      sentence: `It should be gone and is not: the node ${node === undefined ? "" : `"${node}" `}may be down.`,
+      sentence: containers.every(({ state }) => state._tag === "Terminated")
+        ? "It should be gone and is not: its containers have ended, and a finalizer or a volume holds it."
+        : `It should be gone and is not: the node ${node === undefined ? "" : `"${node}" `}may be down.`,
     };
   }
   if (phase === "Failed") {
@@ -31,12 +33,7 @@ export const failingPod = (pod: PodView, now: Instant): Found | undefined => {
       kind: "over",
       ...since(at),
       reason: reason ?? "Evicted",
-      sentence: sentences(
-        reason === undefined
-          ? "The cluster ended the pod."
-          : `The cluster ended the pod (${reason}).`,
-        quoted(why, "It says"),
-      ),
+      sentence: quoted(why, "The cluster ended the pod") ?? "The cluster ended the pod.",
     };
   }
   if (unschedulable !== undefined && node === undefined && !pod.schedulingGated)

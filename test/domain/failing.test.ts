@@ -107,6 +107,26 @@ describe("What fails (O10)", () => {
       }),
     ),
     row(
+      "is killed again and again, and not for want of memory",
+      0,
+      "Keeps crashing: exit 137 (killed), 40 s after its start. Its liveness probe may have failed.",
+      {},
+      app(waiting("CrashLoopBackOff"), {
+        restartCount: 3,
+        lastTermination: end({ code: 137, reason: "Error", at: 10, life: 40 }),
+      }),
+    ),
+    row(
+      "ends well again and again",
+      0,
+      "Keeps ending by itself: exit 0, 2 s after its start. What is to go on must not end.",
+      {},
+      app(waiting("CrashLoopBackOff"), {
+        restartCount: 3,
+        lastTermination: end({ code: 0, reason: "Completed", at: 10, life: 2 }),
+      }),
+    ),
+    row(
       "has just died and waits to be started",
       0,
       "Died: exit 127 (its command was not found), 0 s after its start.",
@@ -159,7 +179,7 @@ describe("What fails (O10)", () => {
     row(
       "can't pull its image",
       0,
-      `Its image "registry.example/app:1" can't be used: the node can't pull it. The node says: not found`,
+      `The registry has no such image or tag: "registry.example/app:1". The node says: not found`,
       pending,
       app(waiting("ErrImagePull", "not found")),
     ),
@@ -169,6 +189,18 @@ describe("What fails (O10)", () => {
       `Its image "registry.example/app:1" can't be used: the node can't pull it and tries again later.`,
       { phase: "Pending", readyChangedAt: ago(30 * hours) },
       app(waiting("ImagePullBackOff")),
+    ),
+    row(
+      "may not pull its image",
+      0,
+      `The registry does not let the node pull: "registry.example/app:1". The node says: Back-off pulling image "registry.example/app:1": ErrImagePull: failed to authorize: 401 Unauthorized`,
+      pending,
+      app(
+        waiting(
+          "ImagePullBackOff",
+          'Back-off pulling image "registry.example/app:1": ErrImagePull: failed to authorize: 401 Unauthorized',
+        ),
+      ),
     ),
     row(
       "has an image name that is none",
@@ -281,7 +313,7 @@ describe("What fails (O10)", () => {
     row(
       "was told to stop in the night",
       5,
-      "It died and runs again: exit 143 (told to stop).",
+      "It died and runs again: exit 143 (told to stop). Its liveness probe may have failed.",
       { ready: true },
       app(running(9 * hours), {
         ...served,
@@ -310,7 +342,7 @@ describe("What fails (O10)", () => {
     row(
       "was evicted",
       2,
-      "The cluster ended the pod (Evicted). It says: The node was low on resource: memory.",
+      "The cluster ended the pod: The node was low on resource: memory.",
       {
         phase: "Failed",
         reason: "Evicted",
@@ -322,7 +354,7 @@ describe("What fails (O10)", () => {
     row(
       "had to go for a pod that counts more",
       1,
-      "The cluster ended the pod. It says: default-scheduler: preempting to accommodate a higher priority pod",
+      "The cluster ended the pod: default-scheduler: preempting to accommodate a higher priority pod",
       {
         phase: "Failed",
         evictedFor: "default-scheduler: preempting to accommodate a higher priority pod",
@@ -333,7 +365,7 @@ describe("What fails (O10)", () => {
     row(
       "had no more time",
       1,
-      "The cluster ended the pod (DeadlineExceeded). It says: Pod was active on the node longer than the specified deadline",
+      "The cluster ended the pod: Pod was active on the node longer than the specified deadline",
       {
         phase: "Failed",
         reason: "DeadlineExceeded",
@@ -348,6 +380,13 @@ describe("What fails (O10)", () => {
       `It should be gone and is not: the node "node-1" may be down.`,
       { deletionAt: ago(30 * minutes) },
       app(running(9 * days)),
+    ),
+    row(
+      "should be gone, has ended, and is held",
+      3,
+      "It should be gone and is not: its containers have ended, and a finalizer or a volume holds it.",
+      { deletionAt: ago(30 * minutes) },
+      app(dead({ code: 143, at: 1_900 })),
     ),
   ])("$name: rank $rank, $sentence", ({ rank, sentence, view }) => {
     expect(failingOf(view, now)).toMatchObject([{ rank, sentence }]);
@@ -539,9 +578,9 @@ describe("What fails in a recorded cluster", () => {
     expect(failingOf(podOf(name), at("12:15:00"))).toEqual([]);
   });
 
-  it("that a pull fails is told with the registry's last words, and that no node fits with the scheduler's", () => {
+  it("that a pull fails is told with its cause first, and that no node fits with the scheduler's", () => {
     expect(failingOf(podOf("pod-pull-fails"), at("12:12:00"))[0]?.sentence).toMatch(
-      /^Its image "127\.0\.0\.1:9\/none:1" can't be used: .* The node says: Back-off pulling image .*…$/,
+      /^The registry does not answer: "127\.0\.0\.1:9\/none:1"\. The node says: Back-off pulling image .*…$/,
     );
     expect(failingOf(podOf("pod-unscheduled"), at("12:12:00"))[0]?.sentence).toMatch(
       /^No node takes the pod: 0\/1 nodes are available/,
