@@ -18,6 +18,8 @@ export interface FetchedQuestion<A> extends Omit<Question<A>, "back" | "offer" |
   readonly offers: Stream.Stream<Offer<A>, KubeError>;
   /** Rows that need no fetching; they stand first. */
   readonly first?: ReadonlyArray<Row<A>>;
+  /** Others that stand last, also where nothing could be fetched. */
+  readonly last?: ReadonlyArray<Row<A>>;
   /** A single choice is taken without asking. */
   readonly takeOnly?: boolean;
 }
@@ -119,7 +121,7 @@ export const askFetched = <A>(
   back: boolean,
 ): Effect.Effect<Reply<A>, never, Dialogs> =>
   Effect.gen(function* (): Effect.fn.Return<Reply<A>, never, Dialogs | Scope.Scope> {
-    const { first: standing = [], loading, offers, takeOnly = false, ...asked } = question;
+    const { first = [], last = [], loading, offers, takeOnly = false, ...asked } = question;
     const fetched = yield* walk.whileBusy(
       { title: question.title, placeholder: loading, back },
       Effect.result(Stream.peel(offers, Sink.head<Offer<A>>())),
@@ -131,12 +133,12 @@ export const askFetched = <A>(
     const [found, rest] = fetched.value.success;
     const offer = Option.getOrElse(found, (): Offer<A> => ({ rows: [] }));
     const [only] = offer.rows;
-    const alone = takeOnly && standing.length === 0 && offer.rows.length === 1;
+    const alone = takeOnly && first.length + last.length === 0 && offer.rows.length === 1;
     if (alone && only !== undefined && isChoice(only))
       return { _tag: "Chosen", value: only.value, asked: false };
     const withStanding = (one: Offer<A>): Offer<A> => ({
       ...one,
-      rows: [...standing, ...one.rows],
+      rows: [...first, ...one.rows, ...last],
     });
     const answer = yield* walk.ask({
       ...asked,
@@ -158,7 +160,7 @@ const askWayOut = <A>(
 ): Effect.Effect<Reply<A>, never, Dialogs> =>
   Effect.gen(function* () {
     const dialogs = yield* Dialogs;
-    const { first = [], lookUp, title, typed } = question;
+    const { first = [], last = [], lookUp, title, typed } = question;
     const answer = yield* walk.ask<Way<A>>({
       title,
       placeholder:
@@ -166,7 +168,7 @@ const askWayOut = <A>(
           ? "Type a name, or choose what to do about it"
           : "Choose what to do about it",
       back,
-      offer: { rows: [...first.map(asWay), ...waysOut<A>(explain(error))] },
+      offer: { rows: [...first.map(asWay), ...waysOut<A>(explain(error)), ...last.map(asWay)] },
       // What can't be listed can still be named (K4).
       ...(typed === undefined ? {} : { typed: (text: string) => typed(text, []).map(asWay) }),
       ...(lookUp === undefined

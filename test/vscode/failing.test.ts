@@ -67,7 +67,12 @@ describe("What Is Failing? (O10)", () => {
     world.pod({ name: "other", namespace: "elsewhere" }).container().exit({ code: 1 }).backOff();
     const { pick } = await start("podlog.whatIsFailing");
     await shown(pick, "loop");
-    expect(pick.labels).toEqual(["loop", "pair/proxy", "Look in All Namespaces"]);
+    expect(pick.labels).toEqual([
+      "loop",
+      "pair/proxy",
+      "Look in All Namespaces",
+      "Look Elsewhere…",
+    ]);
     expect(row(pick, "loop")).toMatchObject({
       description: expect.stringMatching(/^CrashLoopBackOff · (?:59 min|1 h) ago$/),
       detail: expect.stringMatching(/^Keeps crashing: exit 2.* It said: no route to the database$/),
@@ -204,6 +209,58 @@ describe("What Is Failing? (O10)", () => {
     pick.choose("Look in far Only");
     await shown(pick, "Look in All Namespaces");
     expect(pick.title).toBe("What Is Failing? · far");
+    pick.escape();
+  });
+
+  it("looks in another context and namespace, and leads back step by step", async () => {
+    stage.cluster.world
+      .pod({ name: "there", namespace: "far" })
+      .container()
+      .exit({ code: 1 })
+      .backOff();
+    const { pick, walk } = await start("podlog.whatIsFailing");
+    await shown(pick, "Look Elsewhere…");
+    pick.choose("Look Elsewhere…");
+    await shown(pick, "admin-cert");
+    pick.choose("admin-cert");
+    await shown(pick, "far");
+    expect(pick.labels.slice(0, 2)).toEqual(["All Namespaces", "default"]);
+    pick.enter();
+    await shown(pick, "there");
+    expect(pick.title).toBe("What Is Failing? · all namespaces of admin-cert");
+    pick.back();
+    await shown(pick, "far");
+    pick.choose("far");
+    await shown(pick, "there");
+    expect(pick.title).toBe("What Is Failing? · far");
+    for (const row of ["far", "admin-cert", "Look Elsewhere…"]) {
+      pick.back();
+      await shown(pick, row);
+    }
+    expect(pick.title).toBe("What Is Failing? · default");
+    pick.press("Look Elsewhere…");
+    await shown(pick, "admin-cert");
+    pick.choose("admin-cert");
+    await shown(pick, "far");
+    pick.choose("far");
+    await shown(pick, "there");
+    pick.choose("there");
+    await walk;
+    expect(desk.panels.at(-1)?.title).toBe("Logs: admin-cert · there/app");
+  });
+
+  it("leads on from where nothing may be listed: elsewhere, also to a namespace that is typed (K4)", async () => {
+    const { pick } = await start("podlog.whatIsFailing", { context: "logs-only" });
+    await shown(pick, "Copy Command");
+    expect(pick.labels.slice(-2)).toEqual(["Look in All Namespaces", "Look Elsewhere…"]);
+    pick.choose("Look Elsewhere…");
+    await shown(pick, "logs-only");
+    pick.choose("logs-only");
+    await shown(pick, "Copy Command");
+    pick.type("far");
+    await shown(pick, "far");
+    pick.choose("far");
+    await until(() => (pick.title === "What Is Failing? · far" ? true : undefined));
     pick.escape();
   });
 

@@ -15,7 +15,9 @@ import { wholeList } from "../../kubernetes/whole-list.ts";
 import type { Beginning } from "../../panel/beginning.ts";
 import { Panels } from "../../panel/panels.ts";
 import { Commands } from "../../vscode/commands.ts";
-import { askFetched, offered, type Reply, walkFrom } from "../../vscode/fetched-questions.ts";
+import { askFetched, type Reply, walkFrom } from "../../vscode/fetched-questions.ts";
+import { askContext, askNamespace } from "../../vscode/place-questions.ts";
+import type { Choice } from "../../vscode/quick-pick-rows.ts";
 import type { Offer, Walk } from "../../vscode/quick-picks.ts";
 import { Recents } from "../../vscode/recents.ts";
 import { failingOffer, type Scope, scopeWords } from "./rows.ts";
@@ -46,6 +48,8 @@ interface Place {
   readonly namespace?: string;
   /** The one namespace that is looked at where not all are; absent: that of the context. */
   readonly home?: string;
+  /** The user looks elsewhere, and is asked where. */
+  readonly asks?: "context" | "namespace";
   readonly failing?: Failing;
   readonly done: boolean;
 }
@@ -100,7 +104,11 @@ const askFailing = Effect.fnUntraced(function* (
   walk: Walk,
   place: Place,
   context: ContextInfo,
-  namespace: string,
+  {
+    back,
+    home,
+    namespace,
+  }: { readonly back: boolean } & Required<Pick<Place, "home" | "namespace">>,
 ): Effect.fn.Return<
   Reply<Place>,
   never,
@@ -109,17 +117,22 @@ const askFailing = Effect.fnUntraced(function* (
   const kube = yield* Kube;
   const all = namespace === "";
   const scope = { context: context.name, namespace };
-  const home = place.home ?? context.namespace;
-  const elsewhere: Place = { ...place, namespace: all ? home : "" };
   const words = all ? `Look in ${home} Only` : "Look in All Namespaces";
   // The key's command looks at the current context.
   const hasKey = !all && context.current;
-  const other = {
+  const nearby = {
     label: words,
     ...(hasKey ? { description: "Alt+A" } : {}),
     icon: all ? "symbol-namespace" : "globe",
-    value: elsewhere,
+    value: { ...place, namespace: all ? home : "" },
     under: " ",
+    always: true,
+  };
+  const elsewhere = {
+    label: "Look Elsewhere…",
+    description: "another context or namespace",
+    icon: "server-environment",
+    value: { ...place, asks: "context" as const },
     always: true,
   };
   if (hasKey) yield* withKey;
@@ -129,52 +142,60 @@ const askFailing = Effect.fnUntraced(function* (
       title: `${title} · ${scopeWords(scope)}`,
       placeholder: "Enter opens the log where it died",
       loading: `Asking ${context.name} for the pods of ${scopeWords(scope)}…`,
-      offers: failingOffers(kube, scope, (failing) => ({ ...place, failing, done: true })).pipe(
-        Stream.map((offer) => ({ ...offer, rows: [...offer.rows, other] })),
-      ),
+      offers: failingOffers(kube, scope, (failing) => ({ ...place, failing, done: true })),
+      last: [nearby, elsewhere],
       buttons: [
-        { icon: other.icon, tooltip: hasKey ? `${words} (Alt+A)` : words, value: elsewhere },
+        {
+          icon: nearby.icon,
+          tooltip: hasKey ? `${words} (Alt+A)` : words,
+          value: nearby.value,
+        },
+        { icon: elsewhere.icon, tooltip: elsewhere.label, value: elsewhere.value },
       ],
       searchDetails: true,
     },
-    // Where not all may be seen, there is a way back to what may.
-    all,
+    back,
   );
 }, Effect.scoped);
 
-const askContext = Effect.fnUntraced(function* (walk: Walk, place: Place) {
-  const kube = yield* Kube;
-  return yield* askFetched<Place>(
-    walk,
-    {
-      title,
-      placeholder: "Choose a context: the kubeconfig has no current one",
-      loading: "Reading the kubeconfig…",
-      offers: offered(
-        Effect.map(kube.contexts, (infos) => {
-          const current = infos.filter((info) => info.current);
-          return (current.length === 0 ? infos : current).map((info) => ({
-            label: info.name,
-            description: info.server,
-            icon: "server-environment",
-            value: { ...place, context: info },
-          }));
-        }),
-      ),
-      takeOnly: true,
-    },
-    false,
-  );
+const allNamespaces = (context: ContextInfo): Choice<Place> => ({
+  label: "All Namespaces",
+  icon: "globe",
+  value: { context, namespace: "", done: false },
 });
 
-const ask = Effect.fnUntraced(function* (walk: Walk, place: Place) {
-  const { context } = place;
-  if (context === undefined) return yield* askContext(walk, place);
+const ask = Effect.fnUntraced(function* (walk: Walk, place: Place, passed: number) {
+  const kube = yield* Kube;
+  const { asks, context } = place;
+  const asking = { title, back: passed > 0 };
+  if (asks === "namespace" && context !== undefined)
+    return yield* askNamespace(
+      walk,
+      { ...asking, first: [allNamespaces(context)] },
+      context,
+      (home): Place => ({ context, home, done: false }),
+    );
+  if (asks === "context")
+    return yield* askContext(walk, asking, (info): Place => ({
+      context: info,
+      asks: "namespace",
+      done: false,
+    }));
+  if (context === undefined) {
+    // What is wrong with the kubeconfig is told where its contexts are asked for.
+    const infos = yield* Effect.orElseSucceed(kube.contexts, () => []);
+    const current = infos.find((info) => info.current);
+    const to = (info: ContextInfo): Place => ({ ...place, context: info });
+    return current === undefined
+      ? yield* askContext(walk, asking, to)
+      : { _tag: "Chosen" as const, value: to(current), asked: false };
+  }
   const home = place.home ?? context.namespace;
   const namespace = place.namespace ?? home;
-  const reply = yield* askFailing(walk, place, context, namespace);
-  // Back leads from all namespaces to the one, however the user came there.
-  return reply._tag === "Back"
+  const back = passed > 0 || namespace === "";
+  const reply = yield* askFailing(walk, place, context, { back, home, namespace });
+  // Back leads from all namespaces to the one, also where the user began with all.
+  return reply._tag === "Back" && passed === 0
     ? { _tag: "Chosen" as const, value: { ...place, namespace: home }, asked: false }
     : reply;
 });
@@ -213,7 +234,7 @@ const openingOf = (
 };
 
 /**
- * Shows what fails in the current context, its namespace first, ranked by how bad and how fresh it is, live; Enter opens
+ * Shows what fails in the current context, its namespace first, or elsewhere, ranked by how bad and how fresh it is, live; Enter opens
  * its log at the moment of death (O10).
  */
 export const whatIsFailing = Effect.fnUntraced(function* (argument: unknown) {
