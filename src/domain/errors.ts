@@ -68,8 +68,8 @@ export class ProxyFailed extends Data.TaggedError("ProxyFailed")<
 /** A context as kubectl is told of it. */
 export interface KubectlContext {
   readonly context: string;
-  /** The kubeconfig, where kubectl would not read it by itself. */
-  readonly kubeconfig?: string;
+  /** The files of the kubeconfig, where kubectl would not read them by itself. */
+  readonly kubeconfigs?: ReadonlyArray<string>;
 }
 
 /** The API server does not accept the user's credentials, refreshed ones included. */

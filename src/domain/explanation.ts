@@ -1,4 +1,5 @@
 import type { Forbidden, KubectlContext } from "./errors.ts";
+import { kubectlCommand } from "./kubectl-command.ts";
 
 /** What a button under an explanation does. */
 export type Remedy =
@@ -33,25 +34,11 @@ export const openKubeconfig = (path: string | undefined): Remedy => ({
 
 /** Ways to make kubectl log in to a context: a command to run in a terminal of the editor, or in one's own. */
 export const loginWays = (at: KubectlContext): ReadonlyArray<Remedy> => {
-  const command = ["kubectl get pods", ...contextFlags(at)].join(" ");
+  const command = kubectlCommand(at, "get", "pods");
   return [
     { _tag: "LogIn", command },
     { _tag: "CopyCommand", command },
   ];
-};
-
-/** What tells kubectl the context that is meant. */
-const contextFlags = ({ context, kubeconfig }: KubectlContext): ReadonlyArray<string> => [
-  ...(kubeconfig === undefined ? [] : ["--kubeconfig", shellWord(kubeconfig)]),
-  "--context",
-  shellWord(context),
-];
-
-/** A word for a shell, quoted where it is more than letters and digits: names are whatever a kubeconfig says. */
-const shellWord = (word: string): string => {
-  // oxlint-disable-next-line no-control-regex -- a pasted line break would run what follows it
-  const plain = word.replace(/[\u0000-\u001f\u007f]/gu, "");
-  return /^[\w.@:/=+-]+$/u.test(plain) ? plain : `'${plain.replaceAll("'", String.raw`'\''`)}'`;
 };
 
 /**
@@ -60,12 +47,13 @@ const shellWord = (word: string): string => {
  */
 export const canI = (error: Forbidden): string => {
   const [resource = error.resource, subresource] = error.resource.split("/");
-  return [
-    "kubectl auth can-i",
-    shellWord(error.verb),
-    shellWord(error.group === undefined ? resource : `${resource}.${error.group}`),
-    ...(subresource === undefined ? [] : [`--subresource=${shellWord(subresource)}`]),
-    ...(error.namespace === undefined ? [] : ["-n", shellWord(error.namespace)]),
-    ...contextFlags(error),
-  ].join(" ");
+  return kubectlCommand(
+    error,
+    "auth",
+    "can-i",
+    error.verb,
+    error.group === undefined ? resource : `${resource}.${error.group}`,
+    ...(subresource === undefined ? [] : [`--subresource=${subresource}`]),
+    ...(error.namespace === undefined ? [] : ["-n", error.namespace]),
+  );
 };

@@ -81,9 +81,9 @@ export const retryAfterMs = (header: string | undefined, now: number): number | 
   return Number.isNaN(millis) ? undefined : Math.min(Math.max(millis, 0), 600_000);
 };
 
-const kubectl = ({ context, kubeconfig }: Asked): KubectlContext => ({
+const kubectl = ({ context, kubeconfigs }: Asked): KubectlContext => ({
   context,
-  ...optional("kubeconfig", kubeconfig),
+  ...optional("kubeconfigs", kubeconfigs),
 });
 
 // apiserver, endpoints/handlers/responsewriters/errors.go: forbiddenMessage

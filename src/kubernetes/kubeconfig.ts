@@ -30,13 +30,13 @@ export interface Kubeconfig {
   readonly users: ReadonlyMap<string, UserEntry>;
 }
 
-/** A context of a kubeconfig as kubectl is told of it: by the file, where it is one that kubectl would not choose. */
+/** A context of a kubeconfig as kubectl is told of it: with the files, where they are not what kubectl would choose. */
 export const kubectlContext = (
   { paths, standard }: Kubeconfig,
   context: string,
 ): KubectlContext => ({
   context,
-  ...optional("kubeconfig", standard || paths.length > 1 ? undefined : paths[0]),
+  ...optional("kubeconfigs", standard ? undefined : paths),
 });
 
 /** The files that make up the kubeconfig, and whether kubectl would choose the same. */

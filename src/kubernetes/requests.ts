@@ -12,7 +12,7 @@ import { send, wholeText, type Answered, type Call, type Connections } from "./h
 import { optional, type Json } from "./json.ts";
 
 /** What is asked of a context's API server: the request, and the words for it should it be refused. */
-export interface Question extends Call, Omit<Asked, "context" | "kubeconfig" | "user" | "server"> {
+export interface Question extends Call, Omit<Asked, "context" | "kubeconfigs" | "user" | "server"> {
   readonly context: string;
 }
 
@@ -135,7 +135,7 @@ export const makeRequests = (accesses: Accesses, connections: Connections): Requ
           verb,
           resource: refused.resource,
           reviewed: allowed,
-          ...optional("kubeconfig", refused.kubeconfig),
+          ...optional("kubeconfigs", refused.kubeconfigs),
           ...optional("user", refused.user),
           ...optional("group", refused.group),
           ...optional("namespace", refused.namespace),

@@ -120,7 +120,7 @@ describe("The command under a refusal", () => {
       "kubectl auth can-i list deployments.apps --context prod",
     ],
     [
-      { context: "it's; rm -rf ~\n" },
+      { context: "it's; rm -rf ~" },
       String.raw`kubectl auth can-i list pods --context 'it'\''s; rm -rf ~'`,
     ],
     [{ context: "$(reboot)" }, "kubectl auth can-i list pods --context '$(reboot)'"],

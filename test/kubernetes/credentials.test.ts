@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { delimiter } from "node:path";
 import { expect, layer, vi } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
@@ -366,6 +367,12 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
         ];
         // Kubectl is told of a file that it would not read by itself.
         expect(yield* told(file)).toEqual(command(`--kubeconfig ${file} `));
+        expect(yield* told(`${file}${delimiter}${place.path("none")}`)).toMatchObject([
+          "CredentialPluginFailed",
+          {
+            command: `KUBECONFIG=${file}:${place.path("none")} kubectl get pods --context c`,
+          },
+        ]);
         yield* environment({ KUBECONFIG: file });
         expect(yield* told(undefined)).toEqual(command(""));
         expect(runsOf(place)).toBe(0);
