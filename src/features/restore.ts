@@ -4,16 +4,11 @@ import { Panels } from "../panel/panels.ts";
 import { readSaved } from "../panel/restoring.ts";
 import type { RestoredPanel } from "../vscode/restored-panels.ts";
 
-/**
- * Fills a panel that VS Code has brought back with the log that it showed (P5). One that says nothing goes, and so does
- * one that was to close with its debug session: no session outlives its window (O6).
- */
+/** Fills a panel that VS Code has brought back with the log that it showed (P5). One that says nothing goes. */
 export const restorePanel = Effect.fnUntraced(function* (panel: RestoredPanel, state: unknown) {
   const saved = readSaved(state);
-  if (saved === undefined || saved.ofDebug === "closes") {
-    yield* Effect.logDebug(
-      `A panel was brought back ${saved === undefined ? "without its state" : "whose debug session is over"}`,
-    );
+  if (saved === undefined) {
+    yield* Effect.logDebug("A panel was brought back without its state");
     panel.dispose();
     return;
   }

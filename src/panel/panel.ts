@@ -29,8 +29,12 @@ import { firstOptions, firstShown, panelTitle, shownNext } from "./shown.ts";
 import { makeViewLink } from "./view-link.ts";
 import { makeViewing } from "./viewing.ts";
 
-/** The view type of a panel, as `activeWebviewPanelId` has it in `when` clauses. */
-export const viewType = "podlog.logs";
+/**
+ * The view types of panels, as `activeWebviewPanelId` has them in `when` clauses. VS Code brings back those alone of which
+ * somebody fills the panels (P5): a panel that closes with its debug session is none, since no session outlives its window.
+ */
+const viewTypeOf = (ofDebug: OfDebug | undefined): string =>
+  ofDebug === "closes" ? "podlog.logs.session" : "podlog.logs";
 
 /** What a panel is opened with. */
 export interface PanelRequest {
@@ -117,7 +121,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
   yield* running.start;
 
   const view = yield* (yield* Webviews).open({
-    viewType,
+    viewType: viewTypeOf(request.ofDebug),
     title: panelTitle(request.target),
     beside: request.beside,
     preserveFocus: request.preserveFocus,

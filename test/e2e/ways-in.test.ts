@@ -123,6 +123,17 @@ describe("a debug session in a window where Podlog was not active (O6)", () => {
     await stop();
     await tabs(tab);
   });
+
+  it("takes its panel along when the window is reloaded, also from behind another tab", async () => {
+    await start();
+    await tabs(tab, "Logs: admin · web");
+    await logPanel(vscode).sees("the shop is open");
+    await vscode.runCommand("View: Focus Second Editor Group");
+    await vscode.runCommand("File: New Untitled Text File");
+    await tabs(tab, "Logs: admin · web", "Untitled-1");
+    await vscode.reload();
+    await tabs(tab, "Untitled-1");
+  });
 });
 
 describe("a link (O9)", () => {
