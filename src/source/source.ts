@@ -19,6 +19,7 @@ import { initial, step } from "../resume/machine.ts";
 import { mayHaveOlder, readsOlder } from "../resume/older.ts";
 import { connectionOf } from "./connection.ts";
 import { makeLineReader, type LineReader } from "./lines.ts";
+import { makeSteadyClock } from "./steady-clock.ts";
 
 /** What others tell a source while it reads. */
 export type SourceSignal =
@@ -98,7 +99,7 @@ export const readSource = (
       let wished = false;
       const waiting: Array<Event> = [];
 
-      const now = (): number => clock.currentTimeMillisUnsafe();
+      const { now, toMachine } = makeSteadyClock(clock);
 
       /** Tells the machine and carries out what it wants; an event that comes meanwhile waits its turn. */
       const tell = (event: Event): void => {
@@ -153,7 +154,7 @@ export const readSource = (
               );
               break;
             case "State":
-              emit({ _tag: "State", state: connectionOf(command.state, ref) });
+              emit({ _tag: "State", state: connectionOf(command.state, ref, toMachine) });
               break;
             case "GetPod":
               run(command.number, getPod(command.number));

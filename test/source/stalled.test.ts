@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@effect/vitest";
+import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as TestClock from "effect/testing/TestClock";
 import { Faults } from "../cluster/faults.ts";
@@ -19,6 +20,27 @@ describe("half-open and stalled", () => {
       expect(reading.rows).toEqual(numbered("A", 1, 10));
       expect(bench.cluster.counters.requests.follow).toBe(2);
       expect(bench.cluster.counters.open.follow).toBe(1);
+    }),
+  );
+
+  it.effect("18 half-open socket, though the machine's clock is set back by an hour", () =>
+    Effect.gen(function* () {
+      const clock = yield* Clock.Clock;
+      let back = 0;
+      const setBack = new Proxy(clock, {
+        get: (of, key) =>
+          key === "currentTimeMillisUnsafe"
+            ? () => of.currentTimeMillisUnsafe() - back
+            : Reflect.get(of, key),
+      });
+      yield* Effect.gen(function* () {
+        const { app, bench, reading } = yield* opened(numbered("A", 1, 5));
+        back = 60 * minute;
+        for (const follow of follows(bench)) follow.stall();
+        app.lines(numbered("A", 6, 10));
+        yield* bench.advance(20_000);
+        expect(reading.rows).toEqual(numbered("A", 1, 10));
+      }).pipe(Effect.provideService(Clock.Clock, setBack));
     }),
   );
 
