@@ -69,6 +69,9 @@ export class Merge {
   private shown = never;
   private gathering = false;
   private moved: number;
+  /** The time at which something was told last, and whether it was set back since rows were given. */
+  private told: number;
+  private setBack = false;
   private firstHeld: number | undefined;
   private bytes = 0;
   private waiting = 0;
@@ -76,7 +79,7 @@ export class Merge {
   constructor(now: number, rules: MergeRules = mergeRules) {
     this.rules = rules;
     this.base = Math.floor(now / 1000);
-    this.moved = now;
+    this.moved = this.told = now;
   }
 
   /** Whether rows wait. */
@@ -93,6 +96,7 @@ export class Merge {
 
   /** A source that begins to be read. */
   join(source: SourceId, now: number, how: Joining): void {
+    this.pass(now);
     this.lanes.set(source, new Lane(source, this.base, now, how));
     if (how.opening) {
       this.gathering = true;
@@ -114,6 +118,7 @@ export class Merge {
   take(source: SourceId, element: SourceElement, now: number): boolean {
     const lane = this.lanes.get(source);
     if (lane === undefined) return false;
+    this.pass(now);
     if (element._tag === "State") {
       lane.live = element.state._tag === "Streaming";
       lane.connecting = element.state._tag === "Connecting";
@@ -144,9 +149,11 @@ export class Merge {
   /** All that need not wait beyond `now`, in order. */
   release(now: number): ReadonlyArray<Merged> {
     if (!this.holds) return [];
+    this.pass(now);
     const full = this.bytes > this.rules.heldBytes;
-    // Once all backlogs are in, nothing of them has to wait.
-    const complete = this.gathering && this.gathered(now);
+    // Once all backlogs are in, nothing of them has to wait; nor does anything by a clock that was set back.
+    const complete = this.setBack || (this.gathering && this.gathered(now));
+    this.setBack = false;
     if (complete) this.gathering = false;
     const forced = complete || full ? always : this.gathering ? never : now - this.rules.hold;
     return this.give(this.limits(forced));
@@ -155,6 +162,12 @@ export class Merge {
   /** All that waits, in order. */
   flush(): ReadonlyArray<Merged> {
     return this.give(() => always);
+  }
+
+  /** Time goes on, or is set back. */
+  private pass(now: number): void {
+    if (now < this.told) this.setBack = true;
+    this.told = now;
   }
 
   private takeLines(

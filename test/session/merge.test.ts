@@ -67,6 +67,23 @@ describe("live lines", () => {
     expect(merge.holds).toBe(false);
   });
 
+  it("do not wait until the clock is where it was, when that is set back", () => {
+    const merge = live(2);
+    const hour = 3_600_000;
+    line(merge, 0, "a", start);
+    expect(textsOf(merge.release(start + 20 - hour))).toEqual(["a"]);
+    line(merge, 0, "b", start + 30, start + 30 - hour);
+    expect(textsOf(merge.release(start + 40 - hour))).toEqual([]);
+    expect(textsOf(merge.release(start + 530 - hour))).toEqual(["b"]);
+  });
+
+  it("do not wait either when something else tells that it was set back", () => {
+    const merge = live(2);
+    line(merge, 0, "a", start);
+    line(merge, 0, "b", start + 1, start - 3_600_000);
+    expect(textsOf(merge.release(start + 20 - 3_600_000))).toEqual(["a", "b"]);
+  });
+
   it("take what belongs above them along when they have to go", () => {
     const merge = live(3);
     line(merge, 0, "late", start + 100);
@@ -195,6 +212,14 @@ describe("what is there at the start", () => {
     line(merge, 0, "a", start - 10, start + 100);
     expect(textsOf(merge.release(start + 1599))).toEqual([]);
     expect(textsOf(merge.release(start + 1600))).toEqual(["a"]);
+  });
+
+  it("is not waited for until the clock is where it was, when that is set back", () => {
+    const merge = new Merge(start);
+    for (const source of [0, 1]) merge.join(source, start, { whole: false, opening: true });
+    line(merge, 0, "a", start);
+    expect(textsOf(merge.release(start + 20))).toEqual([]);
+    expect(textsOf(merge.release(start + 40 - 3_600_000))).toEqual(["a"]);
   });
 
   it("waits for whole logs, which come with the stream, until they rest or reach the present", () => {
