@@ -4,7 +4,18 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { Deployment } from "../cluster/deployment.ts";
 import { desk, type EdgePanel } from "./edge.ts";
-import { labels, patience, posted, setStage, told, tree, until } from "./stage.ts";
+import {
+  labels,
+  onePanel,
+  patience,
+  posted,
+  setStage,
+  shown,
+  start,
+  told,
+  tree,
+  until,
+} from "./stage.ts";
 
 vi.mock("vscode", () => import("./edge.ts"));
 
@@ -109,6 +120,52 @@ describe("a problem in the tree (K3, O5)", () => {
     ]);
     await desk.run(command?.command ?? "", copy);
     expect(desk.clipboard).toBe(description);
+  });
+});
+
+describe("where names may not be listed (K4)", () => {
+  it("has a way on below the problem: a namespace and a pod are given by name", async () => {
+    const { world } = stage.cluster;
+    world.pod({ name: "known", namespace: "vault" }).container().lines(["behind the door"]);
+    const context = await tree().find("logs-only");
+    const namespace = await tree().find("default", context);
+    for (const node of [context, namespace]) {
+      const below = await tree().children(node);
+      expect((await tree().item(below.at(-1))).label).toBe("Open Logs by Name…");
+    }
+    const byName = (await tree().children(context)).at(-1);
+    const { command } = await tree().item(byName);
+    const { pick, walk } = await start(command?.command ?? "", byName);
+    for (const name of ["vault", "known"]) {
+      // The question before is gone with its text.
+      await until(() => (pick.value === "" && pick.labels.includes("Retry") ? true : undefined));
+      pick.type(name);
+      await shown(pick, name);
+      pick.choose(name);
+    }
+    await walk;
+    expect((await onePanel()).title).toBe("Logs: logs-only · known");
+  });
+});
+
+describe("a context and a namespace in the tree", () => {
+  it("lead to what fails there, and to the logs of what is chosen or selected there", async () => {
+    const { world } = stage.cluster;
+    world.pod({ name: "loop", namespace: "yard" }).container().exit({ code: 2 }).backOff();
+    const context = await tree().find("admin");
+    await vi.waitFor(async () => expect(await labels(context)).toContain("yard"), patience);
+    const yard = await tree().find("yard", context);
+    const failing = await start("podlog.tree.whatIsFailing", yard);
+    await shown(failing.pick, "loop");
+    failing.pick.escape();
+    const logs = await start("podlog.tree.openLogsIn", yard);
+    await shown(logs.pick, "loop");
+    logs.pick.choose("loop");
+    await logs.walk;
+    expect((await onePanel()).title).toBe("Logs: admin · loop/app");
+    const selector = await start("podlog.tree.openLogsBySelectorIn", context);
+    await shown(selector.pick, "yard");
+    selector.pick.escape();
   });
 });
 
@@ -244,7 +301,10 @@ describe("the tree of clusters", () => {
     const lawn = await tree().find("lawn", context);
     await stage.cluster.die();
     await vi.waitFor(async () => expect(await labels(lawn)).toContain("Retry"), patience);
-    expect((await tree().item(lawn)).description).toBe("out of touch");
+    expect(await tree().item(lawn)).toMatchObject({
+      description: "out of touch",
+      contextValue: "namespace.lost",
+    });
     await labels(await tree().find("meadow", context));
     await stage.cluster.comeBack();
     await vi.waitFor(async () => expect(await labels(lawn)).toContain("rose"), patience);

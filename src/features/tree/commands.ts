@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect";
 import { ArgumentInvalid } from "../../domain/faults.ts";
 import { Commands } from "../../vscode/commands.ts";
 import { Dialogs } from "../../vscode/dialogs.ts";
-import { nameOf, openArgument } from "./stands-for.ts";
+import { nameOf, openArgument, placeOf } from "./stands-for.ts";
 import type { Clusters } from "./tree.ts";
 
 /** A command on the nodes of the tree, by its id */
@@ -10,6 +10,9 @@ export type TreeCommand =
   | "podlog.tree.openLogs"
   | "podlog.tree.openLogsInNewPanel"
   | "podlog.tree.openPreviousLogs"
+  | "podlog.tree.openLogsIn"
+  | "podlog.tree.openLogsBySelectorIn"
+  | "podlog.tree.whatIsFailing"
   | "podlog.tree.filter"
   | "podlog.tree.clearFilter"
   | "podlog.tree.pinNamespace"
@@ -28,6 +31,13 @@ const placings = {
   "podlog.tree.unpinNamespace": "unpin",
   "podlog.tree.hideNamespace": "hide",
   "podlog.tree.showNamespace": "show",
+} as const;
+
+/** The commands that a walk from a context or a namespace is done by. */
+const walks = {
+  "podlog.tree.openLogsIn": "podlog.openLogs",
+  "podlog.tree.openLogsBySelectorIn": "podlog.openLogsBySelector",
+  "podlog.tree.whatIsFailing": "podlog.whatIsFailing",
 } as const;
 
 /** Carries out a command of the tree, which is there once it was looked at, on the node that it was called for. */
@@ -76,6 +86,12 @@ export const onNode = Effect.fnUntraced(function* (
     case "podlog.tree.hideNamespace":
     case "podlog.tree.showNamespace":
       return node._tag === "Namespace" ? yield* clusters.place(node, placings[id]) : undefined;
+    case "podlog.tree.openLogsIn":
+    case "podlog.tree.openLogsBySelectorIn":
+    case "podlog.tree.whatIsFailing": {
+      const place = placeOf(node);
+      return place === undefined ? undefined : yield* (yield* Commands).execute(walks[id], place);
+    }
     case "podlog.tree.openLogs":
     case "podlog.tree.openLogsInNewPanel":
     case "podlog.tree.openPreviousLogs": {

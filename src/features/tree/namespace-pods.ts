@@ -26,6 +26,8 @@ export interface NamespacePods {
   problem: Explanation | undefined;
   /** Nothing more will be told until somebody asks again. */
   ended: boolean;
+  /** The pods may not be listed; who knows one may still read its log (K4). */
+  forbidden: boolean;
 }
 
 /** A namespace whose pods have not been asked for. */
@@ -38,6 +40,7 @@ export const makeNamespacePods = (node: NamespaceNode): NamespacePods => ({
   shown: false,
   problem: undefined,
   ended: false,
+  forbidden: false,
 });
 
 /** What must be drawn again after a change: what pods came to or went from, else the nodes that changed. */

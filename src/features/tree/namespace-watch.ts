@@ -78,7 +78,10 @@ export const keepTrue = Effect.fnUntraced(function* (
       if (others) Queue.offerUnsafe(cameOrWent, undefined);
       return tell(podsKnown, nodes);
     }),
-    Effect.catch((error) => tell(podsKnown, ended(state, explain(error)))),
+    Effect.catch((error) => {
+      state.forbidden = error._tag === "Forbidden";
+      return tell(podsKnown, ended(state, explain(error)));
+    }),
   );
 
   const followWorkloads = Effect.gen(function* () {

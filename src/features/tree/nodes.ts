@@ -77,6 +77,13 @@ export interface RemedyNode {
   readonly under: ContextNode | NamespaceNode | undefined;
 }
 
+/** A row that leads to what may be read though it may not be listed: its name is typed (K4). */
+export interface ByNameNode {
+  readonly _tag: "ByName";
+  readonly id: string;
+  readonly under: ContextNode | NamespaceNode;
+}
+
 /** A row that only says something. */
 export interface NoteNode {
   readonly _tag: "Note";
@@ -94,6 +101,7 @@ export type Node =
   | ContainerNode
   | ProblemNode
   | RemedyNode
+  | ByNameNode
   | NoteNode;
 
 /** An id that is equal for equal parts only. */

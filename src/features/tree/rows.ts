@@ -29,7 +29,7 @@ const contextRow = ({ id, info, lost }: ContextNode): TreeRow => ({
     ...(info.user === undefined ? [] : [`User: ${info.user}`]),
     ...(lost === undefined ? [] : ["Out of touch", wholeExplanation(lost)]),
   ].join("\n"),
-  kind: "context",
+  kind: lost === undefined ? "context" : "context.lost",
   expandable: true,
 });
 
@@ -48,7 +48,9 @@ const namespaceRow = ({ id, lost, name, place }: NamespaceNode): TreeRow => ({
     place === "plain" ? `Namespace ${name}` : `Namespace ${name} (${place})`,
     ...(lost === undefined ? [] : ["Out of touch", wholeExplanation(lost)]),
   ].join("\n"),
-  kind: place === "plain" ? "namespace" : `namespace.${place}`,
+  kind: ["namespace", place === "plain" ? "" : `.${place}`, lost === undefined ? "" : ".lost"].join(
+    "",
+  ),
   expandable: true,
 });
 
@@ -151,6 +153,16 @@ export const nodeRow = (node: Node, now: Instant): TreeRow => {
       };
     case "Remedy":
       return { id: node.id, kind: "remedy", expandable: false, ...remedyRow(node.remedy) };
+    case "ByName":
+      return {
+        id: node.id,
+        label: "Open Logs by Name…",
+        icon: "output",
+        tooltip: "What may not be listed may still be read: type its name",
+        kind: "byName",
+        expandable: false,
+        command: { id: "podlog.tree.openLogsIn", title: "Open Logs by Name" },
+      };
     case "Note":
       return { id: node.id, label: node.text, icon: "info", kind: "note", expandable: false };
   }

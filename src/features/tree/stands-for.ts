@@ -32,6 +32,22 @@ export const openArgument = (
   };
 };
 
+/** Where a node leads, for a command that asks for the rest; undefined for nodes that lead to one thing or none. */
+export const placeOf = (
+  node: Node,
+): { readonly context: string; readonly namespace?: string } | undefined => {
+  switch (node._tag) {
+    case "Context":
+      return { context: node.info.name };
+    case "Namespace":
+      return { context: node.context.info.name, namespace: node.name };
+    case "ByName":
+      return placeOf(node.under);
+    default:
+      return undefined;
+  }
+};
+
 /** The name of what a node stands for; undefined for rows that only say something. */
 export const nameOf = (node: Node): string | undefined => {
   switch (node._tag) {
@@ -45,6 +61,7 @@ export const nameOf = (node: Node): string | undefined => {
     case "Hidden":
     case "Problem":
     case "Remedy":
+    case "ByName":
     case "Note":
       return undefined;
   }

@@ -127,6 +127,16 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     })),
   ];
 
+  /** Why what is under a node is not known; where names may not be listed, with the way to one that is known otherwise. */
+  const why = (
+    under: ContextNode | NamespaceNode,
+    explanation: Explanation,
+    forbidden: boolean,
+  ): ReadonlyArray<Node> => [
+    ...problem(under, explanation),
+    ...(forbidden ? [{ _tag: "ByName", id: nodeId(under.id, "byName"), under } as const] : []),
+  ];
+
   const watches = yield* makeWatches(kube, redraw);
   const hiddenNodes = new Map<string, HiddenNode>();
 
@@ -172,7 +182,7 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
       ...(hidden.length === 0 ? [] : [group]),
       // Who may not list namespaces may still read the one that the kubeconfig names (K4).
       ...(watch.forbidden ? [namespaceNode(node, node.info.namespace)] : []),
-      ...(watch.problem === undefined ? [] : problem(node, watch.problem)),
+      ...(watch.problem === undefined ? [] : why(node, watch.problem, watch.forbidden)),
     ];
   });
 
@@ -184,7 +194,8 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     state.shown = true;
     const all = workloadsAndPods(state);
     const found: ReadonlyArray<Node> = filter.ofNamespace(all);
-    if (state.problem !== undefined) return [...problem(node, state.problem), ...found];
+    if (state.problem !== undefined)
+      return [...why(node, state.problem, state.forbidden), ...found];
     if (found.length > 0) return found;
     return all.length > 0 ? noneLeft(node) : noPods(node);
   });
