@@ -1,7 +1,7 @@
 import type { KubeError } from "../domain/errors.ts";
 import { lineTime, type LineBlock } from "../domain/line.ts";
 import { align } from "./align.ts";
-import { healthyAfter, longestWait } from "./backoff.ts";
+import { healthyAfter, heeding, longestWait } from "./backoff.ts";
 import { commit, commitBlock } from "./commit.ts";
 import { countOf } from "./history.ts";
 import { inBandError } from "./in-band.ts";
@@ -83,7 +83,7 @@ const confirm = (d: Draft, twice: boolean, pause = 1000): void => {
     if (result._tag === "Failed" && result.error._tag !== "PodGone") {
       if (result.error._tag === "Forbidden") judgePod(draft, result, resume, () => undefined);
       else
-        wait(draft, "confirm", { ms: pause, jitter: 0 }, (later) =>
+        wait(draft, "confirm", heeding(result.error, { ms: pause, jitter: 500 }), (later) =>
           confirm(later, twice, Math.min(longestWait, 2 * pause)),
         );
       return;

@@ -1,6 +1,7 @@
 import type { LineBlock } from "../domain/line.ts";
 import type { PodView } from "../domain/pod.ts";
 import { align } from "./align.ts";
+import { heeding } from "./backoff.ts";
 import { blocksFrom } from "./commit.ts";
 import type { LogAnswer } from "./events.ts";
 import { previousOf, sameInstance, serving, type Instance } from "./instances.ts";
@@ -107,12 +108,16 @@ const judge = (d: Draft, asked: Asked, answer: LogAnswer): void => {
   if (errorOf(answer) !== undefined || found._tag === "NoOverlap" || !found.certain) {
     if (errorOf(answer) === undefined && !asked.all) look(d, { ...asked, all: true });
     else if (asked.attempt < tries)
-      wait(d, "older", { ms: 500 * asked.attempt, jitter: 500 }, (draft) =>
-        look(draft, {
-          ...asked,
-          attempt: asked.attempt + 1,
-          counts: [...asked.counts, errorOf(answer) === undefined ? r.count : -1],
-        }),
+      wait(
+        d,
+        "older",
+        heeding(errorOf(answer), { ms: 500 * asked.attempt, jitter: 500 }),
+        (draft) =>
+          look(draft, {
+            ...asked,
+            attempt: asked.attempt + 1,
+            counts: [...asked.counts, errorOf(answer) === undefined ? r.count : -1],
+          }),
       );
     else if (errorOf(answer) === undefined && reachesEnd(d, asked, r)) startUnknown(d);
     return;

@@ -32,6 +32,17 @@ describe("after a cut", () => {
     expect(script.later()).toMatchObject({ ms: 7000 });
   });
 
+  it("leaves a server that asks for it alone while the stream waits for its pod (case 64)", () => {
+    const script = new Script();
+    script.start();
+    script.pod(running);
+    script.opens();
+    script.pod(new Throttled({ retryAfterMs: 7000 }));
+    const { now } = script;
+    while (!script.asks.includes("GetPod")) script.later();
+    expect(script.now - now).toBeGreaterThanOrEqual(7000);
+  });
+
   it("doubles the wait, and forgets it after a healthy minute", () => {
     const script = new Script().streaming(five);
     script.now += 61_000;

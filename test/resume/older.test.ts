@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Throttled } from "../../src/domain/errors.ts";
 import { block, numbered } from "./blocks.ts";
 import { five, podWith, running, Script } from "./script.ts";
 
@@ -80,5 +81,15 @@ describe("older lines", () => {
     script.happens({ _tag: "OlderAsked", at: script.now, lines: 3 });
     script.happens({ _tag: "OlderAsked", at: script.now, lines: 3 });
     expect(script.asks.filter((ask) => ask === "GetPod")).toHaveLength(1);
+  });
+
+  it("are asked for again no sooner than the server asks for (case 64)", () => {
+    const script = tail();
+    script.happens({ _tag: "OlderAsked", at: script.now, lines: 3 });
+    script.pod(running);
+    script.log([], { error: new Throttled({ retryAfterMs: 7000 }) });
+    const { now } = script;
+    while (!script.asks.includes("GetPod")) script.later();
+    expect(script.now - now).toBeGreaterThanOrEqual(7000);
   });
 });
