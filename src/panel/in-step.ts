@@ -8,26 +8,32 @@ export type Stand = { readonly _tag: "At"; readonly time: Instant } | { readonly
 /** What a panel that scrolls in step with others tells: where its user went, or that its view has come (again). */
 export type Step = Stand | { readonly _tag: "Came" };
 
-/** Panels that scroll in step, in groups of two and more; each is in one group at most. */
-export type Groups<P> = ReadonlyArray<ReadonlyArray<P>>;
+/**
+ * Panels that scroll in step, each with the name of its group. One that is alone in a group is in step with nobody: it
+ * came back with its window (P5), and waits for the others.
+ */
+export type Groups<P> = ReadonlyMap<P, string>;
 
 /** The others in the group of a panel. */
-export const partnersOf = <P>(groups: Groups<P>, panel: P): ReadonlyArray<P> =>
-  groups.find((group) => group.includes(panel))?.filter((other) => other !== panel) ?? [];
+export const partnersOf = <P>(groups: Groups<P>, panel: P): ReadonlyArray<P> => {
+  const name = groups.get(panel);
+  if (name === undefined) return [];
+  return [...groups].flatMap(([other, of]) => (of === name && other !== panel ? [other] : []));
+};
 
-/** The groups without a panel; one that is left alone is in no group any more. */
-export const withoutPanel = <P>(groups: Groups<P>, panel: P): Groups<P> =>
-  groups
-    .map((group) => group.filter((other) => other !== panel))
-    .filter((group) => group.length > 1);
+/** The groups without a panel; one that it leaves alone is in no group any more. */
+export const withoutPanel = <P>(groups: Groups<P>, panel: P): Groups<P> => {
+  const left = partnersOf(groups, panel);
+  const rest = new Map(groups);
+  for (const gone of left.length === 1 ? [panel, ...left] : [panel]) rest.delete(gone);
+  return rest;
+};
 
-/** The groups after a panel was put into step with another, and with those that are in step with that one. */
-export const withLink = <P>(groups: Groups<P>, panel: P, other: P): Groups<P> => {
+/** The groups after a panel was put into the group of another, or into a new one of that `name`. */
+export const withLink = <P>(groups: Groups<P>, panel: P, other: P, name: string): Groups<P> => {
   const rest = withoutPanel(groups, panel);
-  return [
-    ...rest.filter((group) => !group.includes(other)),
-    [other, ...partnersOf(rest, other), panel],
-  ];
+  const joined = rest.get(other) ?? name;
+  return new Map([...rest, [other, joined], [panel, joined]]);
 };
 
 /** Rows without a time (markers, dividers) that are passed over in search of one that has one. */

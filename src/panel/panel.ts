@@ -68,8 +68,8 @@ export interface Panel {
   readonly steps: Stream.Stream<Step>;
   /** Goes where another panel's user went; does nothing while nobody looks. */
   readonly stand: (stand: Stand) => Effect.Effect<void>;
-  /** Tells with how many others it scrolls in step. */
-  readonly setInStep: (others: number) => Effect.Effect<void>;
+  /** Tells with how many others it scrolls in step, and the name of their group; undefined for none. */
+  readonly setInStep: (others: number, group: string | undefined) => Effect.Effect<void>;
   /** Resumes when its tab was closed. */
   readonly closed: Effect.Effect<void>;
 }
@@ -218,7 +218,7 @@ export const openPanel = Effect.fnUntraced(function* (request: PanelRequest) {
         parts.restoring.leave();
         return parts.stepping.stand(stand);
       }),
-    setInStep: (inStep) => change({ inStep }),
+    setInStep: (inStep, group = "") => change({ inStep, group }),
     closed: view.closed,
   } satisfies Panel;
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
@@ -72,16 +73,16 @@ export class Panels extends Context.Service<
       // Two clicks in a row must not open two panels.
       const oneAtATime = yield* Semaphore.make(1);
       const open: Array<Panel> = [];
-      let groups: Groups<Panel> = [];
+      let groups: Groups<Panel> = new Map();
 
       /** Puts panels in step as told, and tells them all. */
       const group = (next: Groups<Panel>): Effect.Effect<void> =>
         Effect.suspend(() => {
-          const changed = new Set([...groups, ...next].flat());
+          const concerned = open.filter((panel) => groups.has(panel) || next.has(panel));
           groups = next;
           return Effect.forEach(
-            open.filter((panel) => changed.has(panel)),
-            (panel) => panel.setInStep(partnersOf(next, panel).length),
+            concerned,
+            (panel) => panel.setInStep(partnersOf(next, panel).length, next.get(panel)),
             { discard: true },
           );
         });
@@ -134,15 +135,20 @@ export class Panels extends Context.Service<
           const newPanel =
             restored?.saved.own === true ||
             open.some((panel) => !panel.shown().own && sameCluster(panel.cluster, cluster));
-          const ofDebug = restored?.saved.ofDebug;
-          yield* openNew({ ...request, newPanel, ...(ofDebug === undefined ? {} : { ofDebug }) });
+          const { group: saved, ofDebug } = restored?.saved ?? {};
+          const panel = yield* openNew({
+            ...request,
+            newPanel,
+            ...(ofDebug === undefined ? {} : { ofDebug }),
+          });
+          if (saved !== undefined) yield* group(new Map([...groups, [panel, saved]]));
         }, oneAtATime.withPermits(1)),
         active: Effect.suspend(() => Effect.findFirst(open, (panel) => panel.isActive)).pipe(
           Effect.map((found) => (found._tag === "Some" ? found.value : undefined)),
         ),
         others: (panel) => Effect.sync(() => open.filter((each) => each !== panel)),
         link: (panel, other) =>
-          Effect.suspend(() => group(withLink(groups, panel, other))).pipe(
+          Effect.suspend(() => group(withLink(groups, panel, other, randomUUID()))).pipe(
             Effect.andThen(panel.perform("tellPlace")),
           ),
         unlink: (panel) => Effect.suspend(() => group(withoutPanel(groups, panel))),

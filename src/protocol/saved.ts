@@ -33,6 +33,8 @@ export const Saved = Schema.Struct({
   own: Schema.optionalKey(Schema.Boolean),
   /** Absent: a person opened it. */
   ofDebug: Schema.optionalKey(OfDebug),
+  /** Absent: it scrolls in step with no other panel. */
+  group: Schema.optionalKey(Schema.String),
   filter: Schema.Struct({ text: Schema.String, context: Int }),
   /** Absent: the rows of all sources are shown. */
   choice: Schema.optionalKey(SourceChoice),

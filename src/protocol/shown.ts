@@ -97,6 +97,8 @@ export const Shown = Schema.Struct({
   ofDebug: Schema.optionalKey(OfDebug),
   /** With how many other panels it scrolls in step, by time; absent or 0: with none. */
   inStep: Schema.optionalKey(Int),
+  /** The group of panels that scroll in step with it, those too that have not come back yet; absent or empty: none. */
+  group: Schema.optionalKey(Schema.String),
   /** The target is gone: what needs it is disabled, the lines stay (P7). */
   gone: Schema.Boolean,
 });

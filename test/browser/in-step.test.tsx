@@ -92,6 +92,16 @@ describe("a view that scrolls in step", () => {
     expect(view.root.querySelector(".badge")).toBeNull();
   });
 
+  it("keeps the group that it is in for when it comes back, until it is in none (P5)", async () => {
+    const view = await openLinked();
+    view.host.show({ group: "of two" });
+    await view.settled();
+    expect(view.host.api.getState()).toMatchObject({ group: "of two" });
+    view.host.show({ inStep: 0, group: "" });
+    await view.settled();
+    expect(view.host.api.getState()).not.toHaveProperty("group");
+  });
+
   it("is linked and unlinked from the toolbar's menu", async () => {
     const view = await open(short);
     view.host.beat(10);

@@ -15,7 +15,10 @@ const at = (seconds: number, nanos = 123_456_789) => ({ seconds: start + seconds
 
 describe("panels that scroll in step", () => {
   const linked = (...pairs: ReadonlyArray<readonly [string, string]>): Groups<string> =>
-    pairs.reduce<Groups<string>>((groups, [panel, other]) => withLink(groups, panel, other), []);
+    pairs.reduce<Groups<string>>(
+      (groups, [panel, other], i) => withLink(groups, panel, other, `group ${i}`),
+      new Map(),
+    );
 
   it("are partners of each other, and of whom these are in step with", () => {
     const groups = linked(["a", "b"], ["c", "a"], ["d", "e"]);
@@ -34,7 +37,14 @@ describe("panels that scroll in step", () => {
   it("go on without one that is closed", () => {
     const groups = withoutPanel(linked(["a", "b"], ["c", "a"]), "a");
     expect(partnersOf(groups, "b")).toEqual(["c"]);
-    expect(withoutPanel(groups, "c")).toEqual([]);
+    expect(withoutPanel(groups, "c")).toEqual(new Map());
+  });
+
+  it("wait for each other when they come back one by one, and take who is linked with them along", () => {
+    const first: Groups<string> = new Map([["a", "kept"]]);
+    expect(partnersOf(first, "a")).toEqual([]);
+    const groups = withLink(first, "new", "a", "other");
+    expect(partnersOf(new Map([...groups, ["b", "kept"]]), "new")).toEqual(["a", "b"]);
   });
 });
 

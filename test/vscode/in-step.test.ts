@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import type { Saved } from "../../src/protocol/saved.ts";
 import { decodeToWebview, type ToWebview } from "../../src/protocol/to-webview.ts";
 import { desk, type EdgePanel } from "./edge.ts";
 import { type Message, patience, setStage, told } from "./stage.ts";
@@ -112,6 +113,45 @@ describe("two linked panels", () => {
     await isInStepWith(left, 0);
     expect(sent(left)).toEqual([]);
     expect(left.disposed).toBe(false);
+  });
+
+  it("are in step again after their window was reloaded, once both are seen (P5)", async () => {
+    const [left, right] = [await open(0, 10, 20), await open(5, 15, 25)];
+    left.reveal(undefined, false);
+    await desk.run("podlog.panel.linkScrolling");
+    await isInStepWith(left, 1);
+    const stateOf = async (panel: EdgePanel): Promise<Saved> => {
+      const { shown } = await told(panel, "Showing", (message) => message.shown.inStep === 1);
+      return {
+        target: shown.target,
+        cluster: shown.cluster,
+        options: shown.options,
+        previous: false,
+        own: shown.own,
+        group: shown.group ?? "",
+        filter: { text: "", context: 0 },
+        run: 1,
+        row: 0,
+        offset: 0,
+        follow: true,
+      };
+    };
+    const states = [await stateOf(left), await stateOf(right)];
+    left.dispose();
+    right.dispose();
+    const back = async (state: Saved | undefined, rows: number): Promise<EdgePanel> => {
+      const panel = await desk.restore(state);
+      panel.says({ _tag: "Ready" });
+      await told(panel, "Beat", ({ end }) => end === rows);
+      return panel;
+    };
+    const first = await back(states[0], 3);
+    await isInStepWith(first, 0);
+    const second = await back(states[1], 3);
+    await isInStepWith(first, 1);
+    await isInStepWith(second, 1);
+    stands(first, 1);
+    await comesTo(second, [1]);
   });
 
   it("are asked for where there are several, and there must be two", async () => {
