@@ -1,8 +1,10 @@
 import { createSignal, onCleanup, onMount, Show, type JSX } from "solid-js";
+import { targetLabel } from "../src/domain/target.ts";
 import type { Panel } from "./panel.ts";
 import { Announcer } from "./states/announcer.tsx";
 import { ErrorStrip } from "./states/error-strip.tsx";
 import { Notice } from "./states/notice.tsx";
+import { createKeyboardHome } from "./keyboard-home.ts";
 import { createPhase } from "./states/phase.ts";
 import { Progress } from "./states/progress.tsx";
 import { FilterBar } from "./filter/filter-bar.tsx";
@@ -26,6 +28,16 @@ export const App = (props: {
   let began = false;
   const phase = createPhase(props.panel);
   const sourcesOpen = () => props.panel.sourcesOpen();
+  const title = () => {
+    const shown = props.panel.shown();
+    return shown === undefined ? "Logs" : `Logs of ${targetLabel(shown.target)}`;
+  };
+
+  const seekKeyboard = createKeyboardHome(props.panel, () => [
+    phase(),
+    props.panel.connection(),
+    props.panel.above(),
+  ]);
 
   onMount(() => {
     began = true;
@@ -43,6 +55,8 @@ export const App = (props: {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
+    // From wherever it means nothing else.
+    if (event.key === "Escape" && !event.defaultPrevented) props.panel.perform("focusList");
     const alone = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (!alone || !(event.target instanceof HTMLInputElement)) return;
     // VS Code, told of it, would have all selected once more a moment later, and what was typed meanwhile replaced.
@@ -60,10 +74,12 @@ export const App = (props: {
         root = element;
       }}
       onKeyDown={onKeyDown}
+      onClick={seekKeyboard}
       onFocusIn={(event) => onFocus(event, true)}
       onFocusOut={(event) => onFocus(event, false)}
     >
       <header>
+        <h1 class="unseen-words">{title()}</h1>
         <Toolbar panel={props.panel} width={width()} />
         <FilterBar panel={props.panel} />
       </header>

@@ -10,7 +10,7 @@ const viewOf = (position: number): SlotView<undefined> => ({
   position,
   row: undefined,
   sameTime: false,
-  focused: false,
+  focused: undefined,
   selected: 0,
   expanded: false,
   folded: 0,

@@ -17,7 +17,11 @@ const help = `Show only lines that have all of these:
 text   "two words"   -not this   /expression/i
 level>=warn   source:app   status>=500   since:5m   until:10:30`;
 
-const Chips = (props: { readonly filter: FilterState }): JSX.Element => (
+const Chips = (props: {
+  readonly filter: FilterState;
+  /** A chip was taken away, and with it the button that had the keyboard. */
+  readonly onRemoved: () => void;
+}): JSX.Element => (
   <For each={props.filter.chips()}>
     {(term, i) => (
       <span class="chip" title={printTerm(term)}>
@@ -27,7 +31,10 @@ const Chips = (props: { readonly filter: FilterState }): JSX.Element => (
           class="chip-remove"
           title={`Remove ${printTerm(term)}`}
           aria-label={`Remove ${printTerm(term)}`}
-          onClick={() => props.filter.remove(i())}
+          onClick={() => {
+            props.filter.remove(i());
+            props.onRemoved();
+          }}
         >
           <span class="codicon codicon-close" aria-hidden="true" />
         </button>
@@ -86,7 +93,7 @@ export const FilterBar = (props: { readonly panel: Panel }): JSX.Element => {
             terms = element;
           }}
         >
-          <Chips filter={filter} />
+          <Chips filter={filter} onRemoved={() => field?.focus()} />
           <span class="filter-field" classList={{ wrong: filter.problem() !== undefined }}>
             <input
               type="text"

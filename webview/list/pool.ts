@@ -4,6 +4,12 @@ import type { CachedRow } from "./row-cache.ts";
 import type { WholeText } from "./whole-texts.ts";
 import type { Span } from "./viewport.ts";
 
+/** Which row it is of how many, from 1: what a screen reader says of it. */
+export interface Place {
+  readonly at: number;
+  readonly of: number;
+}
+
 /** What one row component shows. Compared by its fields: only a difference reaches the component. */
 export interface SlotView<Look> {
   readonly position: number;
@@ -11,7 +17,8 @@ export interface SlotView<Look> {
   readonly row: CachedRow | undefined;
   /** The row above has the same time, to the millisecond shown. */
   readonly sameTime: boolean;
-  readonly focused: boolean;
+  /** Where the row with the keyboard stood when the keyboard came to it; undefined for all others. */
+  readonly focused: Place | undefined;
   readonly selected: Part;
   /** Its JSON or logfmt is pretty-printed. */
   readonly expanded: boolean;

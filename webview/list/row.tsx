@@ -110,7 +110,7 @@ const drawRest = (view: SlotView<Look>, row: CachedRow): JSX.Element => {
 };
 
 const kindOf = (kind: string, view: SlotView<Look>): string =>
-  `row ${kind}${view.focused ? " focused" : ""}${view.selected === Part.none ? "" : " selected"}${
+  `row ${kind}${view.focused === undefined ? "" : " focused"}${view.selected === Part.none ? "" : " selected"}${
     view.selected === Part.whole ? " breaks" : ""
   }`;
 
@@ -186,7 +186,7 @@ const drawDivider = (view: SlotView<Look>, row: CachedRow): JSX.Element => {
 };
 
 const drawPlaceholder = (view: SlotView<Look>): JSX.Element => {
-  const kind = `row placeholder${view.focused ? " focused" : ""}`;
+  const kind = `row placeholder${view.focused === undefined ? "" : " focused"}`;
   const id = rowId(view.position);
   return (
     <div class={kind} id={id} role="option" aria-selected="false" aria-label="Loading">
@@ -195,8 +195,18 @@ const drawPlaceholder = (view: SlotView<Look>): JSX.Element => {
   );
 };
 
+/** A row; the one with the keyboard says which of how many it is, since the page has only those in view. */
 const draw = (view: SlotView<Look> | undefined): JSX.Element => {
   if (view === undefined) return null;
+  const row = drawKind(view);
+  if (view.focused !== undefined && row instanceof HTMLElement) {
+    row.ariaPosInSet = String(view.focused.at);
+    row.ariaSetSize = String(view.focused.of);
+  }
+  return row;
+};
+
+const drawKind = (view: SlotView<Look>): JSX.Element => {
   if (view.row === undefined) return drawPlaceholder(view);
   switch (view.row.run.kinds[view.row.index]) {
     case RowKind.marker:

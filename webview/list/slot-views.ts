@@ -1,9 +1,10 @@
+import { untrack } from "solid-js";
 import { RowFlag, RowKind } from "../../src/protocol/rows.ts";
 import type { Panel } from "../panel.ts";
 import type { Selecting } from "../selection/selecting.ts";
 import { Part } from "../selection/selection.ts";
 import { sameShownTime, type Look } from "./look.ts";
-import type { SlotView } from "./pool.ts";
+import type { Place, SlotView } from "./pool.ts";
 import { foldedUnder, hasFlag, numberOf, type CachedRow } from "./row-cache.ts";
 
 /** What the rows of a list show, of all that bears on them. */
@@ -38,10 +39,20 @@ export const makeSlotViews = (
   focused: () => number | undefined,
 ): SlotViews => {
   const expanded = new Set<number>();
+  let place: (Place & { readonly position: number }) | undefined;
+  /** Told once, or a row would be drawn anew and read aloud again with each line that comes. */
+  const placeOf = (position: number): Place | undefined => {
+    if (focused() !== position) return undefined;
+    if (place?.position !== position) {
+      const { end, first } = untrack(panel.counts);
+      place = { position, at: position - first + 1, of: end - first };
+    }
+    return place;
+  };
   return {
     viewOf: (position) => {
       const row = panel.rows.get(position);
-      const base = { position, row, focused: focused() === position, look: look() };
+      const base = { position, row, focused: placeOf(position), look: look() };
       if (row === undefined)
         return {
           ...base,

@@ -33,6 +33,11 @@ export const SourcesPane = (props: {
     props.panel.openSources(false);
     props.panel.perform("focusList");
   };
+  const onEscape = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    close();
+  };
   const onFieldKey = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "Enter")
       pane?.querySelector<HTMLElement>("[role=grid]")?.focus();
@@ -52,6 +57,7 @@ export const SourcesPane = (props: {
     <aside
       class="sources"
       aria-label="Sources"
+      onKeyDown={onEscape}
       ref={(element) => {
         pane = element;
       }}

@@ -55,7 +55,10 @@ export const ValueField = <A,>(props: {
         onInput={(event) => setText(event.currentTarget.value)}
         onBlur={() => finish(undefined, false)}
         onKeyDown={(event) => {
-          if (event.key === "Escape") finish(undefined, true);
+          if (event.key === "Escape") {
+            event.preventDefault();
+            finish(undefined, true);
+          }
           if (event.key !== "Enter") return;
           const read = typed();
           if (read !== undefined && "value" in read) finish(read.value, true);
