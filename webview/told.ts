@@ -4,6 +4,7 @@ import type { SourceReport } from "../src/protocol/sources.ts";
 import type { ToHost } from "../src/protocol/to-host.ts";
 import type { ToWebview } from "../src/protocol/to-webview.ts";
 import type { HostedChoices } from "./choices.ts";
+import { type KnownFiles, makeKnownFiles } from "./list/known-files.ts";
 import type { ListEvents } from "./list/list-events.ts";
 import { makeRowCache, type RowCache } from "./list/row-cache.ts";
 import { makeWholeTexts, type WholeTexts } from "./list/whole-texts.ts";
@@ -51,6 +52,7 @@ export interface Told {
   readonly foldAll: Accessor<boolean>;
   readonly rows: RowCache;
   readonly wholeTexts: WholeTexts;
+  readonly files: KnownFiles;
   readonly epoch: () => number;
   /** Row numbers are those of this run. */
   readonly run: () => number;
@@ -89,6 +91,7 @@ export const createTold = ({
   const [foldAll, setFoldAll] = createSignal(false);
   const rows = makeRowCache();
   const wholeTexts = makeWholeTexts(post);
+  const files = makeKnownFiles(post);
   let epoch = -1;
   let run = -1;
 
@@ -177,6 +180,9 @@ export const createTold = ({
       case "TextOf":
         if (message.run === run) wholeTexts.put(message);
         break;
+      case "FileIs":
+        files.put(message);
+        break;
       case "Go":
         if (message.epoch === epoch) list()?.go(message);
         break;
@@ -206,6 +212,7 @@ export const createTold = ({
       foldAll,
       rows,
       wholeTexts,
+      files,
       epoch: () => epoch,
       run: () => run,
     },

@@ -8,6 +8,7 @@ import { createBar } from "./bar.ts";
 import { makeComingBack } from "./coming-back.ts";
 import { createDrawing, type Layout } from "./drawing.ts";
 import { createKeyboard, type Keyboard } from "./keyboard.ts";
+import { type Links, makeLinks } from "./links.ts";
 import { createLook, type Look } from "./look.ts";
 import { makeMoving, type Moving } from "./moving.ts";
 import { makePainting, type Painting } from "./painting.ts";
@@ -37,6 +38,7 @@ export interface ListView
   readonly across: Across;
   readonly selecting: Selecting;
   readonly painting: Painting;
+  readonly links: Links;
   /** What a row shows; the row may not be in view. */
   readonly viewOf: (position: number) => SlotView<Look>;
   /** The view's size or font changed: px of the view, px of one line. */
@@ -76,6 +78,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
   const across = createAcross(panel, pool);
   const report = makeReport(panel, pool, extent, selecting);
   const painting = makePainting(pool, selecting);
+  const links = makeLinks(panel, painting, views.viewOf);
   const sight = makeSight(pool, standing, painting, panel.rows.numberAt);
   const drawing = createDrawing(panel, pool, standing, extent, invalidate);
   const comingBack = makeComingBack(panel, standing, selecting, drawing, extent);
@@ -112,6 +115,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     bar.draw(measured, untrack(panel.following));
     across.draw();
     painting.draw();
+    links.draw();
     report.window();
     report.ask(now);
     report.place(standing.anchor());
@@ -163,6 +167,14 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     const row = panel.rows.numberAt(focused.position);
     if (row !== undefined) panel.act(copyOfRow(row, { timestamps: false, raw: false }));
   };
+  /** Follows what the row with the keyboard leads to; without one, what the rows in view do. */
+  const openLink = () => {
+    const rows =
+      focused.position === undefined
+        ? pool.shown().flatMap((slot) => untrack(slot.view) ?? [])
+        : [views.viewOf(focused.position)];
+    links.follow(rows.flatMap(links.of).map(({ link }) => link));
+  };
   const goToError = (step: 1 | -1) => panel.post({ _tag: "ErrorGo", step, from: keyboard.near() });
   const performed: Partial<Record<Performance, () => void>> = {
     toTop: moving.toTop,
@@ -174,6 +186,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     unfoldAll: () => panel.foldTraces(false),
     nextError: () => goToError(1),
     previousError: () => goToError(-1),
+    openLink,
     tellPlace: stepping.tellPlace,
   };
   onCleanup(panel.onPerform((what) => performed[what]?.()));
@@ -202,6 +215,7 @@ export const createListView = (panel: Panel, focusElement: () => void): ListView
     across,
     selecting,
     painting,
+    links,
     viewOf: views.viewOf,
     resized: (height, line) => {
       bar.reset();

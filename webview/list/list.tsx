@@ -11,6 +11,7 @@ import { JumpButtons } from "./jump-buttons.tsx";
 import { createListView } from "./list-view.ts";
 import { keyOf } from "./keys.ts";
 import { onLabelDrag } from "./label-drag.ts";
+import { onLinks } from "./links.ts";
 import { Row, rowId } from "./row.tsx";
 import { rowMenu } from "./row-menu.ts";
 import { AcrossBar, ScrollBar } from "./scroll-bar.tsx";
@@ -181,6 +182,8 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
       draw: props.panel.setLabels,
       choose: props.panel.chooseLabels,
     });
+    // Before what selects: a click that follows a link is none of a selection.
+    const stopLinks = onLinks(element, view.links);
     const stopTouch = onTouchScroll(element, view.scrollBy);
     const stopSelecting = onMouseSelect(element, {
       selecting: view.selecting,
@@ -198,6 +201,7 @@ export const List = (props: { readonly panel: Panel }): JSX.Element => {
       document.removeEventListener("beforecopy", onBeforeCopy);
       stopCopyKey();
       stopLabels();
+      stopLinks();
       stopTouch();
       stopSelecting();
     });

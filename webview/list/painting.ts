@@ -27,6 +27,15 @@ export interface Painting {
   /** Paints what the rows that are shown have of it. */
   readonly draw: () => void;
   readonly seek: (sought: Sought | undefined) => void;
+  /** Marks a link, or none. */
+  readonly link: (range: Range | undefined) => void;
+  /** A range of a row's plain text as one of its element, however it is drawn. */
+  readonly rangeIn: <Look>(
+    view: SlotView<Look>,
+    element: Element,
+    from: number,
+    to: number,
+  ) => Range | undefined;
   /** The character of a row's plain text that is nearest to a point of the window. */
   readonly offsetInRow: <Look>(
     view: SlotView<Look>,
@@ -40,6 +49,7 @@ const names = {
   selection: "podlog-selection",
   match: "podlog-match",
   current: "podlog-current-match",
+  link: "podlog-link",
 } as const;
 
 const paint = (name: string, ranges: ReadonlyArray<Range>, priority: number) => {
@@ -50,6 +60,18 @@ const paint = (name: string, ranges: ReadonlyArray<Range>, priority: number) => 
   const highlight = new Highlight(...ranges);
   highlight.priority = priority;
   CSS.highlights.set(name, highlight);
+};
+
+const rangeIn = <Look>(
+  view: SlotView<Look>,
+  element: Element,
+  from: number,
+  to: number,
+): Range | undefined => {
+  if (!view.expanded) return rangeOf(element, from, to);
+  const pretty = prettyTextOf(view);
+  const plain = plainTextOf(view);
+  return rangeOf(element, offsetInPretty(pretty, plain, from), offsetInPretty(pretty, plain, to));
 };
 
 /** The painting over a pool of rows. */
@@ -64,19 +86,6 @@ export const makePainting = <Look>(pool: Pool<Look>, selecting: Selecting): Pain
     const ranges = matcher.ranges(text.slice(0, matchReach), maxMatches);
     found.set(row, { text, ranges });
     return ranges;
-  };
-
-  /** A range of a row's plain text as one of its element. */
-  const drawnRange = (
-    view: SlotView<Look>,
-    element: Element,
-    from: number,
-    to: number,
-  ): Range | undefined => {
-    if (!view.expanded) return rangeOf(element, from, to);
-    const pretty = prettyTextOf(view);
-    const plain = plainTextOf(view);
-    return rangeOf(element, offsetInPretty(pretty, plain, from), offsetInPretty(pretty, plain, to));
   };
 
   return {
@@ -97,12 +106,12 @@ export const makePainting = <Look>(pool: Pool<Look>, selecting: Selecting): Pain
         const text = plainTextOf(view);
         const part = partOf(selection, row, text.length);
         if (part !== undefined && part.to > part.from)
-          add(selected, drawnRange(view, element, part.from, part.to));
+          add(selected, rangeIn(view, element, part.from, part.to));
         if (sought === undefined) continue;
         for (const [i, [from, to]] of matchesIn(view.row, text, sought.matcher).entries())
           add(
             sought.current?.row === row && sought.current.match === i ? current : matches,
-            drawnRange(view, element, from, to),
+            rangeIn(view, element, from, to),
           );
       }
       paint(names.selection, selected, 0);
@@ -114,6 +123,8 @@ export const makePainting = <Look>(pool: Pool<Look>, selecting: Selecting): Pain
       if (next?.matcher !== sought?.matcher) found = new WeakMap();
       sought = next;
     },
+    link: (range) => paint(names.link, range === undefined ? [] : [range], 0),
+    rangeIn,
     offsetInRow: (view, element, x, y) => {
       const offset = offsetNear(element, x, y);
       return view.expanded ? offsetInLine(prettyTextOf(view), plainTextOf(view), offset) : offset;

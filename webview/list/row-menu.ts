@@ -4,10 +4,12 @@ import type { Action } from "../../src/protocol/to-host.ts";
 import { sourceName, type SourceInfo } from "../../src/protocol/sources.ts";
 import { parseFilter, printFilter } from "../../src/text/filter-parse.ts";
 import type { Term } from "../../src/text/filter.ts";
+import type { FoundLink, LineLink } from "../../src/text/line-links.ts";
 import type { MenuItem } from "../menu/menu.tsx";
 import type { Panel } from "../panel.ts";
 import { copyOfRow, isEmpty } from "../selection/selection.ts";
 import { deedsOf } from "../sources/source-deeds.ts";
+import { keyWords } from "../toolbar/keys.ts";
 import type { ListView } from "./list-view.ts";
 import { type CachedRow, hasFlag, numberOf } from "./row-cache.ts";
 import { isExpandable, plainTextOf } from "./row-text.ts";
@@ -20,7 +22,11 @@ export interface RowMenuDeeds {
 }
 
 const separator: MenuItem = { _tag: "Separator" };
-const item = (words: string, run: () => void, disabled = false): MenuItem => ({
+const item = (
+  words: string,
+  run: () => void,
+  disabled = false,
+): Extract<MenuItem, { readonly _tag: "Item" }> => ({
   _tag: "Item",
   words,
   run,
@@ -68,6 +74,28 @@ const linkFrom = ({ index, run }: CachedRow): Action => ({
     at: { seconds: run.seconds[index] ?? 0, nanos: run.nanos[index] ?? 0 },
   },
 });
+
+/** What a link is called in the menu: `Open cart.js:10`. */
+const linkWords = (link: LineLink): string =>
+  link._tag === "Url"
+    ? "Open Address"
+    : `Open ${link.path.slice(link.path.search(/[^/\\]*$/)).slice(-60)}:${link.line}`;
+
+/** The entry for the link that the menu was opened on, or for those of the row. */
+const linkItems = (
+  view: ListView,
+  links: ReadonlyArray<FoundLink>,
+  at: number | undefined,
+): ReadonlyArray<MenuItem> => {
+  const under = links.find(({ from, to }) => at !== undefined && from <= at && at <= to);
+  const meant = under === undefined ? links : [under];
+  const [first] = meant;
+  if (first === undefined) return [];
+  const words = meant.length === 1 ? linkWords(first.link) : "Open Detected Link…";
+  const follow = item(words, () => view.links.follow(meant.map(({ link }) => link)));
+  const all = meant.length === links.length;
+  return [all ? { ...follow, key: keyWords("openLink") } : follow, separator];
+};
 
 /** The longest text that is searched for: a whole stack trace is nobody's search. */
 const maxSearch = 500;
@@ -124,6 +152,7 @@ export const rowMenu = (
   ];
 
   return [
+    ...linkItems(view, isLine ? view.links.of(shown) : [], at),
     ...(selected ? [item("Copy", () => void view.selecting.copy())] : []),
     item("Copy Line", copy(false, false)),
     ...(isLine

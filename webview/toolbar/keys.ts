@@ -12,6 +12,7 @@ export const defaultKeys = {
   toggleWrap: { key: "alt+z", mac: "alt+z" },
   sources: { key: "ctrl+alt+s", mac: "ctrl+alt+s" },
   find: { key: "ctrl+f", mac: "cmd+f" },
+  openLink: { key: "ctrl+enter", mac: "cmd+enter" },
   filter: { key: "ctrl+alt+f", mac: "cmd+alt+f" },
   foldAll: { key: "ctrl+shift+[", mac: "cmd+alt+[" },
   unfoldAll: { key: "ctrl+shift+]", mac: "cmd+alt+]" },
@@ -32,7 +33,8 @@ export const writeKey = (key: string, mac: boolean): string => {
   return `${modifiers.join("")}${capital(parts.at(-1) ?? "")}`;
 };
 
-const onMac = (): boolean => /Mac|iP(hone|ad)/.test(navigator.platform);
+/** Whether this is a Mac, where Cmd does what Ctrl does elsewhere. */
+export const onMac = (): boolean => /Mac|iP(hone|ad)/.test(navigator.platform);
 
 /** The default key of a command, as this platform's menus write it. */
 export const keyWords = (command: keyof typeof defaultKeys): string => {
