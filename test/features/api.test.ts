@@ -397,6 +397,8 @@ describe("arguments that are not valid", () => {
   const wrong = (value: unknown) => value as ReturnType<typeof target>;
   const options = (value: unknown) => value as { readonly lineLimit?: number };
 
+  const noBegin =
+    "Podlog readLogs: options.since: Expected seconds, 1 to 316224000, or a valid Date";
   it.each([
     [undefined, undefined, "Podlog readLogs: target: Expected object"],
     [
@@ -420,16 +422,23 @@ describe("arguments that are not valid", () => {
       /^Podlog readLogs: target\.kind: Expected "Deployment" \|/,
     ],
     [
-      { ...target("web"), selector: "" },
+      { ...target("web"), selector: "app=web" },
       undefined,
-      "Podlog readLogs: target.pod: is not known here; target.selector: Expected a value with a length of at least 1",
+      "Podlog readLogs: target: Expected one of pod, pods, kind and name, selector",
+    ],
+    [
+      { context: "admin", namespace: "default" },
+      undefined,
+      "Podlog readLogs: target: Expected one of pod, pods, kind and name, selector",
     ],
     [
       { context: "admin", namespace: "default", pods: [] },
       undefined,
       "Podlog readLogs: target.pods: Expected a value with a length of at least 1",
     ],
-    [target("web"), { since: new Date(Number.NaN) }, /^Podlog readLogs: options\.since: Expected/],
+    [target("web"), { since: new Date(Number.NaN) }, noBegin],
+    [target("web"), { since: "15m" }, noBegin],
+    [target("web"), { since: -1 }, noBegin],
     [target("web"), { tail: 5 }, "Podlog readLogs: options.tail: is not known here"],
     [target("web"), { signal: {} }, "Podlog readLogs: options.signal: Expected an AbortSignal"],
   ])("are named with their place: %j %j", async (where, how, message) => {

@@ -28,9 +28,17 @@ const OpenOptions = Schema.Struct({
   preserveFocus: Schema.optionalKey(Schema.Boolean),
 });
 
+const isSeconds = Schema.is(SecondsAgo);
+
+const Begin = Schema.declare(
+  (value): value is number | Date =>
+    value instanceof Date ? !Number.isNaN(value.getTime()) : isSeconds(value),
+  { expected: "seconds, 1 to 316224000, or a valid Date" },
+);
+
 const ReadOptions = Schema.Struct({
   lineLimit: Schema.optionalKey(LineLimit),
-  since: Schema.optionalKey(Schema.Union([SecondsAgo, Schema.Date])),
+  since: Schema.optionalKey(Begin),
   previous: Schema.optionalKey(Schema.Boolean),
   signal: Schema.optionalKey(Schema.instanceOf(AbortSignal, { expected: "an AbortSignal" })),
 });
@@ -45,6 +53,18 @@ const checkerOf = <A>(argument: string, schema: Schema.Decoder<A>) => {
   };
 };
 
+/** Of what names too much or nothing, that is told rather than what one of the kinds lacks. */
+const checkAny = checkerOf(
+  "target",
+  Schema.Struct({
+    ...place,
+    pod: Schema.optionalKey(name),
+    pods: Schema.optionalKey(PickedPods),
+    kind: Schema.optionalKey(WorkloadKind),
+    name: Schema.optionalKey(name),
+    selector: Schema.optionalKey(Schema.String),
+  }).check(Schema.makeFilter(() => "Expected one of pod, pods, kind and name, selector")),
+);
 const checkPod = checkerOf("target", Pod);
 const checkPods = checkerOf("target", Pods);
 const checkWorkload = checkerOf("target", Workload);
@@ -53,6 +73,8 @@ const checkSelector = checkerOf("target", Selector);
 /** The target of a call as the engine takes it. What it names decides what else it must have. */
 export const readTarget = (method: string, value: unknown): Target => {
   const has = (key: string): boolean => typeof value === "object" && value !== null && key in value;
+  const named = [has("pod"), has("pods"), has("kind") || has("name"), has("selector")];
+  if (named.filter(Boolean).length !== 1) checkAny(method, value);
   if (has("selector")) return { _tag: "Selector", ...checkSelector(method, value) };
   if (has("kind") || has("name")) return { _tag: "Workload", ...checkWorkload(method, value) };
   if (has("pods")) {
