@@ -14,27 +14,28 @@ export interface KnownFiles {
   readonly put: (answer: { readonly path: string; readonly found: boolean }) => void;
 }
 
+const isFresh = (at: number): boolean => performance.now() - at < countsFor;
+
 /** Nothing is known yet. */
 export const makeKnownFiles = (post: (message: ToHost) => void): KnownFiles => {
   const known = new Map<string, { readonly found: boolean; readonly at: number }>();
-  let asked: string | undefined;
+  let asked: { readonly path: string; readonly at: number } | undefined;
   let next: string | undefined;
 
   const ask = (path: string) => {
-    if (asked !== undefined) {
-      next = path === asked ? undefined : path;
+    if (asked !== undefined && isFresh(asked.at)) {
+      next = path === asked.path ? undefined : path;
       return;
     }
-    asked = path;
+    asked = { path, at: performance.now() };
+    next = undefined;
     post({ _tag: "FileWanted", path });
   };
 
   return {
     isThere: (path) => {
       const answer = known.get(path);
-      return answer !== undefined && performance.now() - answer.at < countsFor
-        ? answer.found
-        : undefined;
+      return answer !== undefined && isFresh(answer.at) ? answer.found : undefined;
     },
     ask,
     put: ({ found, path }) => {
@@ -44,10 +45,9 @@ export const makeKnownFiles = (post: (message: ToHost) => void): KnownFiles => {
         if (known.size <= maxKept) break;
         known.delete(oldest);
       }
-      if (path !== asked) return;
+      if (path !== asked?.path) return;
       asked = undefined;
       if (next !== undefined) ask(next);
-      next = undefined;
     },
   };
 };
