@@ -15,6 +15,7 @@ import type {
 import { replaceSecrets } from "./kubeconfig-secrets.ts";
 import { renewLogin, type Renewed } from "./oidc.ts";
 import { runPlugin, type PluginCredential } from "./plugin.ts";
+import { forbiddenByPreferences } from "./plugin-policy.ts";
 import { ConsentToRun } from "./ports.ts";
 import type { ConnectionError } from "./transport.ts";
 
@@ -137,12 +138,18 @@ export const makeCredentials = Effect.gen(function* () {
           refused !== fingerprintOf({ ...certificate, ...secretOf(held) })
         )
           return secretOf(held);
-        if (plugin.interactive)
-          return yield* new CredentialPluginFailed({
+        const failed = (reason: string) =>
+          new CredentialPluginFailed({
             ...kubectlContext(config, context.name),
             command: plugin.command,
-            reason: "it asks questions in a terminal (interactiveMode: Always), and here is none",
+            reason,
           });
+        if (plugin.interactive)
+          return yield* failed(
+            "it asks questions in a terminal (interactiveMode: Always), and here is none",
+          );
+        const forbidden = yield* forbiddenByPreferences(plugin.command);
+        if (forbidden !== undefined) return yield* failed(forbidden);
         if (!config.standard) {
           const may = yield* consent.mayRun({
             command: plugin.command,
@@ -152,12 +159,7 @@ export const makeCredentials = Effect.gen(function* () {
             kubeconfig: user.kubeconfig,
             context: context.name,
           });
-          if (!may)
-            return yield* new CredentialPluginFailed({
-              ...kubectlContext(config, context.name),
-              command: plugin.command,
-              reason: "it was not allowed to run",
-            });
+          if (!may) return yield* failed("it was not allowed to run");
         }
         const fresh = yield* runPlugin(plugin, cluster, kubectlContext(config, context.name));
         given.set(key, fresh);

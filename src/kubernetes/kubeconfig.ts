@@ -18,6 +18,7 @@ import {
   type ContextEntry,
   type UserEntry,
 } from "./kubeconfig-entries.ts";
+import { readYaml } from "./yaml.ts";
 
 /** All files of a kubeconfig merged as kubectl merges them: of equal names the first file's stands. */
 export interface Kubeconfig {
@@ -116,23 +117,6 @@ const addFirst = <A extends { readonly name: string }>(
   if (entry !== undefined && !into.has(entry.name)) into.set(entry.name, entry);
 };
 
-/** The text of a kubeconfig: UTF-8, or UTF-16 where its first bytes say so, as Windows writes it; throws for others. */
-const textOf = (bytes: Buffer): string => {
-  const mark = bytes.toString("hex", 0, 2);
-  const encoding = mark === "fffe" ? "utf-16le" : mark === "feff" ? "utf-16be" : "utf-8";
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-};
-
-/**
- * What stands in the text of a kubeconfig, read as kubectl reads YAML (sigs.k8s.io/yaml): with merge keys and with the
- * truth values of YAML 1.1, and of equal keys the last; throws for what is none.
- */
-const parse = async (content: string): Promise<unknown> => {
-  // Loaded here and not at the top: activation must not carry it.
-  const { CORE_SCHEMA, boolYaml11Tag, load, mergeTag } = await import("js-yaml");
-  return load(content, { json: true, schema: CORE_SCHEMA.withTags(mergeTag, boolYaml11Tag) });
-};
-
 /** What a document is that is no kubeconfig, as the end of a sentence; undefined for one that is. */
 const otherThanKubeconfig = (document: unknown): string | undefined => {
   if (typeof document !== "object" || document === null || Array.isArray(document))
@@ -160,9 +144,8 @@ const readDocument = (
       catch: broken,
     });
     if (bytes === undefined) return { found: false, document: undefined };
-    const content = yield* Effect.try({ try: () => textOf(bytes), catch: broken });
-    if (/^(\s|#.*|---)*$/u.test(content)) return { found: true, document: undefined };
-    const document = yield* Effect.tryPromise({ try: () => parse(content), catch: broken });
+    const document = yield* Effect.tryPromise({ try: () => readYaml(bytes), catch: broken });
+    if (document === undefined) return { found: true, document };
     const other = otherThanKubeconfig(document);
     return other === undefined
       ? { found: true, document }

@@ -348,6 +348,21 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
     }),
   );
 
+  it.effect("of a plugin that kubectl's own preferences forbid are not asked for (K5)", () =>
+    Effect.gen(function* () {
+      const place = yield* folder;
+      place.write("runs", "");
+      const preferences = place.write("kuberc", { credentialPluginPolicy: "DenyAll" });
+      yield* environment({ KUBERC: preferences });
+      const error: KubeError = yield* failure(exec(tokenPlugin(place)));
+      expect(error._tag).toBe("CredentialPluginFailed");
+      expect(explain(error).why).toBe(
+        `Kubectl's preferences forbid it (credentialPluginPolicy: DenyAll in ${preferences}).`,
+      );
+      expect(runsOf(place)).toBe(0);
+    }),
+  );
+
   it.effect(
     "of a plugin that must ask in a terminal are refused, with the command to run there",
     () =>
