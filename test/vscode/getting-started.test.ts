@@ -17,6 +17,9 @@ const manifest: {
   readonly name: string;
   readonly contributes: {
     readonly commands: ReadonlyArray<{ readonly command: string }>;
+    readonly menus: {
+      readonly commandPalette: ReadonlyArray<{ readonly command: string; readonly when: string }>;
+    };
     readonly views: { readonly podlog: ReadonlyArray<{ readonly id: string }> };
     readonly viewsWelcome: ReadonlyArray<{ readonly when: string; readonly contents: string }>;
     readonly walkthroughs: ReadonlyArray<{
@@ -48,6 +51,21 @@ const linked = (
     command,
     args: args === undefined ? undefined : JSON.parse(decodeURIComponent(args)),
   }));
+
+describe("what the palette offers", () => {
+  const { commandPalette } = manifest.contributes.menus;
+  const whenOf = (id: string) => commandPalette.find(({ command }) => command === id)?.when;
+
+  it.each(commands.map(({ command }) => command))("can be done where it is offered: %s", (id) => {
+    const [, place] = id.split(".");
+    if (place === "panel") expect(whenOf(id)).toContain("activeWebviewPanelId");
+    // What a row of the tree has to be named for, and what the view itself has to be there for.
+    if (place === "tree" && id !== "podlog.tree.refresh")
+      expect(["false", "view.podlog.clusters.visible", "podlog.treeFiltered"]).toContain(
+        whenOf(id),
+      );
+  });
+});
 
 describe("what a new user is shown", () => {
   it.each([
