@@ -31,7 +31,10 @@ export const askContext = Effect.fnUntraced(function* <P>(
     walk,
     {
       ...asking,
-      placeholder: "Choose a context",
+      placeholder:
+        asking.lookUp === undefined
+          ? "Choose a context"
+          : "Choose a context, or paste a pod, a kubectl line or an alert",
       loading: "Reading the kubeconfig…",
       offers: offered(
         Effect.map(kube.contexts, (infos) =>

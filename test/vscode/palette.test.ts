@@ -326,6 +326,13 @@ describe("What is pasted (O11)", () => {
     expect(titles()).toEqual(["Logs: admin · StatefulSet store"]);
   });
 
+  it("is hinted at where the walk begins", async () => {
+    const { pick } = await start("podlog.openLogs");
+    await shown(pick, "admin");
+    expect(pick.placeholder).toBe("Choose a context, or paste a pod, a kubectl line or an alert");
+    pick.escape();
+  });
+
   it("says of a text without a pod what to do about another cluster's", async () => {
     const { pick } = await start("podlog.openLogs");
     await shown(pick, "admin");
