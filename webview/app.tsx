@@ -33,11 +33,10 @@ export const App = (props: {
     return shown === undefined ? "Logs" : `Logs of ${targetLabel(shown.target)}`;
   };
 
-  const seekKeyboard = createKeyboardHome(props.panel, () => [
-    phase(),
-    props.panel.connection(),
-    props.panel.above(),
-  ]);
+  const seekKeyboard = createKeyboardHome(
+    () => root?.querySelector<HTMLElement>("[role=listbox]") ?? null,
+    () => [phase(), props.panel.connection(), props.panel.above()],
+  );
 
   onMount(() => {
     began = true;
