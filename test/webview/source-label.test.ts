@@ -38,6 +38,27 @@ describe("labels of sources", () => {
     expect(shown?.labels.get(0)?.full).toBe("web-7f8c9d-x2x4z/app on node-2");
   });
 
+  it("leave a narrow panel to its text, unless they were the same then (T2)", () => {
+    const long = ["application-server-main", "istio-proxy"].map((name, id) => ({
+      id,
+      pod: "web",
+      container: name,
+      label: name,
+    }));
+    expect(sourceLabels({ target: pod, sources: long }, "auto")?.width).toBe(18);
+    const narrow = sourceLabels({ target: pod, sources: long }, "auto", true);
+    expect(texts(narrow)).toEqual(["…erver-main", "istio-proxy"]);
+    expect(narrow?.width).toBe(11);
+    const alike = ["east-application-server", "west-application-server"].map((label, id) => ({
+      id,
+      pod: "web",
+      container: label,
+      label,
+    }));
+    const told = texts(sourceLabels({ target: pod, sources: alike }, "auto", true));
+    expect(new Set(told).size).toBe(2);
+  });
+
   it("tell a pod from an earlier one of its name, in the same colour", () => {
     const name = { pod: "db-0", container: "app" };
     const shown = sourceLabels(

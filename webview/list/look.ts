@@ -17,6 +17,9 @@ export interface Look {
   readonly labelWidth: number;
 }
 
+/** Where rows give their text the width, as their style sheet has it: a panel is as wide as its page. */
+const narrowPanel = "(width < 400px)";
+
 /** The look that the panel's options and sources ask for; ticks once a second only while times are relative. */
 export const createLook = (panel: Panel): Accessor<Look> => {
   const [now, setNow] = createSignal(0);
@@ -27,9 +30,14 @@ export const createLook = (panel: Panel): Accessor<Look> => {
     const timer = setInterval(tick, 1000);
     onCleanup(() => clearInterval(timer));
   });
+  const narrow = matchMedia(narrowPanel);
+  const [isNarrow, setNarrow] = createSignal(narrow.matches);
+  const onNarrow = () => setNarrow(narrow.matches);
+  narrow.addEventListener("change", onNarrow);
+  onCleanup(() => narrow.removeEventListener("change", onNarrow));
   const names = createMemo(() => {
     const shown = panel.shown();
-    return shown === undefined ? undefined : sourceLabels(shown, panel.labels());
+    return shown === undefined ? undefined : sourceLabels(shown, panel.labels(), isNarrow());
   });
   return createMemo(() => ({
     timestamps: panel.timestamps(),

@@ -12,6 +12,8 @@ export interface SourceLabel {
 
 /** A column as wide as it needs is no wider than so many characters, unless labels would be the same then. */
 const easyWidth = 18;
+/** The same in a narrow panel, which is for the text. */
+const narrowWidth = 11;
 /** A shorter part of a name says nothing. */
 const leastPart = 3;
 /** How many of the theme's terminal colours tell sources apart; red says error and is not one. */
@@ -90,10 +92,10 @@ export const fitLabels = (labels: ReadonlyArray<string>, width: number): Readonl
   return areDistinct(byStart, labels) ? byStart : byEnd;
 };
 
-/** The least width from 18 characters on in which no two labels become the same. */
-const easyFit = (labels: ReadonlyArray<string>): ReadonlyArray<string> => {
+/** The least width from so many characters on in which no two labels become the same. */
+const easyFit = (labels: ReadonlyArray<string>, easy: number): ReadonlyArray<string> => {
   const longest = Math.max(0, ...labels.map(({ length }) => length));
-  for (let width = Math.min(easyWidth, longest); width < longest; width++) {
+  for (let width = Math.min(easy, longest); width < longest; width++) {
     const fitted = fitLabels(labels, width);
     if (areDistinct(fitted, labels)) return fitted;
   }
@@ -103,15 +105,20 @@ const easyFit = (labels: ReadonlyArray<string>): ReadonlyArray<string> => {
 const fullName = (source: SourceInfo): string =>
   source.node === undefined ? wholeName(source) : `${wholeName(source)} on ${source.node}`;
 
-/** The labels of a session's sources by number, and the width of their column in characters; none where it is off. */
+/**
+ * The labels of a session's sources by number, and the width of their column in characters; none where it is off.
+ * `narrow`: there is little room for them.
+ */
 export const sourceLabels = (
   shown: Pick<Shown, "sources" | "target">,
   wanted: LabelWidth,
+  narrow = false,
 ): { readonly labels: ReadonlyMap<number, SourceLabel>; readonly width: number } | undefined => {
   const { sources } = shown;
   if (wanted === "off" || sources.length < 2) return undefined;
   const whole = sources.map(({ label }) => label);
-  const texts = wanted === "auto" ? easyFit(whole) : fitLabels(whole, wanted);
+  const texts =
+    wanted === "auto" ? easyFit(whole, narrow ? narrowWidth : easyWidth) : fitLabels(whole, wanted);
   const colour = sourceColours(shown);
   const labels = new Map(
     sources.map((source, i) => [
