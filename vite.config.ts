@@ -85,6 +85,8 @@ export default defineConfig({
           environment: "node",
           include: ["test/**/*.test.ts"],
           exclude: ["test/e2e/**", "test/browser/**"],
+          // Kubectl's preferences of whoever runs the tests may forbid their login programs.
+          env: { KUBERC: "off" },
         },
       },
       {
