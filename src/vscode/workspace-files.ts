@@ -131,10 +131,8 @@ const columnFor = (uri: vscode.Uri): vscode.ViewColumn => {
   );
   const editor = seen.find(({ document }) => document.uri.toString() === uri.toString()) ?? seen[0];
   if (editor?.viewColumn !== undefined) return editor.viewColumn;
-  const { activeTabGroup, all } = vscode.window.tabGroups;
-  const free = all.find(
-    (group) =>
-      group !== activeTabGroup && !(group.activeTab?.input instanceof vscode.TabInputWebview),
+  const free = vscode.window.tabGroups.all.find(
+    ({ activeTab }) => !(activeTab?.input instanceof vscode.TabInputWebview),
   );
   return free?.viewColumn ?? vscode.ViewColumn.Beside;
 };

@@ -414,6 +414,8 @@ export const desk = {
   folders: new Map<string, string>(),
   /** The paths of the files on this machine. */
   files: new Set<string>(),
+  /** Resolves when a search for files may end. */
+  searching: Promise.resolve(),
   /** The patterns by which files were looked for. */
   searched: Array<string>(),
   /** The groups of editors from left to right, each by what is in front: a log, or the path of a file. */
@@ -500,6 +502,7 @@ export const desk = {
     desk.shownAt = undefined;
     desk.folders = new Map([["workspace", "/workspace"]]);
     desk.files.clear();
+    desk.searching = Promise.resolve();
     desk.searched.length = 0;
     desk.groups = ["log"];
     desk.extensions.clear();
@@ -552,7 +555,7 @@ export const window = {
       viewColumn: i + 1,
       activeTab: group === "log" ? { input: new TabInputWebview() } : undefined,
     }));
-    return { all, activeTabGroup: all[desk.groups.indexOf("log")] };
+    return { all };
   },
   createTreeView: (
     id: string,
@@ -679,6 +682,7 @@ export const workspace = {
   },
   findFiles: async (glob: string, exclude: string | undefined): Promise<ReadonlyArray<Uri>> => {
     desk.searched.push(glob);
+    await desk.searching;
     if (glob.includes("fails")) throw new Error("ripgrep is gone");
     const left = exclude === undefined ? [] : ["node_modules", "site-packages", "dist-packages"];
     return [...desk.files]

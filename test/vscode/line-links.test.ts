@@ -210,6 +210,20 @@ describe("the pointer on a path (V10)", () => {
   });
 });
 
+describe("a search that takes long (V10)", () => {
+  it("holds up nothing else that the view says", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    desk.searching = promise;
+    desk.files.add("/workspace/src/x.js");
+    say({ _tag: "FileWanted", path: "src/x.js" });
+    await vi.waitFor(() => expect(desk.searched).toEqual(["**/src/x.js"]), patience);
+    say({ _tag: "NeedText", row: 0, maxBytes: 100 });
+    await told(panel, "TextOf");
+    resolve();
+    await told(panel, "FileIs", ({ found }) => found);
+  });
+});
+
 describe("an address in a line (V10)", () => {
   it("is opened by VS Code, as it was written", async () => {
     const url = "https://a.example/%C3%A9?q=a%26b";
