@@ -66,6 +66,13 @@ export const App = (props: {
     props.panel.perform("find");
   };
 
+  /** VS Code's own menu cuts, copies and pastes: it is for what can be typed into or is selected, and no use elsewhere. */
+  const onContextMenu = (event: MouseEvent) => {
+    const isText =
+      event.target instanceof HTMLInputElement || getSelection()?.isCollapsed === false;
+    if (!isText) event.preventDefault();
+  };
+
   return (
     <div
       class="panel"
@@ -74,6 +81,7 @@ export const App = (props: {
       }}
       onKeyDown={onKeyDown}
       onClick={seekKeyboard}
+      onContextMenu={onContextMenu}
       onFocusIn={(event) => onFocus(event, true)}
       onFocusOut={(event) => onFocus(event, false)}
     >

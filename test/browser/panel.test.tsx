@@ -197,6 +197,22 @@ describe("the chrome", () => {
     expect(view.list.querySelector("#row2")?.getBoundingClientRect().top).toBe(row.bottom);
   });
 
+  it("leaves VS Code's menu of cut, copy and paste to fields", async () => {
+    const view = await open((position) => ({ text: `line ${position}` }));
+    view.host.send({ _tag: "Perform", what: "filter" });
+    await view.settled();
+    const opensMenu = (selector: string): boolean => {
+      const event = new MouseEvent("contextmenu", { bubbles: true, cancelable: true });
+      view.root.querySelector(selector)?.dispatchEvent(event);
+      return !event.defaultPrevented;
+    };
+    expect(["footer", ".toolbar button", "[aria-label='Filter lines']"].map(opensMenu)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
   it("keeps the icons of its font", async () => {
     const view = await open((position) => ({ text: `line ${position}` }));
     await document.fonts.load("16px codicon");
