@@ -146,14 +146,19 @@ export const rowMenu = (
     ...(partial && shown.whole?.rest !== 0
       ? [item("Show All of This Line", () => panel.wholeTexts.ask(number))]
       : []),
-    item(panel.foldAll() ? "Unfold All Traces" : "Fold All Traces", () =>
-      panel.foldTraces(!panel.foldAll()),
-    ),
+    {
+      ...item(panel.foldAll() ? "Unfold All Traces" : "Fold All Traces", () =>
+        panel.foldTraces(!panel.foldAll()),
+      ),
+      key: keyWords(panel.foldAll() ? "unfoldAll" : "foldAll"),
+    },
   ];
 
   return [
     ...linkItems(view, isLine ? view.links.of(shown) : [], at),
-    ...(selected ? [item("Copy", () => void view.selecting.copy())] : []),
+    ...(selected
+      ? [{ ...item("Copy", () => void view.selecting.copy()), key: keyWords("copySelection") }]
+      : []),
     item("Copy Line", copy(false, false)),
     ...(isLine
       ? [

@@ -16,6 +16,7 @@ export const defaultKeys = {
   filter: { key: "ctrl+alt+f", mac: "cmd+alt+f" },
   foldAll: { key: "ctrl+shift+[", mac: "cmd+alt+[" },
   unfoldAll: { key: "ctrl+shift+]", mac: "cmd+alt+]" },
+  copySelection: { key: "ctrl+c", mac: "cmd+c" },
   copyAll: { key: "ctrl+shift+c", mac: "cmd+shift+c" },
 } as const satisfies Record<string, DefaultKey>;
 
