@@ -17,8 +17,8 @@ export interface Look {
   readonly labelWidth: number;
 }
 
-/** Where rows give their text the width, as their style sheet has it: a panel is as wide as its page. */
-const narrowPanel = "(width < 400px)";
+/** Time and label would take half of such a panel, which is as wide as its page. */
+const narrowPanel = "(width < 640px)";
 
 /** The look that the panel's options and sources ask for; ticks once a second only while times are relative. */
 export const createLook = (panel: Panel): Accessor<Look> => {
