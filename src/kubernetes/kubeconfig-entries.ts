@@ -72,14 +72,15 @@ export interface ContextEntry {
   readonly namespace?: string;
 }
 
+const noTextIn = (key: string): string =>
+  `has a value of ${key} that is no text; quotes may be missing`;
+
 /** The first of some keys under which something other than text stands, as the end of a sentence. */
 const noText = (body: Json, keys: ReadonlyArray<string>): string | undefined => {
   const key = keys.find(
     (one) => !["string", "undefined"].includes(typeof (member(body, one) ?? "")),
   );
-  return key === undefined
-    ? undefined
-    : `has a value of ${key} that is no text; quotes may be missing`;
+  return key === undefined ? undefined : noTextIn(key);
 };
 
 /** What kubectl refuses about a cluster (client-go, clientcmd: validateClusterInfo; transport: TLSConfigFor). */
@@ -133,8 +134,7 @@ const plugin = (exec: Json, folder: string): PluginEntry | undefined => {
   const env: Record<string, string> = {};
   for (const variable of elements(member(exec, "env"))) {
     const name = text(member(variable, "name"));
-    const value = member(variable, "value");
-    if (name !== undefined && typeof value === "string") env[name] = value;
+    if (name !== undefined) env[name] = text(member(variable, "value")) ?? "";
   }
   return {
     apiVersion: text(member(exec, "apiVersion")) ?? "",
@@ -215,6 +215,19 @@ const brokenUser = (body: Json): string | undefined => {
     return "has a client certificate without its key";
   if (has("auth-provider") && has("exec"))
     return "has an auth-provider and an exec; only one can be";
+  const exec = member(body, "exec");
+  const variables = elements(member(exec, "env"));
+  if (variables.some((variable) => text(member(variable, "name")) === undefined))
+    return "has an exec with a variable that has no name";
+  const lists = {
+    "as-groups": member(body, "as-groups"),
+    args: member(exec, "args"),
+    env: variables.map((variable) => member(variable, "value") ?? ""),
+  };
+  const odd = Object.entries(lists).find(([, list]) =>
+    elements(list).some((value) => typeof value !== "string"),
+  );
+  if (odd !== undefined) return noTextIn(odd[0]);
   return noText(body, [
     "token",
     "tokenFile",

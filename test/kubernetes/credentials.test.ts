@@ -177,11 +177,11 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
         exec(
           tokenPlugin(
             place,
-            `fs.writeFileSync(${JSON.stringify(place.path("told"))}, JSON.stringify([process.env.KUBERNETES_EXEC_INFO, process.env.FLAVOUR, process.argv.slice(2), process.stdin.isTTY ?? false]));`,
+            `fs.writeFileSync(${JSON.stringify(place.path("told"))}, JSON.stringify([process.env.KUBERNETES_EXEC_INFO, process.env.FLAVOUR, process.env.USER, process.argv.slice(2), process.stdin.isTTY ?? false]));`,
           ),
           {
             provideClusterInfo: true,
-            env: [{ name: "FLAVOUR", value: "blue" }],
+            env: [{ name: "FLAVOUR", value: "blue" }, { name: "USER" }],
             args: ["get", "token"],
           },
         ),
@@ -196,7 +196,9 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
         },
       );
       yield* namespaces.pipe(Effect.provide(kubeFrom(file)));
-      const [info, flavour, args, terminal] = JSON.parse(readFileSync(place.path("told"), "utf8"));
+      const [info, flavour, user, args, terminal] = JSON.parse(
+        readFileSync(place.path("told"), "utf8"),
+      );
       expect(JSON.parse(info)).toMatchObject({
         kind: "ExecCredential",
         spec: {
@@ -209,7 +211,7 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
           },
         },
       });
-      expect([flavour, args, terminal]).toEqual(["blue", ["get", "token"], false]);
+      expect([flavour, user, args, terminal]).toEqual(["blue", "", ["get", "token"], false]);
     }),
   );
 
@@ -524,6 +526,10 @@ layer(TestCluster.layer())("What a kubeconfig asks for and can't be done (K1)", 
       { "auth-provider": { name: "oidc" }, ...exec("x") },
     ],
     [`${u}a value of token ${noText}`, { token: 123 }],
+    [`${u}a value of as-groups ${noText}`, { token: "t", as: "j", "as-groups": [1001] }],
+    [`${u}a value of args ${noText}`, exec("x", { args: ["--port", 8000] })],
+    [`${u}a value of env ${noText}`, exec("x", { env: [{ name: "PORT", value: 8000 }] })],
+    [`${u}an exec with a variable that has no name.`, exec("x", { env: [{ value: "v" }] })],
     [`${u}a value of as ${noText}`, { token: "t", as: true }],
     [`${k}has a value of proxy-url ${noText}`, { token: "t" }, { "proxy-url": 8080 }],
     [
