@@ -48,9 +48,15 @@ const resourceAmong = (words: Command): Command => {
   return [];
 };
 
+/** Flags of other commands that have a value of their own, which names nothing. */
+const valued =
+  /^(?:-[oLf]|--(?:output|sort-by|field-selector|label-columns|filename|template|timeout|for|replicas))$/u;
+
 /** What a line of kubectl that does something else to a pod or a workload is about: its logs can be opened as well. */
 const aboutOf = (args: Command): Read | undefined => {
-  const parts = partArguments(args);
+  const parts = partArguments(
+    args.filter(({ text }, at) => !valued.test(text) && !valued.test(args[at - 1]?.text ?? "")),
+  );
   const [verb, first] = parts.words.map(({ text }) => text);
   const where = ["context", "namespace"];
   if (/^(?:exec|attach|port-forward|debug)$/u.test(verb ?? ""))
@@ -81,7 +87,7 @@ const sternOf = (command: Command): Read | undefined => {
   return wantedOf(placeIn(parts, words, [...flags, ...one]));
 };
 
-/** What is left of a line when its `kubectl` was not copied: `logs web -n shop`, `deploy/web -c app`, `pod web`. */
+/** What is left of a line when its `kubectl` was not copied: `logs web -n shop`, `-l app=web`, `pod web`. */
 const bareOf = (command: Command): Read | undefined => {
   const parts = partArguments(command);
   if (parts.notes.length > 0) return undefined;
@@ -90,7 +96,8 @@ const bareOf = (command: Command): Read | undefined => {
   const [kind, ...names] = words;
   const pair = names.length === 1 && kindOfWord(kind?.text ?? "") !== undefined;
   const single = words.length === 1 && (isLogs(first) || parts.values.size > 0);
-  if (!pair && !single) return undefined;
+  const selector = words.length === 0 && parts.values.has("selector");
+  if (!pair && !single && !selector) return undefined;
   const read = wantedOf({ ...parts, words: [...words] });
   // It may be a text of another kind.
   return "_tag" in read ? undefined : read;

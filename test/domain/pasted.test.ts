@@ -119,6 +119,7 @@ describe("What is pasted into the palette (O11)", () => {
       "-n shop sts/db -c app",
       { ...workload("StatefulSet", "db"), namespace: "shop", ...one("app") },
     ],
+    ["-l app=web -n shop", { ...labels("app=web"), namespace: "shop" }],
     ["logs web-0 -n shop", { ...pod("web-0"), namespace: "shop" }],
     ["shop/web-0/app", { namespace: "shop", ...pod("web-0"), ...one("app") }],
     ["pod/web-0/app", { ...pod("web-0"), ...one("app") }],
@@ -130,7 +131,7 @@ describe("What is pasted into the palette (O11)", () => {
     ],
     ["kubectl describe pod/web", pod("web")],
     ["kubectl get -o yaml pod web -n shop", { namespace: "shop", ...pod("web") }],
-    ["kubectl get pods -l app=web -w", labels("app=web")],
+    ["kubectl get pods -l app=web -o wide -w", labels("app=web")],
     ["kubectl rollout restart deploy/web", workload("Deployment", "web")],
     ["kubectl exec -it web -c app -- sh -c 'ls -l'", { ...pod("web"), ...one("app") }],
     [
@@ -217,6 +218,7 @@ describe("What is pasted into the palette (O11)", () => {
     ["https://grafana.example/d/x?var-pod=web-0&var-ns=shop", "web-0"],
     ["Warning  Unhealthy  pod/web-0.  Readiness probe failed", "web-0"],
     ["stern web-0 -n shop", "web-0"],
+    ["kubectl get pods -o wide --sort-by .metadata.name", "pods"],
     ["GET http://web-0.web.shop.svc.cluster.local:8080/health 503", "web-0"],
   ])("finds the words of %j that may name a pod", (text, word) => {
     const read = readPasted(text);

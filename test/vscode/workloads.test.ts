@@ -160,6 +160,26 @@ describe("a label selector", () => {
     expect((await onePanel()).title).toBe("Logs: admin · app in (web),tier!=two");
   });
 
+  it.each(["-l tier=one", "kubectl get pods -n labelled -l tier=one -o wide"])(
+    "is found in a line that holds one: %s (O11)",
+    async (line) => {
+      const { pick, walk } = await ask();
+      pick.type(line);
+      await until(() => (described(pick, "tier=one") === "1 pod matches now" ? true : undefined));
+      pick.enter();
+      await walk;
+      expect((await onePanel()).title).toBe("Logs: admin · tier=one");
+    },
+  );
+
+  it("of a line for another namespace is not taken for this one", async () => {
+    const { pick } = await ask();
+    const line = "kubectl logs -n elsewhere -l tier=one";
+    pick.type(line);
+    await until(() => (described(pick, line) === "not a label selector" ? true : undefined));
+    pick.escape();
+  });
+
   it("may be entered before it was looked up: it opens when it turns out to be one", async () => {
     const { pick, walk } = await ask();
     pick.type("tier=one");

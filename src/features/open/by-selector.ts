@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect";
 import { explain } from "../../domain/explain.ts";
 import { readSince } from "../../domain/link.ts";
+import { readPasted } from "../../domain/pasted.ts";
 import type { PodView } from "../../domain/pod.ts";
 import { clusterOf, contextNamed } from "../../kubernetes/context-named.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
@@ -28,6 +29,14 @@ const placeWith = (known: Omit<Place, "done">): Place => ({
   ...known,
   done: [known.context, known.namespace, known.selector].every((part) => part !== undefined),
 });
+
+/** The selector in a text: in that of a line which was pasted for this namespace, else all of it. */
+const selectorIn = (text: string, namespace: string): string => {
+  const pasted = readPasted(text);
+  if (pasted?._tag !== "Wanted" || pasted.wanted.thing._tag !== "Selector") return text;
+  const { namespace: named = namespace, thing } = pasted.wanted;
+  return named === namespace ? thing.selector : text;
+};
 
 /** What a typed selector means, by asking the API server, whose grammar it is: how many pods match now, or its error. */
 const lookUp =
@@ -74,7 +83,10 @@ const nextStep = Effect.fnUntraced(function* (walk: Walk, place: Place, passed: 
       lookUp: {
         wants: () => true,
         hint: "Checking…",
-        find: (text) => Effect.map(find(text), (rows) => rows.map((row) => rowTo(row, to))),
+        find: (text) =>
+          Effect.map(find(selectorIn(text, namespace)), (rows) =>
+            rows.map((row) => rowTo(row, to)),
+          ),
       },
     },
     asking.back,
