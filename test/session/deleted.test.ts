@@ -2,24 +2,25 @@ import { describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { Deployment } from "../cluster/deployment.ts";
 import { makeBench } from "../source/harness.ts";
-import { open, workload } from "./harness.ts";
+import { open, podNamed, selected, workload } from "./harness.ts";
 
 const isMarker = (text: string): boolean => text.startsWith("[");
+
+/** The log of a pod that has written a line. */
+const shown = Effect.gen(function* () {
+  const bench = yield* makeBench();
+  const pod = bench.cluster.world.pod({ name: "web" });
+  const app = pod.container();
+  app.lines(["A1"]);
+  const list = yield* open(bench, podNamed("web"));
+  yield* bench.advance(1000);
+  return { app, bench, list, pod };
+});
 
 describe("a pod that is deleted", () => {
   it.effect("is read to its end, which needs no marker where the watch shows how it ended", () =>
     Effect.gen(function* () {
-      const bench = yield* makeBench();
-      const pod = bench.cluster.world.pod({ name: "web" });
-      const app = pod.container();
-      app.lines(["A1"]);
-      const list = yield* open(bench, {
-        _tag: "Pod",
-        context: "admin",
-        namespace: "default",
-        pod: "web",
-      });
-      yield* bench.advance(1000);
+      const { app, bench, list, pod } = yield* shown;
       app.lines(["A2"]).write("last words");
       pod.delete();
       yield* bench.advance(5000);
@@ -35,16 +36,7 @@ describe("a pod that is deleted", () => {
 
   it.effect("by force, while its container runs, has an end that nobody knows", () =>
     Effect.gen(function* () {
-      const bench = yield* makeBench();
-      const pod = bench.cluster.world.pod({ name: "web" });
-      pod.container().lines(["A1"]);
-      const list = yield* open(bench, {
-        _tag: "Pod",
-        context: "admin",
-        namespace: "default",
-        pod: "web",
-      });
-      yield* bench.advance(1000);
+      const { bench, list, pod } = yield* shown;
       pod.remove();
       yield* bench.advance(30_000);
       expect(list.texts).toEqual([
@@ -66,12 +58,7 @@ describe("a pod that is deleted", () => {
       });
       const other = bench.cluster.world.pod({ name: "other", labels });
       other.container().lines(["O1"]);
-      const list = yield* open(bench, {
-        _tag: "Selector",
-        context: "admin",
-        namespace: "default",
-        selector: "app=web",
-      });
+      const list = yield* open(bench, selected("app=web"));
       yield* bench.advance(2000);
       gone.container("app").exit({ code: 143 });
       yield* bench.advance(5000);

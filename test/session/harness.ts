@@ -136,3 +136,39 @@ export const workload = (
   name: string,
   kind: Extract<Target, { readonly _tag: "Workload" }>["kind"] = "Deployment",
 ): Target => ({ _tag: "Workload", context: "admin", namespace: "default", kind, name });
+
+/** The target that is the pod of this name in the namespace `default`. */
+export const podNamed = (pod: string): Target => ({
+  _tag: "Pod",
+  context: "admin",
+  namespace: "default",
+  pod,
+});
+
+/** The target that is all pods of the namespace `default` with these labels. */
+export const selected = (selector: string): Target => ({
+  _tag: "Selector",
+  context: "admin",
+  namespace: "default",
+  selector,
+});
+
+/** The lines among these rows, without markers and dividers. */
+export const lines = (texts: ReadonlyArray<string>): ReadonlyArray<string> =>
+  texts.filter((text) => !/^[[(]/u.test(text));
+
+/** What a session that shows nothing says instead. */
+export const sentence = (list: Opened): string | undefined =>
+  list.connection?._tag === "Waiting" ? list.connection.why.sentence : undefined;
+
+/** The server's answer to one who may not do a thing with objects of this kind. */
+export const forbidden = (kind: string) =>
+  ({
+    type: "status",
+    error: {
+      code: 403,
+      reason: "Forbidden",
+      message: `${kind} is forbidden`,
+      details: { kind },
+    },
+  }) as const;

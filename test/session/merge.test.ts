@@ -1,39 +1,17 @@
 import { describe, expect, it } from "@effect/vitest";
-import * as Schema from "effect/Schema";
-import { instantFromMillis } from "../../src/domain/instant.ts";
-import type { ConnectionState, SourceElement } from "../../src/domain/source.ts";
-import { Merge, type Merged } from "../../src/session/merge.ts";
-import { blockOf, textsOf, type Line } from "./blocks.ts";
-
-const start = Date.UTC(2026, 0, 1);
-const streaming: ConnectionState = { _tag: "Streaming" };
-
-const startUnknown: SourceElement = {
-  _tag: "Marker",
-  marker: { _tag: "StartUnknown" },
-  older: false,
-};
-
-const lines = (merge: Merge, source: number, rows: ReadonlyArray<Line>, now: number): void => {
-  merge.take(source, { _tag: "Lines", block: blockOf(rows), older: false }, now);
-};
-
-const line = (merge: Merge, source: number, text: string, at: number, now = at): void =>
-  lines(merge, source, [{ text, at }], now);
-
-const state = (merge: Merge, source: number, to: ConnectionState, now: number): void => {
-  merge.take(source, { _tag: "State", state: to }, now);
-};
-
-/** Sources that stream already. */
-const live = (count: number): Merge => {
-  const merge = new Merge(start);
-  for (let source = 0; source < count; source++) {
-    merge.join(source, start, { whole: false, opening: false });
-    state(merge, source, streaming, start);
-  }
-  return merge;
-};
+import { Merge } from "../../src/session/merge.ts";
+import { textsOf } from "./blocks.ts";
+import {
+  deleted,
+  line,
+  lines,
+  live,
+  restart,
+  start,
+  startUnknown,
+  state,
+  streaming,
+} from "./merging.ts";
 
 describe("live lines", () => {
   it("of a single live source don't wait", () => {
@@ -301,13 +279,6 @@ describe("a source that is still connecting", () => {
   });
 });
 
-/** That an instance of a source's container ended at that time. */
-const restart = (merge: Merge, source: number, at: number, now: number): void => {
-  const divider = { _tag: "Restarted", at: instantFromMillis(at) } as const;
-  merge.take(source, { _tag: "Divider", divider, older: false }, now);
-};
-const deleted: SourceElement = { _tag: "Divider", divider: { _tag: "PodDeleted" }, older: false };
-
 describe("a row that tells when something happened", () => {
   it("stands there in time among the rows of others", () => {
     const merge = live(2);
@@ -373,230 +344,4 @@ describe("a clock that is ahead", () => {
     line(merge, 0, "a2", start + 8001, start + 1);
     expect(textsOf(merge.flush())).toEqual(["a", "b", "a2"]);
   });
-});
-
-const Step = Schema.Struct({
-  source: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3 })),
-  /** How long before its arrival the first of its lines was written (ms). */
-  lag: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 399 })),
-  count: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 6 })),
-  /** How long after the step before (ms). */
-  after: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 120 })),
-  what: Schema.Literals([
-    "lines",
-    "lines",
-    "lines",
-    "lines without times",
-    "marker",
-    "restart",
-    "note",
-    "stream",
-  ]),
-});
-type Step = typeof Step.Type;
-const Steps = Schema.Array(Step);
-
-/** One row as the model knows it. */
-interface Row {
-  readonly source: number;
-  readonly text: string;
-  readonly key: number;
-  readonly arrived: number;
-  readonly isLine: boolean;
-  readonly isTimed: boolean;
-}
-
-/** The same rules, row by row, with sets and sorting only. */
-const model = () => {
-  let waiting: Array<Row> = [];
-  let notes: Array<Pick<Row, "text" | "arrived">> = [];
-  const latest = [0, 0, 0, 0].map(() => Number.NEGATIVE_INFINITY);
-  const begun = new Set<number>();
-  let shown = Number.NEGATIVE_INFINITY;
-  const give = (rows: ReadonlyArray<Row>): ReadonlyArray<string> => {
-    waiting = waiting.filter((row) => !rows.includes(row));
-    const given = [...rows]
-      .sort((a, b) => a.key - b.key || a.source - b.source)
-      .map(({ isLine, key, text }) => {
-        const late = isLine && key < shown;
-        if (isLine) shown = Math.max(shown, key);
-        return late ? `${text}!` : text;
-      });
-    const due = notes.filter((note) => waiting.every(({ arrived }) => arrived > note.arrived));
-    notes = notes.filter((note) => !due.includes(note));
-    return [...given, ...due.map(({ text }) => text)];
-  };
-  /** What stands above a source's first line goes with what is below it, unless it has a time. */
-  const lead = (source: number, first: number): void => {
-    let below = first;
-    waiting = waiting
-      .toReversed()
-      .map((row) => {
-        if (row.source !== source) return row;
-        if (row.isTimed) below = row.key;
-        return { ...row, key: below };
-      })
-      .toReversed();
-  };
-  return {
-    note: (text: string, now: number): void => {
-      notes.push({ text, arrived: now });
-    },
-    add: (source: number, text: string, at: number | undefined, now: number): void => {
-      const isLine = !/^[[(]/u.test(text);
-      const isTimed = text.startsWith("(");
-      const before = latest[source] ?? 0;
-      const own = before === Number.NEGATIVE_INFINITY ? now : before;
-      const key = Math.max(before, isTimed ? Math.min(at ?? own, now) : (at ?? own));
-      if (isLine || isTimed) latest[source] = key;
-      if ((isLine || isTimed) && !begun.has(source)) lead(source, key);
-      if (isLine) begun.add(source);
-      waiting.push({ source, text, key, arrived: now, isLine, isTimed });
-    },
-    release: (now: number): ReadonlyArray<string> => {
-      const watermark = Math.min(...latest);
-      const must = waiting.filter(({ arrived }) => arrived <= now - 500);
-      const top = Math.max(...must.map(({ key }) => key));
-      return give(
-        waiting.filter((row) => {
-          const ofSource = waiting.filter(({ source }) => source === row.source);
-          const own = Math.max(
-            ...must.filter(({ source }) => source === row.source).map(({ key }) => key),
-          );
-          const limit = Math.max(watermark, own);
-          const drawn = ofSource.some(({ key }) => key <= top && key > shown);
-          return row.key <= (drawn ? Math.max(limit, top) : limit);
-        }),
-      );
-    },
-    flush: () => give(waiting),
-  };
-};
-
-/** Plays the steps; the engine's merge and the model give what they would every `tick` ms. */
-const play = (steps: ReadonlyArray<Step>, skew: (source: number) => number) => {
-  // Whether they stream or are about to makes no difference.
-  const merge = new Merge(start);
-  for (let source = 0; source < 4; source++)
-    merge.join(source, start, { whole: false, opening: false });
-  const plain = model();
-  const given: Array<{
-    readonly at: number;
-    readonly merged: ReadonlyArray<Merged>;
-    readonly plain: ReadonlyArray<string>;
-  }> = [];
-  const arrived = new Map<string, { readonly at: number; readonly stamp: number | undefined }>();
-  const order: ReadonlyArray<Array<string>> = [[], [], [], []];
-  let now = start;
-  const tickTo = (to: number): void => {
-    for (; now < to; now += 20)
-      given.push({ at: now, merged: merge.release(now), plain: plain.release(now) });
-  };
-  for (const [n, { after, count, lag, source, what }] of steps.entries()) {
-    const at = now + after;
-    tickTo(at - (at % 20));
-    const clock = Math.max(now, at);
-    now = clock;
-    switch (what) {
-      case "marker":
-        merge.take(source, startUnknown, clock);
-        plain.add(source, "[StartUnknown]", undefined, clock);
-        continue;
-      case "restart": {
-        const when = clock + skew(source) - lag;
-        restart(merge, source, when, clock);
-        plain.add(source, "(Restarted)", when, clock);
-        continue;
-      }
-      case "note":
-        merge.note(source, deleted, clock);
-        plain.note("(PodDeleted)", clock);
-        continue;
-      case "stream":
-        state(merge, source, streaming, clock);
-        continue;
-      default:
-    }
-    const rows = Array.from({ length: count }, (_, i): Line => {
-      const text = `${source}.${n}.${i}`;
-      return what === "lines"
-        ? { text, at: clock + skew(source) - lag + Math.floor((i * lag) / count) }
-        : { text };
-    });
-    lines(merge, source, rows, clock);
-    for (const { at: stamp, text } of rows) {
-      plain.add(source, text, stamp, clock);
-      arrived.set(text, { at: clock, stamp });
-      order[source]?.push(text);
-    }
-  }
-  tickTo(now + 600);
-  given.push({ at: now, merged: merge.flush(), plain: plain.flush() });
-  return { arrived, given, order };
-};
-
-const skews = (source: number): number => [0, 3000, -700, 40][source] ?? 0;
-const options = { arbitrary: { runs: 300, seed: "merge" } };
-
-describe("any lines of any sources, whatever their clocks", () => {
-  it.prop(
-    "come as a plain model gives them",
-    [Steps],
-    ([steps]) => {
-      for (const { merged, plain } of play(steps, skews).given)
-        expect(textsOf(merged)).toEqual(plain);
-    },
-    options,
-  );
-
-  it.prop(
-    "come each once, those of a source in the order of their arrival",
-    [Steps],
-    ([steps]) => {
-      const { given, order } = play(steps, skews);
-      const texts = given
-        .flatMap(({ merged }) => textsOf(merged))
-        .filter((text) => !/^[[(]/u.test(text));
-      for (const [source, expected] of order.entries())
-        expect(
-          texts
-            .filter((text) => text.startsWith(`${source}.`))
-            .map((text) => text.replace("!", "")),
-        ).toEqual(expected);
-    },
-    options,
-  );
-
-  it.prop(
-    "wait no longer than 500 ms and a look",
-    [Steps],
-    ([steps]) => {
-      const { arrived, given } = play(steps, skews);
-      for (const { at, merged } of given)
-        for (const text of textsOf(merged))
-          expect(at - (arrived.get(text.replace("!", ""))?.at ?? at)).toBeLessThan(520);
-    },
-    options,
-  );
-});
-
-describe("lines that come within the window, of clocks that agree", () => {
-  it.prop(
-    "come in the order of their times, and none is late",
-    [Steps],
-    ([steps]) => {
-      const plain = steps.map((step) => ({ ...step, what: "lines" as const }));
-      const { arrived, given } = play(plain, () => 0);
-      const latest = new Map<string, number>();
-      let before = Number.NEGATIVE_INFINITY;
-      for (const text of given.flatMap(({ merged }) => textsOf(merged))) {
-        const source = text.slice(0, 1);
-        const key = Math.max(latest.get(source) ?? 0, arrived.get(text)?.stamp ?? Number.NaN);
-        latest.set(source, key);
-        expect(key).toBeGreaterThanOrEqual(before);
-        before = key;
-      }
-    },
-    options,
-  );
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { makeBench } from "../source/harness.ts";
 import type { Pod } from "../cluster/pod.ts";
-import { open } from "./harness.ts";
+import { open, selected } from "./harness.ts";
 
 const ms = 1_000_000n;
 
@@ -17,12 +17,7 @@ const twoPods = Effect.gen(function* () {
   };
   write(a, "a0");
   write(b, "b0");
-  const list = yield* open(bench, {
-    _tag: "Selector",
-    context: "admin",
-    namespace: "default",
-    selector: "app=web",
-  });
+  const list = yield* open(bench, selected("app=web"));
   yield* bench.advance(3000);
   return { bench, a, b, write, list };
 });
@@ -40,11 +35,7 @@ describe("the order of several sources", () => {
             ts: now - BigInt(100 - i) * 1000n * ms + BigInt(p) * ms,
           });
       bench.cluster.faults.on({ kind: "log", name: "b" }, { type: "late", ms: 700 });
-      const list = yield* open(
-        bench,
-        { _tag: "Selector", context: "admin", namespace: "default", selector: "app=web" },
-        { limit: 40 },
-      );
+      const list = yield* open(bench, selected("app=web"), { limit: 40 });
       yield* bench.advance(3000, 100);
       expect(list.texts).toEqual(
         Array.from({ length: 40 }, (_, i) =>
