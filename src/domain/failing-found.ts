@@ -1,7 +1,7 @@
 import { millisBetween, type Instant } from "./instant.ts";
 import { lastWords } from "./termination.ts";
 
-/** What is the matter, from worst to best: does not run and should; over, and failed; runs but serves nobody; runs again. */
+/** What is the matter, from worst to best: does not run and should; over, and failed; runs but serves nobody; runs again, or another in its place. */
 export type FailingKind = "down" | "over" | "unready" | "restarted";
 
 /** What is found to be the matter with one container, or with a pod as a whole. */

@@ -3,6 +3,9 @@ import { millisBetween, type Instant } from "./instant.ts";
 import type { PodView } from "./pod.ts";
 import { lastWords } from "./termination.ts";
 
+/** Whether another pod takes the place of one that is ended: of what serves; a Job counts its tries. */
+const isReplaced = ({ owner }: PodView): boolean => owner !== undefined && owner.kind !== "Job";
+
 /** What is the matter with a pod as a whole; undefined where its containers tell. */
 export const failingPod = (pod: PodView, now: Instant): Found | undefined => {
   const { containers, createdAt, deletionAt, node, phase, reason, unschedulable } = pod;
@@ -30,7 +33,7 @@ export const failingPod = (pod: PodView, now: Instant): Found | undefined => {
       return undefined;
     return {
       ...found,
-      kind: "over",
+      kind: isReplaced(pod) ? "restarted" : "over",
       ...since(at),
       reason: reason ?? "Evicted",
       sentence: quoted(why, "The cluster ended the pod") ?? "The cluster ended the pod.",

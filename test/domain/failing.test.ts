@@ -352,6 +352,32 @@ describe("What fails (O10)", () => {
       app(dead({ code: 137, reason: "Error", at: 1800 })),
     ),
     row(
+      "was evicted, and another serves in its place",
+      4,
+      "The cluster ended the pod: The node was low on resource: memory.",
+      {
+        phase: "Failed",
+        reason: "Evicted",
+        message: "The node was low on resource: memory. ",
+        readyChangedAt: ago(30 * minutes),
+        owner: { kind: "ReplicaSet", name: "web-6d4f9", uid: "web-6d4f9" },
+      },
+      app(dead({ code: 137, reason: "Error", at: 1800 })),
+    ),
+    row(
+      "was evicted in the middle of a Job",
+      2,
+      "The cluster ended the pod: The node was low on resource: memory.",
+      {
+        phase: "Failed",
+        reason: "Evicted",
+        message: "The node was low on resource: memory. ",
+        readyChangedAt: ago(30 * minutes),
+        owner: { kind: "Job", name: "report", uid: "report" },
+      },
+      app(dead({ code: 137, reason: "Error", at: 1800 })),
+    ),
+    row(
       "had to go for a pod that counts more",
       1,
       "The cluster ended the pod: default-scheduler: preempting to accommodate a higher priority pod",
