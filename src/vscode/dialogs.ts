@@ -31,8 +31,16 @@ export class Dialogs extends Context.Service<
       title: string,
       choices: ReadonlyArray<{ readonly label: string; readonly description?: string }>,
     ) => Effect.Effect<string | undefined>;
-    /** A line to type, with what stands in it at first; undefined where the user thought better of it. */
-    readonly ask: (title: string, hint: string, value: string) => Effect.Effect<string | undefined>;
+    /**
+     * A line to type, with what stands in it at first; `typed` is told of it as it is typed. Undefined where the user
+     * thought better of it.
+     */
+    readonly ask: (
+      title: string,
+      hint: string,
+      value: string,
+      typed: (text: string) => Effect.Effect<void>,
+    ) => Effect.Effect<string | undefined>;
     readonly copy: (text: string) => Effect.Effect<void>;
     /** Runs a command in a terminal of its own, for the user to see and to answer what it asks. */
     readonly runInTerminal: (command: string) => Effect.Effect<void>;
@@ -65,8 +73,18 @@ export class Dialogs extends Context.Service<
         Effect.promise(() =>
           vscode.window.showQuickPick([...choices], { title, placeHolder: title }),
         ).pipe(Effect.map((answer) => answer?.label)),
-      ask: (title, hint, value) =>
-        Effect.promise(() => vscode.window.showInputBox({ title, placeHolder: hint, value })),
+      ask: (title, hint, value, typed) =>
+        Effect.promise(() =>
+          vscode.window.showInputBox({
+            title,
+            placeHolder: hint,
+            value,
+            validateInput: (text) => {
+              Effect.runFork(typed(text));
+              return undefined;
+            },
+          }),
+        ),
       copy: (text) => Effect.promise(() => vscode.env.clipboard.writeText(text)),
       runInTerminal: (command) =>
         Effect.sync(() => {

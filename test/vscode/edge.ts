@@ -434,7 +434,11 @@ export const desk = {
   /** Presses *Cancel* of the work under way. */
   cancel: new EventEmitter<void>(),
   /** Types a line where one is asked for, knowing what stands there. */
-  types: (_title: string, _value: string): string | undefined => undefined,
+  types: (
+    _title: string,
+    _value: string,
+    _typed: (text: string) => void,
+  ): string | undefined | Promise<string | undefined> => undefined,
   /** Answers the questions that are asked by `showQuickPick` and messages. */
   answers: (_question: string): string | undefined => undefined,
 
@@ -582,8 +586,15 @@ export const window = {
     desk.panels.push(panel);
     return panel;
   },
-  showInputBox: async ({ title, value }: { readonly title: string; readonly value: string }) =>
-    desk.types(title, value),
+  showInputBox: async ({
+    title,
+    validateInput,
+    value,
+  }: {
+    readonly title: string;
+    readonly value: string;
+    readonly validateInput: (text: string) => unknown;
+  }) => desk.types(title, value, (text) => void validateInput(text)),
   showQuickPick: async (
     items: ReadonlyArray<string | { readonly label: string }>,
     options: { readonly title: string },

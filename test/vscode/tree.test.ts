@@ -233,6 +233,15 @@ describe("the tree of clusters", () => {
       'filtered by "lone"',
       true,
     ]);
+    // It filters as it is typed, and not any more where that is thought better of.
+    desk.types = async (_title, value, typed) => {
+      expect(value).toBe("lone");
+      typed("web");
+      await vi.waitFor(async () => expect(await labels(namespace)).toEqual(["web"]), patience);
+      return undefined;
+    };
+    await desk.run("podlog.tree.filter");
+    expect(await labels(namespace)).toEqual(["lonely"]);
     desk.types = () => "deployment web";
     await desk.run("podlog.tree.filter");
     expect(await labels(namespace)).toEqual(["web"]);

@@ -48,12 +48,14 @@ export const onNode = Effect.fnUntraced(function* (
 ) {
   if (id === "podlog.tree.refresh") return yield* clusters?.askAgain(undefined) ?? Effect.void;
   if (clusters !== undefined && id === "podlog.tree.filter") {
+    const before = clusters.filtered();
     const text = yield* (yield* Dialogs).ask(
       "Filter Workloads and Pods",
       "Words of the name, kind or status: web crashloop",
-      clusters.filtered(),
+      before,
+      clusters.filter,
     );
-    return text === undefined ? undefined : yield* clusters.filter(text);
+    return yield* clusters.filter(text ?? before);
   }
   if (clusters !== undefined && id === "podlog.tree.clearFilter") return yield* clusters.filter("");
   const node = clusters?.asNode(argument);

@@ -270,7 +270,9 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     },
     filter: (text) =>
       Effect.suspend(() => {
-        filter = makeFilter(text);
+        const next = makeFilter(text);
+        if (next.text === filter.text) return Effect.void;
+        filter = next;
         describe();
         const shown = [...namespaces.values()].filter(watches.isOpen);
         return Effect.andThen(
