@@ -440,7 +440,8 @@ export const desk = {
     _typed: (text: string) => void,
   ): string | undefined | Promise<string | undefined> => undefined,
   /** Answers the questions that are asked by `showQuickPick` and messages. */
-  answers: (_question: string): string | undefined => undefined,
+  answers: (_question: string, _items: ReadonlyArray<unknown> = []): string | undefined =>
+    undefined,
 
   run: async (id: string, argument?: unknown): Promise<unknown> => {
     const command = desk.commands.get(id);
@@ -599,7 +600,7 @@ export const window = {
     items: ReadonlyArray<string | { readonly label: string }>,
     options: { readonly title: string },
   ) => {
-    const answer = desk.answers(options.title);
+    const answer = desk.answers(options.title, items);
     return items.find((item) => (typeof item === "string" ? item : item.label) === answer);
   },
   registerUriHandler: (handler: { readonly handleUri: (uri: LinkUri) => unknown }) => {

@@ -124,8 +124,17 @@ describe("the containers of a workload (C2)", () => {
     expect(shown.sources.map(({ container }) => container)).toEqual(["proxy", "proxy"]);
     expect(shown.containers.map(({ name }) => name)).toEqual(["app", "proxy"]);
     expect(panel.title).toBe("Logs: admin · Deployment two/proxy");
-    desk.answers = () => "All Containers";
+    const offered: Array<unknown> = [];
+    desk.answers = (_, items = []) => {
+      offered.push(...items);
+      return "All Containers";
+    };
     await desk.run("podlog.panel.selectContainer");
+    expect(offered).toEqual([
+      { label: "app", description: "" },
+      { label: "proxy", description: "shown now" },
+      { label: "All Containers", description: "" },
+    ]);
     await told(panel, "Showing", (message) => message.shown.sources.length === 4);
     expect(panel.title).toBe("Logs: admin · Deployment two");
   });

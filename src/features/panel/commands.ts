@@ -41,14 +41,18 @@ export type PanelCommand =
 const allContainers = "All Containers";
 
 const selectContainer = Effect.fnUntraced(function* (panel: Panel) {
-  const { containers } = panel.shown();
-  const named = containers.map(({ kind, name }) => ({
-    label: name,
-    ...(kind === "container" ? {} : { description: kind }),
-  }));
-  const chosen = yield* (yield* Dialogs).chooseOne("Choose a container", [
-    ...named,
-    ...(containers.length > 1 ? [{ label: allContainers }] : []),
+  const { containers, target } = panel.shown();
+  const dialogs = yield* Dialogs;
+  if (containers.length === 0) return yield* dialogs.say("No container of this log is known");
+  const row = (label: string, kind: string, shown: boolean) => ({
+    label,
+    description: [kind, ...(shown ? ["shown now"] : [])].filter((word) => word !== "").join(" · "),
+  });
+  const chosen = yield* dialogs.chooseOne("Choose a container", [
+    ...containers.map(({ kind, name }) =>
+      row(name, kind === "container" ? "" : kind, name === target.container),
+    ),
+    ...(containers.length > 1 ? [row(allContainers, "", target.container === undefined)] : []),
   ]);
   if (chosen === undefined) return;
   yield* panel.act(
