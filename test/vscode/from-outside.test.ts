@@ -67,6 +67,8 @@ describe("a link (O9)", () => {
     await until(() => titles().length === 1);
     expect(titles()).toEqual(["Logs: admin · web/app"]);
     expect(atQuestion).toBe(before);
+    // What was agreed to can be opened again without the link.
+    await until(() => JSON.stringify(desk.stored.get("recents") ?? "").includes('"pod":"web"'));
     expect(said()).toEqual([
       'Open the logs of the pod "web", container "app", in the namespace "default" of the context "admin"?',
     ]);

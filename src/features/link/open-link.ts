@@ -11,6 +11,7 @@ import { quoted } from "../../text/quoted.ts";
 import { targetPhrase } from "../../text/target-phrase.ts";
 import { Commands } from "../../vscode/commands.ts";
 import { Dialogs } from "../../vscode/dialogs.ts";
+import { Recents } from "../../vscode/recents.ts";
 import type { HandedUri } from "../../vscode/uris.ts";
 
 /** The link as the command that opens its target takes it, its context left to be chosen. */
@@ -68,14 +69,16 @@ export const openLink = Effect.fnUntraced(function* (uri: HandedUri) {
     const question = `Open the logs of ${targetPhrase(link.target)}?`;
     if (!(yield* dialogs.confirmModal(question, detailOf(link, context), "Open"))) return;
     const { previous, since, target } = link;
+    const cluster = clusterOf(context);
     yield* (yield* Panels).open({
       target,
-      cluster: clusterOf(context),
+      cluster,
       newPanel: false,
       beside: false,
       preserveFocus: false,
       begin: { previous, ...(since === undefined ? {} : { options: { since } }) },
     });
+    yield* (yield* Recents).add(cluster, target);
     return;
   }
   const elsewhere = yield* dialogs.confirmModal(
