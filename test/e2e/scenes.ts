@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import type { Container } from "../cluster/container.ts";
 import { Random } from "../cluster/demo/random.ts";
@@ -17,11 +18,15 @@ import type { PodDeclaration } from "../cluster/pod.ts";
 import type { Cluster } from "../cluster/server.ts";
 import type { Server } from "./harness/server.ts";
 import type { VSCode } from "./harness/vscode.ts";
+import type { Settings } from "./harness/workspace.ts";
 
 /** What a scene is played on. The window shows no panel when it begins. */
 export interface Stage {
   readonly cluster: Cluster;
-  readonly server: Pick<Server, "useKubeconfig">;
+  /** Settings of the machine can be set of a server that is nobody else's. */
+  readonly server: Pick<Server, "useKubeconfig"> & {
+    setMachineSettings?(settings: Settings): void;
+  };
   readonly vscode: VSCode;
 }
 
@@ -43,6 +48,9 @@ export const openPod = async (vscode: VSCode, pod: string, context = "admin"): P
 /** Names a pod of a context that can't be asked for its pods. */
 export const openUnlisted = async (vscode: VSCode, context: string, pod: string): Promise<void> => {
   await vscode.runCommand("Podlog: Open Logs…");
+  // Recent targets stand before it, and what is too far down the list is not drawn.
+  await vscode.asks("Choose a context");
+  await vscode.type(context);
   await vscode.pick(context);
   for (const name of ["default", pod]) {
     // The rows of a step stay until those of the next are there, and then nothing is typed yet.
@@ -51,7 +59,7 @@ export const openUnlisted = async (vscode: VSCode, context: string, pod: string)
       .first()
       .waitFor();
     const entries = vscode.page.locator(".quick-input-list .monaco-list-row .label-name");
-    await entries.filter({ hasText: "Retry" }).waitFor();
+    await entries.filter({ hasText: /^Retry$/ }).waitFor();
     await vscode.type(name);
     await vscode.pick(name);
   }
@@ -118,25 +126,90 @@ const trueKubeconfig = async ({ cluster, server }: Stage): Promise<void> => {
   server.useKubeconfig(readFileSync(cluster.kubeconfigPath, "utf8"));
 };
 
-/** Opens a pod that has written nothing, and reads it again with another kubeconfig. */
-const reopenWith = async (stage: Stage, kubeconfig: string, sentence: string): Promise<void> => {
-  const { server, vscode } = stage;
+/** Opens a pod that has written nothing. */
+const openSilent = async (stage: Stage): Promise<void> => {
   declare(stage, { name: "silent" });
-  await openPod(vscode, "silent");
-  await seesNotice(vscode, "No logs yet");
-  server.useKubeconfig(kubeconfig);
-  const notice = vscode.panelFrame().locator(".notice .sentence").filter({ hasText: sentence });
-  // The file is looked at every now and then: what was read before may serve once more.
+  await openPod(stage.vscode, "silent");
+  await seesNotice(stage.vscode, "No logs yet");
+};
+
+/** Reads the log of the panel again until something is seen: the kubeconfig is looked at every now and then. */
+const refreshUntil = async ({ vscode }: Stage, seen: Locator): Promise<void> => {
   for (let tries = 0; tries < 20; tries += 1) {
     await vscode.runCommand("Podlog: Refresh");
     try {
-      await notice.waitFor({ timeout: 2_000 });
+      await seen.waitFor({ timeout: 2_000 });
       return;
     } catch (error) {
       if (tries === 19) throw error;
     }
   }
 };
+
+/** Opens a pod that has written nothing, and reads it again with another kubeconfig. */
+const reopenWith = async (stage: Stage, kubeconfig: string, sentence: string): Promise<void> => {
+  await openSilent(stage);
+  stage.server.useKubeconfig(kubeconfig);
+  const sentences = stage.vscode.panelFrame().locator(".notice .sentence");
+  await refreshUntil(stage, sentences.filter({ hasText: sentence }));
+};
+
+/** The cluster's kubeconfig, in which a program logs every user in. */
+const withLoginProgram = ({ cluster }: Stage): string =>
+  readFileSync(cluster.kubeconfigPath, "utf8").replaceAll(
+    /^ {4}token: .*$/gm,
+    `    exec:
+      apiVersion: client.authentication.k8s.io/v1
+      command: acme-login
+      args: [get-token, --cluster, prod-eu]
+      interactiveMode: IfAvailable
+      installHint: Install it with "brew install acme/tap/acme-login".`,
+  );
+
+/** A kubeconfig that kubectl would not read by itself wants to run a program: VS Code asks. */
+const askForConsent = async (stage: Stage): Promise<void> => {
+  const { server, vscode } = stage;
+  await openSilent(stage);
+  const path = join(vscode.workspace, "kubeconfig.yaml");
+  writeFileSync(path, withLoginProgram(stage));
+  server.setMachineSettings?.({ "podlog.kubeconfig": path });
+  await refreshUntil(stage, consentDialog(stage));
+};
+
+const consentDialog = ({ vscode }: Stage): Locator =>
+  vscode.page.locator(".monaco-dialog-box").filter({ hasText: "acme-login" });
+
+const refuseConsent = async (stage: Stage): Promise<void> => {
+  await consentDialog(stage).getByRole("button", { name: "Cancel" }).click();
+  await consentDialog(stage).waitFor({ state: "detached" });
+};
+
+const usualKubeconfig = async ({ server }: Stage): Promise<void> => server.setMachineSettings?.({});
+
+/** Opens a log that takes more memory than its panel may have, and goes to its first line. */
+const openBeyondMemory = async (
+  stage: Stage,
+  pod: string,
+  limit: string,
+  bytes: number,
+): Promise<void> => {
+  const { vscode } = stage;
+  vscode.setSettings({ "podlog.maxMemory": 16 });
+  const filler = "quiet ".repeat(bytes / 6);
+  const lines = Array.from({ length: 1_500 }, (_, i) => `INFO batch ${i} payload=${filler}`);
+  declare(stage, { name: pod }).lines(lines);
+  await openPod(vscode, pod);
+  await seesRow(vscode, "batch 1499");
+  const frame = vscode.panelFrame();
+  await frame.getByLabel("Line limit or time").selectOption({ label: limit });
+  await seesState(vscode, "Streaming");
+  await seesRow(vscode, "batch 1499");
+  await vscode.runCommand("Podlog: Go to First Line");
+  await frame.locator(".top-edge").waitFor();
+};
+
+const usualMemory = async ({ vscode }: Stage): Promise<void> =>
+  vscode.setSettings({ "podlog.maxMemory": undefined });
 
 /** A Deployment with two containers a pod in the midst of a rollout, and the list of its sources beside its rows. */
 const openSources = async (stage: Stage, name: string): Promise<void> => {
@@ -302,6 +375,80 @@ export const scenes = {
       declare(stage, { name: "secret" }).lines(["not for everybody"]);
       await openPod(stage.vscode, "secret", "nologs");
       await seesNotice(stage.vscode, "may not get pods/log");
+    },
+  },
+  "not-logged-in": {
+    show: async (stage) => {
+      await openUnlisted(stage.vscode, "bad-token", "web");
+      await seesNotice(stage.vscode, "You are not logged in");
+    },
+  },
+  "login-program": {
+    show: (stage) => reopenWith(stage, withLoginProgram(stage), "gave no credentials"),
+    leave: trueKubeconfig,
+  },
+  consent: {
+    show: askForConsent,
+    leave: async (stage) => {
+      await refuseConsent(stage);
+      await usualKubeconfig(stage);
+    },
+  },
+  "consent-refused": {
+    show: async (stage) => {
+      await askForConsent(stage);
+      await refuseConsent(stage);
+      await seesNotice(stage.vscode, "gave no credentials");
+    },
+    leave: usualKubeconfig,
+  },
+  "not-verified": {
+    show: async (stage) => {
+      const { cluster, server, vscode } = stage;
+      const checked = readFileSync(cluster.kubeconfigPath, "utf8");
+      server.useKubeconfig(
+        checked
+          .replaceAll(/certificate-authority-data: .*/g, "insecure-skip-tls-verify: true")
+          .replaceAll(/ admin$/gm, " unverified"),
+      );
+      declare(stage, { name: "trusting" }).lines(access);
+      await openPod(vscode, "trusting", "unverified");
+      await seesRow(vscode, "payment provider timed out");
+      await vscode.panelFrame().getByRole("button", { name: "Not verified" }).waitFor();
+    },
+    leave: trueKubeconfig,
+  },
+  "error-strip": {
+    show: async (stage) => {
+      const { cluster, vscode } = stage;
+      await openWithLines(stage, "revoked");
+      cluster.faults.on(
+        { kind: ["log", "follow"], name: "revoked", times: Infinity },
+        { type: "status", error: { code: 403, reason: "Forbidden", message: "no more" } },
+      );
+      for (const stream of cluster.open("follow")) stream.cut();
+      await vscode.panelFrame().locator(".strip").filter({ hasText: "Can't read logs" }).waitFor();
+    },
+    leave: async ({ cluster }) => cluster.faults.clear(),
+  },
+  "top-edge": {
+    show: (stage) => openBeyondMemory(stage, "large", "All lines", 16_000),
+    leave: usualMemory,
+  },
+  "top-edge-full": {
+    show: (stage) => openBeyondMemory(stage, "larger", "1,000 lines", 12_000),
+    leave: usualMemory,
+  },
+  "start-unknown": {
+    show: async (stage) => {
+      const { cluster, vscode } = stage;
+      const app = declare(stage, { name: "begun-before" });
+      app.lines(access).rotate();
+      // So long after it began that it may have written before.
+      const ts = cluster.world.clock.now() + 60_000_000_000n;
+      app.lines(["10:31:44 INFO  GET /cart 200 in 9 ms"], { ts });
+      await openPod(vscode, "begun-before");
+      await seesRow(vscode, "Start unknown");
     },
   },
   "pod-gone": {

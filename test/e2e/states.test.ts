@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startCluster } from "../cluster/server.ts";
+import { findings, setPanelTheme } from "./accessibility.ts";
 import { sharedServer } from "./harness/shared.ts";
 import { openVSCode } from "./harness/vscode.ts";
-import { openWithLines, type Scene, seesState, type Stage, scenes } from "./scenes.ts";
+import { type Scene, seesState, type Stage, scenes } from "./scenes.ts";
 
 let stage: Stage;
 let playing: Scene | undefined;
@@ -28,12 +29,16 @@ afterEach(async () => {
   await stage.vscode.closeAllEditors();
 });
 
-/** Brings a state of the panel about, and keeps a picture of it. */
+/** Brings a state of the panel about, and keeps a picture of it; a checker finds nothing in it, by day or by night (T7). */
 const play = async (name: keyof typeof scenes): Promise<void> => {
   const scene: Scene = scenes[name];
   playing = scene;
   await scene.show(stage);
   await stage.vscode.screenshot(`state-${name}`);
+  for (const kind of ["light", "dark"] as const) {
+    await setPanelTheme(stage.vscode, kind);
+    expect([kind, ...(await findings(stage.vscode))]).toEqual([kind]);
+  }
 };
 
 /** What is seen in the panel at the places of this selector, as one text each. */
@@ -119,23 +124,40 @@ describe("the panel says what is the case:", () => {
 
   it("that a right was taken away, under the lines that came before, until Retry (P10)", async () => {
     const { cluster, vscode } = stage;
-    await openWithLines(stage, "revoked");
-    const fault = cluster.faults.on(
-      { kind: ["log", "follow"], name: "revoked", times: Infinity },
-      { type: "status", error: { code: 403, reason: "Forbidden", message: "no more" } },
-    );
-    for (const stream of cluster.open("follow")) stream.cut();
+    await play("error-strip");
     const strip = vscode.panelFrame().locator(".strip");
-    await strip.filter({ hasText: "Can't read logs" }).waitFor();
-    await vscode.screenshot("state-strip");
     expect(await lines()).toHaveLength(4);
     await strip.locator("summary").click();
     expect(await strip.locator("pre").innerText()).toContain("no more");
-    fault.remove();
+    cluster.faults.clear();
     await strip.getByRole("button", { name: "Retry" }).click();
     await seesState(vscode, "Streaming");
     await strip.waitFor({ state: "detached" });
     expect(await lines()).toHaveLength(4);
+  });
+
+  it("that a log is longer than the memory of its panel may be, at its first line (S12)", async () => {
+    await play("top-edge");
+    expect((await texts(".top-edge .says")).join()).toMatch(
+      /^[\d,]+ earlier lines left the memory of this panel \(from \d\d:\d\d:\d\d on\)$/,
+    );
+    expect(await texts(".top-edge button")).toEqual(["Double the memory", "Export…"]);
+  });
+
+  it("that nobody checks who the server is (K1)", async () => {
+    await play("not-verified");
+    expect((await texts("footer .note")).join()).toBe("Not verified");
+  });
+
+  it("not logged in, and how to (K3)", async () => {
+    await play("not-logged-in");
+    expect((await sentences())[0]).toBe('You are not logged in to "bad-token".');
+    expect(await buttons()).toEqual(["Retry", "Run Login Command", "Copy Command", "Close"]);
+  });
+
+  it("which sources a workload has (C5)", async () => {
+    await play("sources");
+    expect(await texts(".source .name")).toHaveLength(8);
   });
 
   it("a certificate that the kubeconfig does not vouch for (K3, P10)", async () => {
