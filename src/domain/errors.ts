@@ -56,8 +56,8 @@ export class ProxyFailed extends Data.TaggedError("ProxyFailed")<
     /** Its host and port. */
     readonly proxy: string;
     readonly reason: string;
-    /** Named by the environment, not by the kubeconfig. */
-    readonly environment?: boolean;
+    /** The environment variable that names it; absent: the kubeconfig does. */
+    readonly variable?: string;
     /** It wants another login: waiting will not help. */
     readonly login?: boolean;
   }

@@ -27,17 +27,18 @@ const forbidden = (error: Forbidden): Told => {
   };
 };
 
-const proxyFailed = ({ environment, login, proxy, reason }: ProxyFailed): Told => {
-  const place = environment
-    ? "HTTPS_PROXY in the environment that the editor was started in"
-    : "proxy-url in the kubeconfig";
+const proxyFailed = ({ login, proxy, reason, variable }: ProxyFailed): Told => {
+  const place =
+    variable === undefined
+      ? "proxy-url in the kubeconfig"
+      : `${variable} in the environment that the editor was started in`;
   return {
     sentence: `The proxy ${proxy} does not let the connection through.`,
     why: `${upper(reason)}.`,
     advice: login
       ? `Write them into ${place}, before its host: user:password@${proxy}`
-      : `Check ${place}, and that the proxy is running${environment ? "; NO_PROXY lists the servers that need none" : ""}.`,
-    remedies: environment ? [retry] : [retry, openKubeconfig(undefined)],
+      : `Check ${place}, and that the proxy is running${variable === undefined ? "" : "; NO_PROXY lists the servers that need none"}.`,
+    remedies: variable === undefined ? [retry, openKubeconfig(undefined)] : [retry],
   };
 };
 

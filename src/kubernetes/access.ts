@@ -16,7 +16,7 @@ import type { UserEntry } from "./kubeconfig-entries.ts";
 import { kubectlContext } from "./kubeconfig.ts";
 import type { KubeconfigFiles } from "./kubeconfig-files.ts";
 import { proxyAddress, verification, type Proxy } from "./proxy.ts";
-import { proxyFromEnvironment } from "./proxy-environment.ts";
+import { proxyFromEnvironment, proxyVariable } from "./proxy-environment.ts";
 import type { ConnectionError } from "./transport.ts";
 
 /** All that a request to one context's API server needs. Secret: `options` carry the credentials. */
@@ -127,11 +127,11 @@ export const makeAccess = (files: KubeconfigFiles) =>
                 ...optional("refused", refused?.credentials),
               });
         const named = cluster.proxyUrl ?? proxyFromEnvironment(url, process.env);
-        const environment = cluster.proxyUrl === undefined;
+        const variable = cluster.proxyUrl === undefined ? proxyVariable(url) : undefined;
         const proxyUrl = named === undefined ? undefined : proxyAddress(named);
         if (typeof proxyUrl === "string")
           return yield* new NotSupported({
-            what: `${environment ? "a proxy of the environment" : "proxy-url"} ${proxyUrl}`,
+            what: `${variable ?? "proxy-url"} ${proxyUrl}`,
             context: name,
           });
         const options = yield* Effect.tryPromise({
@@ -162,7 +162,11 @@ export const makeAccess = (files: KubeconfigFiles) =>
           headers: user?.impersonate === undefined ? {} : impersonationHeaders(user.impersonate),
           ...optional(
             "proxy",
-            proxyUrl && { url: proxyUrl, environment, tls: verification(options) },
+            proxyUrl && {
+              url: proxyUrl,
+              tls: verification(options),
+              ...optional("variable", variable),
+            },
           ),
           credentials: fingerprintOf(secrets),
         };

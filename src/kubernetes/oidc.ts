@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import type { ProxyFailed } from "../domain/errors.ts";
 import { clientOptions, type ClientOptions } from "./client-options.ts";
 import { member, optional, text } from "./json.ts";
-import { proxyFromEnvironment } from "./proxy-environment.ts";
+import { proxyFromEnvironment, proxyVariable } from "./proxy-environment.ts";
 import { ownRequest, single } from "./own-request.ts";
 import { placeOf, proxyAddress, verification } from "./proxy.ts";
 import { openWay, type Way } from "./proxy-way.ts";
@@ -45,9 +45,8 @@ const wayTo = (server: URL, options: ClientOptions): Promise<Way | undefined> =>
   const named = proxyFromEnvironment(server, process.env);
   const url = named === undefined ? undefined : proxyAddress(named);
   if (url === undefined) return Promise.resolve(undefined);
-  if (typeof url === "string")
-    return Promise.reject(new Error(`the proxy of the environment ${url}`));
-  const proxy = { url, environment: true, tls: verification(options) };
+  if (typeof url === "string") return Promise.reject(new Error(`${proxyVariable(server)} ${url}`));
+  const proxy = { url, variable: proxyVariable(server), tls: verification(options) };
   return openWay(proxy, server, options, AbortSignal.timeout(timeoutMs)).catch(
     (error: ProxyFailed) => {
       throw new OnTheWay({ error });

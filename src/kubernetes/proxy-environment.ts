@@ -55,13 +55,17 @@ const exempts = (entry: string, host: string, port: string): boolean => {
   return host.endsWith(inAscii) || (below !== domain && host === inAscii.slice(1));
 };
 
+/** The environment variable that names the proxy on the way to a server. */
+export const proxyVariable = (server: URL): string =>
+  server.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
+
 /**
  * The proxy that the environment wants for a server: `HTTPS_PROXY` or `HTTP_PROXY` by its scheme, upper case first,
  * unless `NO_PROXY` exempts it; loopback addresses never go through one. As kubectl decides, so as Go does
  * (golang.org/x/net/http/httpproxy); an address without a scheme is taken for http.
  */
 export const proxyFromEnvironment = (server: URL, env: Environment): string | undefined => {
-  const proxy = either(env, server.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY");
+  const proxy = either(env, proxyVariable(server));
   if (proxy === undefined) return undefined;
   const host = bareHost(server);
   if (isLoopback(host)) return undefined;

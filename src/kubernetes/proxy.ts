@@ -8,8 +8,8 @@ import { certificateReasons, errorCode, messageOf } from "./transport.ts";
 /** A proxy on the way to a server. Secret: its address may hold a password. */
 export interface Proxy {
   readonly url: URL;
-  /** Named by the environment, not by the kubeconfig. */
-  readonly environment: boolean;
+  /** The environment variable that names it; absent: the kubeconfig does. */
+  readonly variable?: string;
   /** What an https proxy's certificate is verified by: what the server's is, as kubectl does (Go, net/http: addTLS). */
   readonly tls: Verification;
 }
@@ -81,11 +81,11 @@ const reasonOf = (cause: unknown): string => {
 };
 
 /** A proxy's failure in its own name; its address is shown as host and port alone. */
-export const proxyFailed = ({ environment, url }: Proxy, cause: unknown): ProxyFailed =>
+export const proxyFailed = ({ url, variable }: Proxy, cause: unknown): ProxyFailed =>
   new ProxyFailed({
     proxy: url.host,
     reason: reasonOf(cause),
-    environment,
+    ...optional("variable", variable),
     login: cause instanceof Refusal && cause.login,
     details: (cause instanceof Refusal ? cause.details : undefined) ?? messageOf(cause),
     cause,

@@ -237,6 +237,11 @@ layer(TestCluster.layer())("Through proxies (K1)", (it) => {
       });
       const nobody = yield* at({ address: "127.0.0.1:1", asked: [], open: () => 0 });
       expect(explain(nobody).why).toBe("Nothing answers there.");
+      yield* environment({ HTTP_PROXY: "http://127.0.0.1:1" });
+      const plain = { server: "http://kubernetes:1", "certificate-authority-data": undefined };
+      expect(explain(yield* Effect.flip(askAt(plain, namespaces))).advice).toContain(
+        "Check HTTP_PROXY in the environment",
+      );
     }),
   );
 
@@ -427,8 +432,8 @@ layer(TestCluster.layer())("Through proxies (K1)", (it) => {
     () =>
       Effect.gen(function* () {
         for (const [address, what] of [
-          [`ftp://${known}proxy`, "a proxy of the environment ftp:"],
-          ["http://", "a proxy of the environment that is no address"],
+          [`ftp://${known}proxy`, "HTTPS_PROXY ftp:"],
+          ["http://", "HTTPS_PROXY that is no address"],
         ]) {
           yield* environment({ HTTPS_PROXY: address });
           const error = yield* Effect.flip(askAt(yield* far, namespaces));
