@@ -49,6 +49,21 @@ export const failingPod = (pod: PodView, now: Instant): Found | undefined => {
           reason: "Unschedulable",
           sentence: `No node takes the pod: ${lastWords(unschedulable) ?? "the scheduler does not say why"}`,
         };
+  // The kubelet names the containers as soon as it has the pod.
+  if (
+    phase === "Pending" &&
+    node !== undefined &&
+    containers.every(({ state }) => state._tag === "Unknown")
+  )
+    return starts(createdAt, now)
+      ? undefined
+      : {
+          ...found,
+          kind: "unready",
+          ...since(createdAt),
+          reason: "Pending",
+          sentence: `The node "${node}" has not taken the pod up: its kubelet may be down.`,
+        };
   return undefined;
 };
 

@@ -257,6 +257,13 @@ describe("What fails (O10)", () => {
       app({ _tag: "Unknown" }),
     ),
     row(
+      "has a node that does not take it up",
+      2,
+      'The node "node-1" has not taken the pod up: its kubelet may be down.',
+      { phase: "Pending", createdAt: ago(3 * minutes) },
+      app({ _tag: "Unknown" }),
+    ),
+    row(
       "has lost its readiness",
       2,
       "It runs but is not ready: its readiness probe does not pass.",
@@ -438,6 +445,13 @@ describe("What fails (O10)", () => {
       app(waiting("ContainerCreating")),
     ),
     row(
+      "has just been given a node",
+      0,
+      "",
+      { phase: "Pending", createdAt: ago(3) },
+      app({ _tag: "Unknown" }),
+    ),
+    row(
       "has just begun its init container",
       0,
       "",
@@ -449,6 +463,7 @@ describe("What fails (O10)", () => {
       phase: "Pending",
       schedulingGated: true,
       unschedulable: "Scheduling is blocked due to non-empty scheduling gates",
+      node: undefined as unknown as string,
     }),
     row("is being deleted", 0, "", { deletionAt: ago(-20) }, app(dead({ code: 143, at: 1 }))),
     row("failed days ago", 0, "", { phase: "Failed" }, app(dead({ code: 1, at: 3 * days }))),
