@@ -34,6 +34,8 @@ export interface Stage {
   /** Presses at a character of a row: its position and the characters before. */
   readonly click: (place: RowPlace, modifiers?: PointerEventInit) => Promise<void>;
   readonly drag: (from: RowPlace, to: RowPlace) => Promise<void>;
+  /** Moves the pointer there. */
+  readonly hover: (place: RowPlace, modifiers?: PointerEventInit) => Promise<void>;
   /** Presses and does not let go; gives where. */
   readonly hold: (place: RowPlace) => Promise<{ readonly x: number; readonly y: number }>;
   /** Moves what is held, and holds it there for so many pictures. */
@@ -46,6 +48,8 @@ export interface Stage {
   /** What is painted as a match, and as the current one. */
   readonly matches: () => ReadonlyArray<string>;
   readonly currentMatch: () => string | undefined;
+  /** What is marked as a link. */
+  readonly link: () => string | undefined;
   /** Positions of the rows in view that look selected. */
   readonly selectedRows: () => ReadonlyArray<number>;
   /** The entries of the menu that is open. */
@@ -228,6 +232,12 @@ const openStage = async (
       await frame();
       await release();
     },
+    hover: async (place, modifiers) => {
+      const { x, y } = pointOf(place);
+      mouse("pointermove", x, y, modifiers);
+      await frame();
+      await settled();
+    },
     hold,
     holdAt: async (x, y, frames) => {
       mouse("pointermove", x, y);
@@ -243,6 +253,7 @@ const openStage = async (
     selectedText: () => painted("podlog-selection").join("\n"),
     matches: () => painted("podlog-match"),
     currentMatch: () => painted("podlog-current-match")[0],
+    link: () => painted("podlog-link")[0],
     selectedRows: () =>
       [...list.querySelectorAll("[aria-selected=true]")]
         .map((row) => Number(row.id.slice(3)))
