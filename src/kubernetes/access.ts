@@ -76,6 +76,8 @@ export const makeAccess = (files: KubeconfigFiles) =>
           return yield* new ContextUnknown({ context: name, known: [...config.contexts.keys()] });
         const broken = (reason: string, cause?: unknown) =>
           new KubeconfigBroken({ path: context.kubeconfig, reason, ...optional("cause", cause) });
+        if (context.broken !== undefined)
+          return yield* broken(`the context "${name}" ${context.broken}`);
         const cluster = config.clusters.get(context.cluster);
         if (cluster === undefined)
           return yield* broken(

@@ -70,6 +70,8 @@ export interface ContextEntry {
   readonly cluster: string;
   readonly user?: string;
   readonly namespace?: string;
+  /** What is wrong with it, as the end of a sentence about it. */
+  readonly broken?: string;
 }
 
 const noTextIn = (key: string): string =>
@@ -292,5 +294,6 @@ export const contextEntry = (entry: Json, kubeconfig: string): ContextEntry | un
     cluster: text(member(body, "cluster")) ?? "",
     ...optional("user", text(member(body, "user"))),
     ...optional("namespace", text(member(body, "namespace"))),
+    ...optional("broken", noText(body, ["cluster", "user", "namespace"])),
   };
 };

@@ -7,12 +7,13 @@ const textOf = (bytes: Buffer): string => {
 
 /**
  * What stands in a YAML file, read as kubectl reads it (sigs.k8s.io/yaml): with merge keys and with the truth values of
- * YAML 1.1, and of equal keys the last. Undefined where nothing stands in it; rejects where it is none.
+ * YAML 1.1, of equal keys the last, of several documents the first. Undefined where nothing stands in it; rejects where it is none.
  */
 export const readYaml = async (bytes: Buffer): Promise<unknown> => {
   const content = textOf(bytes);
   if (/^(\s|#.*|---)*$/u.test(content)) return undefined;
   // Loaded here and not at the top: activation must not carry it.
-  const { CORE_SCHEMA, boolYaml11Tag, load, mergeTag } = await import("js-yaml");
-  return load(content, { json: true, schema: CORE_SCHEMA.withTags(mergeTag, boolYaml11Tag) });
+  const { CORE_SCHEMA, boolYaml11Tag, loadAll, mergeTag } = await import("js-yaml");
+  const schema = CORE_SCHEMA.withTags(mergeTag, boolYaml11Tag);
+  return loadAll(content, { json: true, schema })[0];
 };

@@ -585,6 +585,7 @@ layer(TestCluster.layer())("What a kubeconfig asks for and can't be done (K1)", 
           { name: "c", context: { cluster: "k" } },
           { name: "no-cluster", context: { cluster: "z" } },
           { name: "nowhere", context: {} },
+          { name: "number", context: { cluster: "k", user: 5 } },
           { name: "no-user", context: { cluster: "k", user: "z" } },
         ],
       });
@@ -597,12 +598,15 @@ layer(TestCluster.layer())("What a kubeconfig asks for and can't be done (K1)", 
       expect(yield* why("nope")).toEqual([
         "ContextUnknown",
         'The context "nope" is not in the kubeconfig.',
-        'It holds "c", "no-cluster", "nowhere", "no-user".',
+        'It holds "c", "no-cluster", "nowhere", "number", "no-user".',
       ]);
       expect((yield* why("no-cluster"))[2]).toBe(
         'Context "no-cluster" names the cluster "z", whose address it does not hold.',
       );
       expect((yield* why("nowhere"))[2]).toBe('Context "nowhere" names no cluster.');
+      expect((yield* why("number"))[2]).toBe(
+        'The context "number" has a value of user that is no text; quotes may be missing.',
+      );
       expect((yield* why("no-user"))[2]).toBe(
         'Context "no-user" names the user "z", which it does not hold.',
       );

@@ -239,6 +239,11 @@ export const kubeconfigs: ReadonlyArray<Kubeconfigs> = [
     },
   },
   {
+    is: "several documents, of which the first counts",
+    list: ["a"],
+    files: { a: `---\n${asYaml}---\ncurrent-context: b\n` },
+  },
+  {
     is: "Windows' line ends and a byte order mark",
     list: ["a"],
     files: { a: `\uFEFF${asYaml.replaceAll("\n", "\r\n")}` },
