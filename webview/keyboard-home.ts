@@ -10,12 +10,17 @@ export const createKeyboardHome = (
   changes: () => unknown,
 ): (() => void) => {
   let frame: number | undefined;
+  /** A key was pressed in the panel. */
+  let keyed = false;
+  const onKey = () => {
+    keyed = true;
+  };
   const look = () => {
     frame = undefined;
     // A page without the focus must not take it from the editor beside it.
     if (!document.hasFocus() || document.activeElement !== document.body) return;
     // Whoever has only opened a log sees its lines, with no ring around them.
-    list()?.focus(navigator.userActivation.hasBeenActive ? {} : { focusVisible: false });
+    list()?.focus(keyed ? {} : { focusVisible: false });
   };
   // A frame later all that had to go has gone, and what is to have the keyboard has it.
   const later = () => {
@@ -23,7 +28,9 @@ export const createKeyboardHome = (
   };
   createEffect(on(changes, later));
   addEventListener("focus", later);
+  addEventListener("keydown", onKey, true);
   onCleanup(() => {
+    removeEventListener("keydown", onKey, true);
     removeEventListener("focus", later);
     if (frame !== undefined) cancelAnimationFrame(frame);
   });
