@@ -188,6 +188,27 @@ describe("the footer", () => {
     expect(text("[role=status]")).toBe("Reconnecting");
   });
 
+  it("announces what a filter came to once it rests, and nothing of lines that come later (T7)", async () => {
+    const { get, host, root, text } = await openPanel();
+    host.connection({ _tag: "Streaming" });
+    host.beat(1_000);
+    host.send({ _tag: "Perform", what: "filter" });
+    await pass(50);
+    const field = get("[aria-label='Filter lines']", HTMLInputElement);
+    for (const value of ["9", "99"]) {
+      field.value = value;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      await pass(500);
+      expect(text("[role=status]")).toBe("Streaming");
+    }
+    await pass(1_000);
+    expect(text("[role=status]")).toBe("19 of 1,000 lines pass the filter");
+    host.beat(2_000);
+    await pass(5_000);
+    expect(text("[role=status]")).toBe("19 of 1,000 lines pass the filter");
+    expect(root.querySelector(".filter-count")?.textContent).toContain("of 2,000");
+  });
+
   it("shows and announces a short message, and lets it go", async () => {
     const { host, text } = await openPanel();
     host.send({ _tag: "Said", text: "200 lines copied" });

@@ -1,7 +1,10 @@
-import { createEffect, createSignal, on, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, on, onCleanup, untrack, type JSX } from "solid-js";
 import type { Connection } from "../../src/protocol/shown.ts";
 import { formatCount } from "../../src/text/time.ts";
 import type { Panel } from "../panel.ts";
+
+/** A filter that has not changed for so long, in ms, is the one that is meant. */
+const restsFor = 1_000;
 
 /** A state in the words that are spoken; a countdown is not, it would never end. */
 const spoken = (connection: Connection): string => {
@@ -44,6 +47,33 @@ export const Announcer = (props: { readonly panel: Panel }): JSX.Element => {
       },
       (words) => {
         if (words !== undefined) setStatus(words);
+      },
+      { defer: true },
+    ),
+  );
+  // What a filter came to, once it rests: neither each letter of it nor each line that passes later.
+  const [rested, setRested] = createSignal("");
+  createEffect(
+    on(
+      () => props.panel.filter().text,
+      (text) => {
+        const timer = setTimeout(() => setRested(text), restsFor);
+        onCleanup(() => clearTimeout(timer));
+      },
+    ),
+  );
+  const told = createMemo(() =>
+    props.panel.passed()?.whole === true && rested() === props.panel.filter().text ? rested() : "",
+  );
+  createEffect(
+    on(
+      told,
+      (filter) => {
+        const passed = untrack(props.panel.passed);
+        if (filter !== "" && passed !== undefined)
+          setStatus(
+            `${formatCount(passed.hits)} of ${formatCount(passed.of)} lines pass the filter`,
+          );
       },
       { defer: true },
     ),
