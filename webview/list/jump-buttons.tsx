@@ -1,6 +1,7 @@
 import { Show, type JSX } from "solid-js";
 import { formatCount } from "../../src/text/time.ts";
 import type { Panel } from "../panel.ts";
+import { onMac } from "../toolbar/keys.ts";
 import type { ListView } from "./list-view.ts";
 import "./jump-buttons.css";
 
@@ -23,7 +24,7 @@ export const JumpButtons = (props: {
         <button
           type="button"
           class="jump"
-          title="To Top (Ctrl+Home)"
+          title={`To Top (${onMac() ? "⌘↑" : "Ctrl+Home"})`}
           aria-label="To top"
           onClick={() => props.view.toTop()}
         >
@@ -37,7 +38,7 @@ export const JumpButtons = (props: {
           type="button"
           class="jump"
           classList={{ counting: props.panel.unseen() > 0 }}
-          title="To Bottom, and Follow (Ctrl+End)"
+          title={`To Bottom, and Follow (${onMac() ? "⌘↓" : "Ctrl+End"})`}
           aria-label={props.panel.unseen() > 0 ? `To bottom: ${words()}` : "To bottom"}
           onClick={() => props.view.toBottom()}
         >
