@@ -1,6 +1,6 @@
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
-import { bestMatches, framePath, searchFor } from "../domain/frame-path.ts";
+import { bestMatches, type FramePath, framePath, searchFor } from "../domain/frame-path.ts";
 import { folderOf, mapped, pathMapping, type PathMapping } from "../domain/path-mapping.ts";
 import type { FileLink, LineLink } from "../text/line-links.ts";
 import { quoted } from "../text/quoted.ts";
@@ -25,6 +25,9 @@ const mapPaths = "Map Paths…";
 const labelOf = (link: LineLink): string =>
   link._tag === "Url" ? link.url : `${link.path}:${link.line}`;
 
+const foldersIn = (mappings: ReadonlyArray<FolderMapping>): ReadonlyArray<WorkspaceFolder> =>
+  mappings.flatMap(({ folder }) => folder ?? []);
+
 const mappingsOf = (
   { folder, pairs }: FolderMapping,
   folders: ReadonlyArray<WorkspaceFolder>,
@@ -33,6 +36,37 @@ const mappingsOf = (
     const at = folderOf(template, folder, folders);
     return (at === undefined ? undefined : pathMapping(container, at)) ?? [];
   });
+
+/** A folder of the setting that is none, in each of the folders that are open: a variable in it has no value. */
+const faultIn = (mappings: ReadonlyArray<FolderMapping>): string | undefined => {
+  const folders = foldersIn(mappings);
+  const [first] = mappings;
+  return first?.pairs
+    .map(([, template]) => template)
+    .find((template) =>
+      mappings.every(({ folder }) => folderOf(template, folder, folders) === undefined),
+    );
+};
+
+/** What is said where no file matches a path, and what can be done about it. */
+const missing = (
+  path: string,
+  mappings: ReadonlyArray<FolderMapping>,
+): readonly [sentence: string, remedy: string] => {
+  const none = `No file of this workspace matches ${quoted(path)}.`;
+  const fault = faultIn(mappings);
+  if (fault !== undefined)
+    return [
+      `${none} In podlog.pathMapping ${quoted(fault)} is no folder: something in it has no value.`,
+      mapPaths,
+    ];
+  return foldersIn(mappings).length > 0
+    ? [`${none} Where a container has its files is set by podlog.pathMapping.`, mapPaths]
+    : [
+        `No folder is open, so there is no ${quoted(path)} to go to. Open the folder that the container is built from.`,
+        openFolder,
+      ];
+};
 
 /** Follows what the lines of a log lead to: files of the workspace, and pages of the web (V10). */
 export const makeLineLinks = Effect.gen(function* () {
@@ -43,12 +77,10 @@ export const makeLineLinks = Effect.gen(function* () {
 
   /** Where the mappings say that a file is: in each folder by its own, as far as it is there. */
   const mappedFiles = Effect.fnUntraced(function* (
-    path: string,
+    frame: FramePath,
     mappings: ReadonlyArray<FolderMapping>,
   ) {
-    const frame = framePath(path);
-    if (frame === undefined) return [];
-    const folders = mappings.flatMap(({ folder }) => folder ?? []);
+    const folders = foldersIn(mappings);
     const found = yield* Effect.forEach(mappings, (mapping) => {
       const place = mapped(frame, mappingsOf(mapping, folders));
       return place === undefined
@@ -61,11 +93,11 @@ export const makeLineLinks = Effect.gen(function* () {
 
   /** The files that a path may mean: by the mappings, else those of the workspace that it fits best. */
   const lookUp = Effect.fnUntraced(function* (path: string) {
-    const mappings = yield* workspace.mappings;
-    const files = yield* mappedFiles(path, mappings);
     const frame = framePath(path);
-    if (files.length > 0 || frame === undefined) return files;
-    if (mappings.every(({ folder }) => folder === undefined)) return [];
+    if (frame === undefined) return [];
+    const mappings = yield* workspace.mappings;
+    const files = yield* mappedFiles(frame, mappings);
+    if (files.length > 0 || foldersIn(mappings).length === 0) return files;
     const { glob, inDependency } = searchFor(frame);
     return bestMatches(frame, yield* workspace.search(glob, inDependency));
   });
@@ -79,16 +111,7 @@ export const makeLineLinks = Effect.gen(function* () {
   });
 
   const tellMissing = Effect.fnUntraced(function* (path: string) {
-    const isOpen = (yield* workspace.mappings).some(({ folder }) => folder !== undefined);
-    const answer = yield* isOpen
-      ? dialogs.warn(
-          `No file of this workspace matches ${quoted(path)}. Where a container has its files is set by podlog.pathMapping.`,
-          mapPaths,
-        )
-      : dialogs.warn(
-          `No folder is open, so there is no ${quoted(path)} to go to. Open the folder that the container is built from.`,
-          openFolder,
-        );
+    const answer = yield* dialogs.warn(...missing(path, yield* workspace.mappings));
     if (answer === mapPaths)
       yield* commands.execute("workbench.action.openSettings", "podlog.pathMapping");
     if (answer === openFolder) yield* commands.execute("workbench.action.files.openFolder");

@@ -161,6 +161,13 @@ describe("a path mapping (V10)", () => {
     expect(desk.searched).toEqual([]);
   });
 
+  it("that can't be understood is named where a file is missed", async () => {
+    desk.settings.set("pathMapping", { "/a": "${workspaceFolder}", "/b": "${env:SRC}/b" });
+    expect(await fail(file("/b/x.js"))).toBe(
+      'No file of this workspace matches "/b/x.js". In podlog.pathMapping "${env:SRC}/b" is no folder: something in it has no value.',
+    );
+  });
+
   it("gives way to what the workspace has, where its file is not there", async () => {
     desk.files.add("/workspace/api/src/x.js");
     desk.settings.set("pathMapping", { "/app": "${workspaceFolder}/web" });
