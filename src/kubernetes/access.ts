@@ -12,8 +12,8 @@ import { clientOptions, type ClientOptions } from "./client-options.ts";
 import { impersonationHeaders } from "./impersonation.ts";
 import { fingerprintOf, inline, makeCredentials } from "./credentials.ts";
 import { optional } from "./json.ts";
-import type { UserEntry } from "./kubeconfig-entries.ts";
-import { kubectlContext } from "./kubeconfig.ts";
+import type { ClusterEntry, ContextEntry, UserEntry } from "./kubeconfig-entries.ts";
+import { kubectlContext, type Kubeconfig } from "./kubeconfig.ts";
 import type { KubeconfigFiles } from "./kubeconfig-files.ts";
 import { proxyAddress, verification, type Proxy } from "./proxy.ts";
 import { proxyFromEnvironment, proxyVariable } from "./proxy-environment.ts";
@@ -59,6 +59,81 @@ const unsupported = (user: UserEntry | undefined): string | undefined => {
 const isPem = (data: string): boolean =>
   Buffer.from(data, "base64").includes("-----BEGIN CERTIFICATE-----");
 
+/** What a kubeconfig says of a context, and where its server is. */
+interface Entries {
+  readonly context: ContextEntry;
+  readonly cluster: ClusterEntry;
+  readonly user: UserEntry | undefined;
+  readonly url: URL;
+}
+
+/** The entries of a context, unless something about them is wrong or can't be done. */
+const entriesOf = Effect.fnUntraced(function* (
+  config: Kubeconfig,
+  name: string,
+): Effect.fn.Return<Entries, ConfigError> {
+  const context = config.contexts.get(name);
+  if (context === undefined)
+    return yield* new ContextUnknown({ context: name, known: [...config.contexts.keys()] });
+  const broken = (reason: string, path = context.kubeconfig) =>
+    new KubeconfigBroken({ path, reason });
+  if (context.broken !== undefined) return yield* broken(`the context "${name}" ${context.broken}`);
+  if (context.cluster === "") return yield* broken(`context "${name}" names no cluster`);
+  const cluster = config.clusters.get(context.cluster);
+  if (cluster === undefined)
+    return yield* broken(
+      `context "${name}" names the cluster "${context.cluster}", whose address it does not hold`,
+    );
+  if (cluster.broken !== undefined)
+    return yield* broken(`the cluster "${cluster.name}" ${cluster.broken}`);
+  const user = context.user === undefined ? undefined : config.users.get(context.user);
+  if (user === undefined && context.user !== undefined)
+    return yield* broken(
+      `context "${name}" names the user "${context.user}", which it does not hold`,
+    );
+  if (user?.broken !== undefined)
+    return yield* broken(`the user "${user.name}" ${user.broken}`, user.kubeconfig);
+  const what = unsupported(user);
+  if (what !== undefined) return yield* new NotSupported({ what, context: name });
+  const url = URL.parse(cluster.server);
+  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:"))
+    return yield* broken(`the server of cluster "${cluster.name}" is no https:// address`);
+  if (url.username !== "" || url.password !== "")
+    return yield* new NotSupported({
+      what: "a user name in the address of the server",
+      context: name,
+    });
+  return { context, cluster, user, url };
+});
+
+/** The certificate authority of a cluster in base64; undefined where it names none. */
+const authorityOf = Effect.fnUntraced(function* ({ cluster, context }: Entries) {
+  const { caData, caFile, name } = cluster;
+  const data = yield* inline(context.kubeconfig, "certificate authority", caFile, caData);
+  return data === undefined || isPem(data)
+    ? data
+    : yield* new KubeconfigBroken({
+        path: context.kubeconfig,
+        reason: `the certificate authority of cluster "${name}" is no certificate in PEM`,
+      });
+});
+
+/** The proxy on the way to a cluster: the kubeconfig's, else the environment's. */
+const proxyOf = ({
+  cluster,
+  context,
+  url,
+}: Entries): Effect.Effect<Omit<Proxy, "tls"> | undefined, NotSupported> => {
+  const variable = cluster.proxyUrl === undefined ? proxyVariable(url) : undefined;
+  const named = cluster.proxyUrl ?? proxyFromEnvironment(url, process.env);
+  const address = named === undefined ? undefined : proxyAddress(named);
+  return typeof address === "string"
+    ? Effect.fail(
+        new NotSupported({ what: `${variable ?? "proxy-url"} ${address}`, context: context.name }),
+      )
+    : Effect.succeed(address && { url: address, ...optional("variable", variable) });
+};
+
 /** Gives access to the contexts of a kubeconfig. */
 export const makeAccess = (files: KubeconfigFiles) =>
   Effect.gen(function* () {
@@ -71,52 +146,11 @@ export const makeAccess = (files: KubeconfigFiles) =>
     ): Effect.Effect<Access, ConfigError | ConnectionError | NotLoggedIn> =>
       Effect.gen(function* () {
         const config = yield* files.current;
-        const context = config.contexts.get(name);
-        if (context === undefined)
-          return yield* new ContextUnknown({ context: name, known: [...config.contexts.keys()] });
-        const broken = (reason: string, cause?: unknown) =>
-          new KubeconfigBroken({ path: context.kubeconfig, reason, ...optional("cause", cause) });
-        if (context.broken !== undefined)
-          return yield* broken(`the context "${name}" ${context.broken}`);
-        const cluster = config.clusters.get(context.cluster);
-        if (cluster === undefined)
-          return yield* broken(
-            context.cluster === ""
-              ? `context "${name}" names no cluster`
-              : `context "${name}" names the cluster "${context.cluster}", whose address it does not hold`,
-          );
-        const user = context.user === undefined ? undefined : config.users.get(context.user);
-        if (user === undefined && context.user !== undefined)
-          return yield* broken(
-            `context "${name}" names the user "${context.user}", which it does not hold`,
-          );
-        if (cluster.broken !== undefined)
-          return yield* broken(`the cluster "${cluster.name}" ${cluster.broken}`);
-        if (user?.broken !== undefined)
-          return yield* broken(`the user "${user.name}" ${user.broken}`);
-        const what = unsupported(user);
-        if (what !== undefined) return yield* new NotSupported({ what, context: name });
-        const url = URL.parse(cluster.server);
-        if (url === null || (url.protocol !== "https:" && url.protocol !== "http:"))
-          return yield* broken(`the server of cluster "${cluster.name}" is no https:// address`);
-        if (url.username !== "" || url.password !== "")
-          return yield* new NotSupported({
-            what: "a user name in the address of the server",
-            context: name,
-          });
+        const entries = yield* entriesOf(config, name);
+        const { cluster, context, url, user } = entries;
+        const caData = yield* authorityOf(entries);
         // To a server without TLS kubectl shows nobody (client-go, clientcmd: ClientConfig), but for whom it acts as.
         const shown = url.protocol === "http:" ? undefined : user;
-
-        const caData = yield* inline(
-          context.kubeconfig,
-          "certificate authority",
-          cluster.caFile,
-          cluster.caData,
-        );
-        if (caData !== undefined && !isPem(caData))
-          return yield* broken(
-            `the certificate authority of cluster "${cluster.name}" is no certificate in PEM`,
-          );
         const secrets =
           shown === undefined
             ? {}
@@ -128,14 +162,7 @@ export const makeAccess = (files: KubeconfigFiles) =>
                 user: shown,
                 ...optional("refused", refused?.credentials),
               });
-        const named = cluster.proxyUrl ?? proxyFromEnvironment(url, process.env);
-        const variable = cluster.proxyUrl === undefined ? proxyVariable(url) : undefined;
-        const proxyUrl = named === undefined ? undefined : proxyAddress(named);
-        if (typeof proxyUrl === "string")
-          return yield* new NotSupported({
-            what: `${variable ?? "proxy-url"} ${proxyUrl}`,
-            context: name,
-          });
+        const proxy = yield* proxyOf(entries);
         const options = yield* Effect.tryPromise({
           try: () =>
             clientOptions(
@@ -151,7 +178,12 @@ export const makeAccess = (files: KubeconfigFiles) =>
                 ...optional("password", shown?.username && (shown.password ?? "")),
               },
             ),
-          catch: (cause) => broken("its certificates or keys can't be read", cause),
+          catch: (cause) =>
+            new KubeconfigBroken({
+              path: context.kubeconfig,
+              reason: "its certificates or keys can't be read",
+              cause,
+            }),
         });
         return {
           context: name,
@@ -162,14 +194,7 @@ export const makeAccess = (files: KubeconfigFiles) =>
           url,
           options,
           headers: user?.impersonate === undefined ? {} : impersonationHeaders(user.impersonate),
-          ...optional(
-            "proxy",
-            proxyUrl && {
-              url: proxyUrl,
-              tls: verification(options),
-              ...optional("variable", variable),
-            },
-          ),
+          ...optional("proxy", proxy && { ...proxy, tls: verification(options) }),
           credentials: fingerprintOf(secrets),
         };
       });
