@@ -141,6 +141,13 @@ export class Merge {
     return true;
   }
 
+  /** The source makes progress with its first backlog, of which nothing may have come: others wait on for that. */
+  works(source: SourceId, now: number): void {
+    this.pass(now);
+    const lane = this.lanes.get(source);
+    if (lane?.connecting === true && !lane.settled) this.moved = now;
+  }
+
   /** A row about a source, or all, that is no source's own: it stands below all that came before it. */
   note(source: SourceId, element: SourceElement, now: number): void {
     this.notes.push({ source, element, arrived: now });

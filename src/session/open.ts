@@ -172,6 +172,7 @@ export const openSession = (
       gave: (source, element) => {
         for (const one of pods.gave(source, element)) place(source, one);
       },
+      works: ({ id }) => order.works(id),
       olderRead: ({ id }, more) => order.olderRead(id, more),
       ended,
     });

@@ -21,6 +21,8 @@ export interface Order {
   readonly leave: (source: SourceId) => void;
   /** The next of a source; of its states only whether others wait for its rows. */
   readonly take: (source: SourceId, element: SourceElement) => void;
+  /** A source makes progress with what it will show first. */
+  readonly works: (source: SourceId) => void;
   /** A row about a source, or `ofAll`, that stands below all that came before it. */
   readonly note: (source: SourceId, element: SourceElement) => void;
   /** What a source has above all that it gave so far, from the lowest up. */
@@ -113,6 +115,7 @@ export const makeOrder = (
         if (merge.take(source, element, now())) look();
         else if (element._tag !== "State") note(source, element);
       },
+      works: (source) => merge.works(source, now()),
       note,
       flush: () => {
         const merged = merge.flush();

@@ -31,6 +31,8 @@ export interface SourcesTold {
   /** Something about the list is another. */
   readonly changed: () => void;
   readonly gave: (source: Source, element: SourceElement) => void;
+  /** It makes progress with what it will show first. */
+  readonly works: (source: Source) => void;
   /** All older lines of a wish have been given; `more`: there may be more. */
   readonly olderRead: (source: Source, more: boolean) => void;
   /** After its last element; with what ended it, if it did not end by itself. */
@@ -73,6 +75,7 @@ export const makeSources = (
           Effect.sync(() => {
             for (const element of taken)
               if (element._tag === "OlderRead") told.olderRead(source, element.more);
+              else if (element._tag === "AtWork") told.works(source);
               else told.gave(source, element);
           }),
         ),

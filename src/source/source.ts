@@ -38,6 +38,11 @@ export interface OlderRead {
   readonly more: boolean;
 }
 
+/** An answer has come before anything can be shown: the source is at work on what it will show first. */
+export interface AtWork {
+  readonly _tag: "AtWork";
+}
+
 export interface SourceOptions {
   readonly limit: LineLimit;
   /** Begin with the first line of this moment or later instead (S10). */
@@ -67,6 +72,12 @@ const errorOf = <R>(
 ): Effect.Effect<{ readonly error?: KubeError }, never, R> =>
   Effect.match(reading, { onSuccess: () => ({}), onFailure: (error) => ({ error }) });
 
+/** Whether a request was answered, and not refused. */
+const isAnswer = (event: Event): boolean =>
+  event._tag === "FollowOpened" ||
+  (event._tag === "PodAnswer" && event.number !== undefined) ||
+  (event._tag === "LogAnswer" && event.error === undefined);
+
 /**
  * One container of a pod as a stream, instance after instance: the lines of its log in order, each once, with
  * markers where that can't be known, dividers between instances, and the state of the connection. It reconnects for
@@ -77,8 +88,8 @@ export const readSource = (
   ref: SourceRef,
   options: SourceOptions,
   signals: Queue.Dequeue<SourceSignal>,
-): Stream.Stream<SourceElement | OlderRead, SourceError, Kube> =>
-  Stream.callback<SourceElement | OlderRead, SourceError, Kube>((queue) =>
+): Stream.Stream<SourceElement | OlderRead | AtWork, SourceError, Kube> =>
+  Stream.callback<SourceElement | OlderRead | AtWork, SourceError, Kube>((queue) =>
     Effect.gen(function* () {
       const kube = yield* Kube;
       const clock = yield* Clock.Clock;
@@ -110,6 +121,7 @@ export const readSource = (
           const made = step(state, next);
           state = made.state;
           carryOut(made.commands);
+          if (isAnswer(next) && state.shown?._tag === "Connecting") emit({ _tag: "AtWork" });
         }
         busy = false;
         if (!wished || readsOlder(state)) return;
@@ -117,7 +129,7 @@ export const readSource = (
         emit({ _tag: "OlderRead", more: mayHaveOlder(state) });
       };
 
-      const emit = (element: SourceElement | OlderRead): void => {
+      const emit = (element: SourceElement | OlderRead | AtWork): void => {
         Queue.offerUnsafe(queue, element);
       };
 

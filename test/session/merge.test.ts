@@ -192,6 +192,32 @@ describe("what is there at the start", () => {
     expect(textsOf(merge.release(start + 1600))).toEqual(["a"]);
   });
 
+  it("is waited for while one that has given nothing yet is at work on it, 10 s at most", () => {
+    const merge = opening(3);
+    line(merge, 0, "b", start - 10, start + 100);
+    for (let at = 1000; at <= 4000; at += 1000) {
+      merge.works(1, start + at);
+      expect(textsOf(merge.release(start + at + 999))).toEqual([]);
+    }
+    line(merge, 1, "a", start - 20, start + 5000);
+    expect(textsOf(merge.release(start + 6499))).toEqual([]);
+    expect(textsOf(merge.release(start + 6500))).toEqual(["a", "b"]);
+
+    const stuck = opening(2);
+    line(stuck, 0, "b", start - 10, start + 100);
+    for (let at = 1000; at <= 10_000; at += 1000) stuck.works(1, start + at);
+    expect(textsOf(stuck.release(start + 10_099))).toEqual([]);
+    expect(textsOf(stuck.release(start + 10_100))).toEqual(["b"]);
+  });
+
+  it("is not waited for because a source is at work that needs not be waited for", () => {
+    const merge = opening(2);
+    line(merge, 0, "a", start - 10, start + 100);
+    state(merge, 1, { _tag: "Ended", why: "exited 0" }, start + 100);
+    merge.works(1, start + 200);
+    expect(textsOf(merge.release(start + 200))).toEqual(["a"]);
+  });
+
   it("is not waited for until the clock is where it was, when that is set back", () => {
     const merge = new Merge(start);
     for (const source of [0, 1]) merge.join(source, start, { whole: false, opening: true });

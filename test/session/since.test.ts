@@ -60,6 +60,28 @@ describe("a target since a moment (S10)", () => {
     }),
   );
 
+  it.effect("waits for a crash of which no word is left, though its node takes its time", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const web = new Deployment(bench.cluster.world, { name: "web", replicas: 2 });
+      const [a, b] = web.pods.map((pod) => pod.container());
+      b?.lines(["b0"]);
+      yield* bench.advance(60_000, 30_000);
+      b?.lines(["b1"]);
+      yield* bench.advance(5000);
+      a?.restart({ code: 137, reason: "OOMKilled" });
+      a?.lines(["a1"]);
+      yield* bench.advance(5000);
+      b?.lines(["b2"]);
+      const name = web.pods[0]?.name ?? "";
+      bench.cluster.faults.on({ kind: "log", name }, { type: "late", ms: 800 });
+      const list = yield* open(bench, workload("web"), { since: { _tag: "Ago", seconds: 30 } });
+      yield* bench.advance(15_000, 250);
+      expect(list.texts).toEqual(["b1", expect.stringMatching(/restarted/u), "a1", "b2"]);
+      expect(list.rows.some(({ late }) => late)).toBe(false);
+    }),
+  );
+
   const Steps = Schema.Array(
     Schema.Struct({
       which: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2 })),

@@ -16,7 +16,12 @@ import { dividerText, markerText } from "../../src/domain/marker.ts";
 import type { ConnectionState, SourceElement } from "../../src/domain/source.ts";
 import type { LineLimit } from "../../src/domain/target.ts";
 import { Kube } from "../../src/kubernetes/kube.ts";
-import { readSource, type OlderRead, type SourceSignal } from "../../src/source/source.ts";
+import {
+  readSource,
+  type AtWork,
+  type OlderRead,
+  type SourceSignal,
+} from "../../src/source/source.ts";
 import { ManualClock } from "../cluster/clock.ts";
 import { startCluster, type Cluster, type ClusterOptions } from "../cluster/server.ts";
 import { kubeOf } from "./clusters.ts";
@@ -192,8 +197,8 @@ export const read = (
     let state: ConnectionState | undefined;
     let exit: Exit.Exit<void, SourceError> | undefined;
     const signals = yield* Queue.unbounded<SourceSignal>();
-    const take = (element: SourceElement | OlderRead): void => {
-      if (element._tag === "OlderRead") return;
+    const take = (element: SourceElement | OlderRead | AtWork): void => {
+      if (element._tag === "OlderRead" || element._tag === "AtWork") return;
       if (element._tag === "State") {
         if (states.at(-1) !== element.state._tag) states.push(element.state._tag);
         state = element.state;
