@@ -1,10 +1,10 @@
 import { isNamespaceName, isObjectName } from "./object-name.ts";
 import type { WorkloadKind } from "./target.ts";
 
-/** What an alert says by its labels, as far as it does. */
+/** What an alert, or a group of them, says by its labels, as far as it does; of several values only pods count. */
 export interface AlertLabels {
+  readonly pods: ReadonlyArray<string>;
   readonly namespace?: string;
-  readonly pod?: string;
   readonly container?: string;
   readonly workload?: { readonly kind: WorkloadKind; readonly name: string };
 }
@@ -23,26 +23,34 @@ const workloads: ReadonlyMap<string, WorkloadKind> = new Map([
 const label =
   /(?<![a-z0-9_])(exported_)?(pod|namespace|container|deployment|statefulset|daemonset|replicaset|job_name|cronjob)\\?["']?\s*[=:]\s*\\?["']?([a-z0-9][-a-z0-9.]*)/gu;
 
+/** The one value that a text gives a label; undefined where it gives none, or several. */
+const onlyOf = (values: ReadonlySet<string> = new Set()): string | undefined => {
+  const [only] = values;
+  return values.size === 1 ? only : undefined;
+};
+
 /**
  * Reads the labels of a text, in the forms of PromQL, Alertmanager, Grafana, YAML and JSON. Where Prometheus scraped them
  * from another pod (`exported_pod`), that one is not meant.
  */
 export const readAlertLabels = (text: string): AlertLabels => {
-  const found = new Map<string, string>();
-  for (const [, exported, key = "", given = ""] of text.matchAll(label)) {
-    const value = given.replace(/[-.]+$/u, "");
-    if (exported !== undefined || !found.has(key)) found.set(key, value);
+  const own = new Map<string, Set<string>>();
+  const exported = new Map<string, Set<string>>();
+  for (const [, prefix, key = "", given = ""] of text.matchAll(label)) {
+    const found = prefix === undefined ? own : exported;
+    found.set(key, (found.get(key) ?? new Set()).add(given.replace(/[-.]+$/u, "")));
   }
-  const namespace = found.get("namespace");
-  const pod = found.get("pod");
-  const container = found.get("container");
-  const workload = [...workloads].find(([key]) => found.has(key));
+  const valuesOf = (key: string) => exported.get(key) ?? own.get(key);
+  const namespace = onlyOf(valuesOf("namespace"));
+  const container = onlyOf(valuesOf("container"));
+  const workload = [...workloads].flatMap(([key, kind]) => {
+    const name = onlyOf(valuesOf(key));
+    return name === undefined || !isObjectName(name) ? [] : [{ kind, name }];
+  })[0];
   return {
+    pods: [...(valuesOf("pod") ?? [])].filter(isObjectName),
     ...(namespace !== undefined && isNamespaceName(namespace) ? { namespace } : {}),
-    ...(pod !== undefined && isObjectName(pod) ? { pod } : {}),
     ...(container !== undefined && isNamespaceName(container) ? { container } : {}),
-    ...(workload === undefined
-      ? {}
-      : { workload: { kind: workload[1], name: found.get(workload[0]) ?? "" } }),
+    ...(workload === undefined ? {} : { workload }),
   };
 };

@@ -226,27 +226,34 @@ describe("What is pasted into the palette (O11)", () => {
   });
 
   it.each([
-    ['{pod="web-0",namespace="shop"}', { pod: "web-0", namespace: "shop" }],
+    ['{pod="web-0",namespace="shop"}', { pods: ["web-0"], namespace: "shop" }],
     [
       'restarts_total{container="app", exported_pod="web-0", namespace="shop", pod="kube-state-metrics-0"}',
-      { pod: "web-0", namespace: "shop", container: "app" },
+      { pods: ["web-0"], namespace: "shop", container: "app" },
     ],
     [
       "Labels: - alertname = PodDown - namespace = shop - pod = web-0",
-      { pod: "web-0", namespace: "shop" },
+      { pods: ["web-0"], namespace: "shop" },
     ],
-    ["pod: web-0, namespace: shop.", { pod: "web-0", namespace: "shop" }],
-    [String.raw`"{\"pod\":\"web-0\",\"namespace\":\"shop\"}"`, { pod: "web-0", namespace: "shop" }],
+    ["pod: web-0, namespace: shop.", { pods: ["web-0"], namespace: "shop" }],
+    [
+      String.raw`"{\"pod\":\"web-0\",\"namespace\":\"shop\"}"`,
+      { pods: ["web-0"], namespace: "shop" },
+    ],
     [
       "https://grafana.example/d/x?var-namespace=shop&var-pod=web-0",
-      { pod: "web-0", namespace: "shop" },
+      { pods: ["web-0"], namespace: "shop" },
     ],
     [
       'KubeDeploymentReplicasMismatch deployment="web" namespace="shop" job="kube-state-metrics"',
-      { workload: { kind: "Deployment", name: "web" }, namespace: "shop" },
+      { pods: [], workload: { kind: "Deployment", name: "web" }, namespace: "shop" },
     ],
-    ["pod=Web_0 namespace=a.b is nothing", {}],
-    ["everything is on fire in the cluster", {}],
+    [
+      '[FIRING:2] {pod="web-0",namespace="shop",container="app"} {pod="web-1",namespace="shop",container="proxy"}',
+      { pods: ["web-0", "web-1"], namespace: "shop" },
+    ],
+    ["pod=Web_0 namespace=a.b is nothing", { pods: [] }],
+    ["everything is on fire in the cluster", { pods: [] }],
   ])("reads the labels of %j", (text, expected) => {
     expect(readPasted(text)).toMatchObject({ _tag: "Text" });
     expect(readPasted(text)).toHaveProperty("labels", expected);

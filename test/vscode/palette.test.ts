@@ -312,6 +312,15 @@ describe("What is pasted (O11)", () => {
     pick.escape();
   });
 
+  it("offers each pod of a group of alerts, and what runs in the place of one that is gone", async () => {
+    const { pick } = await start("podlog.openLogs");
+    await shown(pick, "admin");
+    pick.type('[FIRING:2] {pod="store-7",namespace="clip"} {pod="double",namespace="clip"}');
+    await shown(pick, "double");
+    expect(pick.labels.slice(0, 2)).toEqual(["double", "StatefulSet store"]);
+    pick.escape();
+  });
+
   it("offers what runs in the place of a pod that is gone, where a line names it", async () => {
     const { pick, walk } = await start("podlog.openLogs");
     await shown(pick, "admin");

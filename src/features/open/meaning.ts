@@ -153,7 +153,12 @@ export const makeMeaning = Effect.map(Kube, (kube) => {
     return look(context, namespace).pipe(
       Effect.map((all) => {
         const found = podRows(place, sought, all);
-        if (found.length > 0) return found;
+        // Of a group of alerts some pods may be gone.
+        const gone = new Set(
+          labels.pods.filter((pod) => !all.pods.some(({ name }) => name === pod)),
+        );
+        if (found.length > 0)
+          return [...found, ...heirRows(place, { ...sought, names: gone }, all)];
         const rows = [...heirRows(place, sought, all), ...unfound];
         return rows.length > 0 || single ? rows : [nothingIn(context)];
       }),

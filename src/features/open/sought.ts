@@ -15,21 +15,21 @@ export interface Sought {
   readonly single: boolean;
 }
 
-const nothing: Sought = { names: new Set(), labels: {}, single: false };
+const nothing: Sought = { names: new Set(), labels: { pods: [] }, single: false };
 
 /** What a text may name; nothing where it means something else, or is a filter of the rows. */
 export const soughtBy = (text: string, rows: ReadonlyArray<Row<unknown>>): Sought => {
-  const pasted = readPasted(text);
+  const pasted = filtersRows(text, rows) ? undefined : readPasted(text);
   if (pasted?._tag === "Text") {
     const { labels, words } = pasted;
     // What an alert calls its pod is that, whatever else it says.
-    const names = labels.pod === undefined ? words : new Set([labels.pod]);
+    const names = labels.pods.length === 0 ? words : new Set(labels.pods);
     return { names, labels, single: false };
   }
-  if (pasted?._tag !== "Name" || filtersRows(text, rows)) return nothing;
+  if (pasted?._tag !== "Name") return nothing;
   // A pod's address begins with its name: `web-0.web.shop.svc`.
   const { name } = pasted;
-  return { names: new Set([name, name.replace(/\..*$/u, "")]), labels: {}, single: true };
+  return { ...nothing, names: new Set([name, name.replace(/\..*$/u, "")]), single: true };
 };
 
 /** Pods by which a text is understood, of one context. */
@@ -88,20 +88,18 @@ export const unfoundRows = (
   const [word = ""] = names;
   // A name alone is offered as such by the questions for a namespace and a pod.
   if (single && place.context !== undefined) return [];
-  const pod = single ? word : labels.pod;
+  const pods = single ? [word] : labels.pods;
   const namespace = labels.namespace ?? place.namespace ?? context.namespace;
   const to = (chosen: Chosen): Place =>
     placeOf({ previous: place.previous, context, namespace, chosen });
   const where = `by its name · ${namespace} · ${context.name}`;
-  if (pod !== undefined)
-    return [
-      {
-        label: pod,
-        key: "pasted",
-        description: `Pod ${where}`,
-        value: to({ _tag: "Pod", name: pod }),
-      },
-    ];
+  if (pods.length > 0)
+    return pods.map((name) => ({
+      label: name,
+      key: `pasted/${name}`,
+      description: `Pod ${where}`,
+      value: to({ _tag: "Pod", name }),
+    }));
   const { workload } = labels;
   if (workload === undefined) return [];
   const { kind, name } = workload;
