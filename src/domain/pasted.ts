@@ -22,27 +22,26 @@ export type Pasted =
 /** So much of a text is looked at. */
 const mostCharacters = 20_000;
 
+const isKind = (word = ""): boolean => kindOfWord(word) !== undefined;
+
+/** `shop/web`, `deploy/web`, `shop/deploy/web`, a pod's with its container behind it. */
 const fromPath = (text: string): Pasted | undefined => {
   const parts = text.split("/");
-  const [first = "", second = "", third, ...more] = parts;
+  const namespace = isKind(parts[0]) ? undefined : parts.shift();
+  if (namespace !== undefined && !(parts.length === 2 && isKind(parts[0]))) parts.unshift("pod");
+  const [kind = "", name = "", container, ...more] = parts;
   if (more.length > 0 || !parts.slice(1).every(isObjectName)) return undefined;
-  const wanted = { previous: false, notes: [] };
-  const container = third === undefined ? {} : { container: { _tag: "One", name: third } as const };
-  if (kindOfWord(first) !== undefined) {
-    const thing = readResource(`${first}/${second}`);
-    return thing._tag === "Refused"
-      ? thing
-      : { _tag: "Wanted", wanted: { ...wanted, thing, ...container } };
-  }
-  if (!isNamespaceName(first)) return undefined;
-  if (third !== undefined && kindOfWord(second) !== undefined) {
-    const thing = readResource(`${second}/${third}`);
-    return thing._tag === "Refused"
-      ? thing
-      : { _tag: "Wanted", wanted: { ...wanted, namespace: first, thing } };
-  }
-  const thing = { _tag: "Pod", name: second } as const;
-  return { _tag: "Wanted", wanted: { ...wanted, namespace: first, thing, ...container } };
+  if (name === "" || (namespace !== undefined && !isNamespaceName(namespace))) return undefined;
+  const thing = readResource(`${kind}/${name}`);
+  if (thing._tag === "Refused") return thing;
+  const wanted: Wanted = {
+    thing,
+    previous: false,
+    notes: [],
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(container === undefined ? {} : { container: { _tag: "One", name: container } }),
+  };
+  return { _tag: "Wanted", wanted };
 };
 
 /** The words of a text that can be names; those of JSON, labels, paths and addresses too, of a host its first part. */
