@@ -7,7 +7,14 @@ import type * as Scope from "effect/Scope";
 import type { ProxyFailed } from "../domain/errors.ts";
 import type { ClientOptions } from "./client-options.ts";
 import { ownRequest, single } from "./own-request.ts";
-import { placeOf, proxyFailed, tlsName, verification, type Proxy } from "./proxy.ts";
+import {
+  placeOf,
+  proxyFailed,
+  tlsName,
+  verification,
+  type Proxy,
+  type Verification,
+} from "./proxy.ts";
 import { login, Refusal, wantsLogin } from "./proxy-refusal.ts";
 import { leadBySocks } from "./socks.ts";
 
@@ -78,18 +85,17 @@ const tunnelByConnect = (
     request.end();
   });
 
-/** Does something with a new connection to a proxy itself, which ends where that fails. */
-const connected = async (
-  socket: Socket,
-  ready: "connect" | "secureConnect",
-  signal: AbortSignal,
-  then: () => Promise<void>,
-): Promise<Socket> => {
+/** A new connection to a proxy itself, once it stands; the signal ends what is not done yet. */
+const reached = async (proxy: URL, signal: AbortSignal, tls?: Verification): Promise<Socket> => {
+  const place = placeOf(proxy);
+  const socket =
+    tls === undefined
+      ? connect({ ...place, signal })
+      : secure({ ...tls, ...place, servername: tlsName(place.host) });
   // Stays for the life of the socket: an error that nobody hears would end the process.
   socket.on("error", () => undefined);
   try {
-    await once(socket, ready, { signal });
-    await then();
+    await once(socket, tls === undefined ? "connect" : "secureConnect", { signal });
     return socket;
   } catch (cause) {
     socket.destroy();
@@ -97,27 +103,20 @@ const connected = async (
   }
 };
 
-const tunnelBySocks = (
+const tunnelBySocks = async (
   { url }: Proxy,
   host: string,
   port: number,
   signal: AbortSignal,
 ): Promise<Socket> => {
-  const socket = connect({ ...placeOf(url), signal });
-  return connected(socket, "connect", signal, () => leadBySocks(url, socket, host, port));
-};
-
-const toProxy = ({ tls, url }: Proxy, signal: AbortSignal): Promise<Socket> => {
-  const place = placeOf(url);
-  const nothingMore = () => Promise.resolve();
-  return url.protocol === "https:"
-    ? connected(
-        secure({ ...tls, ...place, servername: tlsName(place.host) }),
-        "secureConnect",
-        signal,
-        nothingMore,
-      )
-    : connected(connect({ ...place, signal }), "connect", signal, nothingMore);
+  const socket = await reached(url, signal);
+  try {
+    await leadBySocks(url, socket, host, port);
+    return socket;
+  } catch (cause) {
+    socket.destroy();
+    throw cause;
+  }
 };
 
 const wayBy = async (
@@ -129,7 +128,7 @@ const wayBy = async (
   const { url } = proxy;
   const plain = server.protocol === "http:";
   if (plain && url.protocol.startsWith("http")) {
-    const socket = await toProxy(proxy, signal);
+    const socket = await reached(url, signal, url.protocol === "https:" ? proxy.tls : undefined);
     return {
       socket,
       connection: () => socket,

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter } from "node:path";
 import { describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
@@ -230,6 +230,17 @@ describe("The contexts", () => {
       expect(error._tag).toBe(tag);
       expect(explain(error).sentence).toBe(sentence.replace("FILE", file));
       expect(explain(error).remedies).toContainEqual({ _tag: "Retry" });
+    }),
+  );
+
+  // Root may read everything.
+  it.effect.skipIf(process.getuid?.() === 0)("of a file that may not be read say so", () =>
+    Effect.gen(function* () {
+      const file = (yield* folder).write("config", config("a"));
+      chmodSync(file, 0);
+      expect(explain(yield* Effect.flip(contextsOf(file))).why).toBe(
+        "It may not be read (no permission).",
+      );
     }),
   );
 
