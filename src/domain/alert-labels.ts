@@ -19,9 +19,9 @@ const workloads: ReadonlyMap<string, WorkloadKind> = new Map([
   ["cronjob", "CronJob"],
 ]);
 
-/** `pod="web"`, `pod = web`, `pod: web`, `"pod":"web"`, `var-pod=web`, `\"pod\": \"web\"`. */
+/** `pod="web"`, `pod = web`, `Pod: web`, `*Pod:* web`, `"pod":"web"`, `var-pod=web`, `\\"pod\\": \\"web\\"`. */
 const label =
-  /(?<![a-z0-9_])(exported_)?(pod|namespace|container|deployment|statefulset|daemonset|replicaset|job_name|cronjob)\\?["']?\s*[=:]\s*\\?["']?([a-z0-9][-a-z0-9.]*)/gu;
+  /(?<![a-z0-9_])(exported_)?(pod|namespace|container|deployment|statefulset|daemonset|replicaset|job_name|cronjob)[\\"'`*]*\s*[=:][\\"'`*\s]*([a-z0-9][-a-z0-9.]*)/giu;
 
 /** The one value that a text gives a label; undefined where it gives none, or several. */
 const onlyOf = (values: ReadonlySet<string> = new Set()): string | undefined => {
@@ -38,7 +38,8 @@ export const readAlertLabels = (text: string): AlertLabels => {
   const exported = new Map<string, Set<string>>();
   for (const [, prefix, key = "", given = ""] of text.matchAll(label)) {
     const found = prefix === undefined ? own : exported;
-    found.set(key, (found.get(key) ?? new Set()).add(given.replace(/[-.]+$/u, "")));
+    const name = key.toLowerCase();
+    found.set(name, (found.get(name) ?? new Set()).add(given.replace(/[-.]+$/u, "")));
   }
   const valuesOf = (key: string) => exported.get(key) ?? own.get(key);
   const namespace = onlyOf(valuesOf("namespace"));

@@ -273,6 +273,8 @@ describe("What is pasted (O11)", () => {
       "StatefulSet store",
       "Logs: admin · StatefulSet store",
     ],
+    // What looks like a label is none.
+    ["A pod: crashed, it is pasted-1, again", "pasted-1", "Logs: admin · pasted-1/app"],
     ["stern store -n clip --tail 50", "StatefulSet store", "Logs: admin · StatefulSet store"],
     // Which of the containers is told by the alert.
     ['{pod="double",namespace="clip",container="proxy"}', "double", "Logs: admin · double/proxy"],

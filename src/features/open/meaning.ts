@@ -13,7 +13,7 @@ import { formatCount } from "../../text/time.ts";
 import type { Hint, Row } from "../../vscode/quick-pick-rows.ts";
 import type { Question } from "../../vscode/quick-picks.ts";
 import { type Place, placeOf, placeOfTarget, targetOf } from "./place.ts";
-import { heirRows, type Known, podRows, type Sought, soughtBy, unfoundRows } from "./sought.ts";
+import { type Known, rowsOf, type Sought, soughtBy, unfoundRows } from "./sought.ts";
 
 /** What the text in the field of a question means (O11). */
 export type Meaning = Required<Pick<Question<Place>, "typed" | "lookUp">>;
@@ -152,14 +152,7 @@ export const makeMeaning = Effect.map(Kube, (kube) => {
     const unfound = unfoundRows(place, sought, context);
     return look(context, namespace).pipe(
       Effect.map((all) => {
-        const found = podRows(place, sought, all);
-        // Of a group of alerts some pods may be gone.
-        const gone = new Set(
-          labels.pods.filter((pod) => !all.pods.some(({ name }) => name === pod)),
-        );
-        if (found.length > 0)
-          return [...found, ...heirRows(place, { ...sought, names: gone }, all)];
-        const rows = [...heirRows(place, sought, all), ...unfound];
+        const rows = rowsOf(place, sought, all);
         return rows.length > 0 || single ? rows : [nothingIn(context)];
       }),
       Effect.catch((error) =>

@@ -21,10 +21,7 @@ const nothing: Sought = { names: new Set(), labels: { pods: [] }, single: false 
 export const soughtBy = (text: string, rows: ReadonlyArray<Row<unknown>>): Sought => {
   const pasted = filtersRows(text, rows) ? undefined : readPasted(text);
   if (pasted?._tag === "Text") {
-    const { labels, words } = pasted;
-    // What an alert calls its pod is that, whatever else it says.
-    const names = labels.pods.length === 0 ? words : new Set(labels.pods);
-    return { names, labels, single: false };
+    return { names: pasted.words, labels: pasted.labels, single: false };
   }
   if (pasted?._tag !== "Name") return nothing;
   // A pod's address begins with its name: `web-0.web.shop.svc`.
@@ -40,7 +37,7 @@ export interface Known {
 }
 
 /** The pods that a text names; of several, that of a namespace which the text names too. */
-export const podRows = (
+const podRows = (
   place: Place,
   sought: Sought,
   { context, pods }: Known,
@@ -67,7 +64,7 @@ export const podRows = (
 };
 
 /** What stands for pods that are gone, or is named itself: workloads that have pods now. */
-export const heirRows = (place: Place, { labels, names }: Sought, { context, pods }: Known) =>
+const heirRows = (place: Place, { labels, names }: Sought, { context, pods }: Known) =>
   heirsOf(names, pods)
     .filter(({ namespace }) => labels.namespace === undefined || labels.namespace === namespace)
     .map((heir): Row<Place> => {
@@ -111,4 +108,21 @@ export const unfoundRows = (
       value: to({ _tag: "Workload", kind, name }),
     },
   ];
+};
+
+/** What a text means by the pods of a context: what an alert calls its pods, else whatever it names. */
+export const rowsOf = (place: Place, sought: Sought, known: Known): ReadonlyArray<Row<Place>> => {
+  const { context, pods } = known;
+  const unfound = unfoundRows(place, sought, context);
+  const labelled = new Set(sought.labels.pods);
+  const gone = new Set(labelled);
+  for (const { name } of pods) gone.delete(name);
+  const called = podRows(place, { ...sought, names: labelled }, known);
+  const heirs = heirRows(place, { ...sought, names: gone }, known);
+  if (called.length > 0) return [...called, ...heirs];
+  if (heirs.length > 0) return [...heirs, ...unfound];
+  const found = podRows(place, sought, known);
+  return found.length > 0
+    ? [...found, ...(labelled.size > 0 ? unfound : [])]
+    : [...heirRows(place, sought, known), ...unfound];
 };
