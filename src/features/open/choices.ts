@@ -12,6 +12,7 @@ import { targetName, type Target, type WorkloadKind } from "../../domain/target.
 import { endWords } from "../../domain/termination.ts";
 import type { WorkloadView } from "../../domain/workload.ts";
 import { workloadsOfPod, workloadStatus } from "../../domain/workload-pods.ts";
+import { formatCount } from "../../text/time.ts";
 import { type Choice, underHeading } from "../../vscode/quick-pick-rows.ts";
 import { severityIcons } from "../../vscode/severity-icons.ts";
 
@@ -78,7 +79,7 @@ const workloadChoice = (
 /** `3 restarts`; empty for none. */
 const restartsOf = (containers: ReadonlyArray<ContainerView>): string => {
   const count = containers.reduce((sum, { restartCount }) => sum + restartCount, 0);
-  return count === 0 ? "" : count === 1 ? "1 restart" : `${count} restarts`;
+  return count === 0 ? "" : count === 1 ? "1 restart" : `${formatCount(count)} restarts`;
 };
 
 /** The state, where `Running` alone would hide that nobody is served. */

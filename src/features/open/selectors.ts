@@ -1,4 +1,5 @@
 import type { PodView } from "../../domain/pod.ts";
+import { formatCount } from "../../text/time.ts";
 import type { Choice, Hint } from "../../vscode/quick-pick-rows.ts";
 
 /** So many labels are offered at most. */
@@ -10,7 +11,7 @@ const mostNames = 5;
 const ofOnePod =
   /^(?:pod-template-hash|pod-template-generation|controller-revision-hash|controller-uid|job-name|statefulset\.kubernetes\.io\/pod-name|apps\.kubernetes\.io\/pod-index|batch\.kubernetes\.io\/.*)$/u;
 
-const podCount = (count: number): string => (count === 1 ? "1 pod" : `${count} pods`);
+const podCount = (count: number): string => (count === 1 ? "1 pod" : `${formatCount(count)} pods`);
 
 /** The labels that pods have, as selectors, those of the most pods first. */
 export const labelChoices = (pods: ReadonlyArray<PodView>): ReadonlyArray<Choice<string>> => {
@@ -35,7 +36,7 @@ export const labelChoices = (pods: ReadonlyArray<PodView>): ReadonlyArray<Choice
 /** A selector with the pods that match it now. */
 export const matching = (selector: string, pods: ReadonlyArray<PodView>): Choice<string> => {
   const names = pods.map(({ name }) => name).sort();
-  const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : "";
+  const more = names.length > mostNames ? ` and ${formatCount(names.length - mostNames)} more` : "";
   const verb = names.length === 1 ? "matches" : "match";
   return {
     label: selector,

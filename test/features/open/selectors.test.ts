@@ -32,7 +32,12 @@ describe("a typed selector", () => {
     [["web-1"], "1 pod matches now", "web-1"],
     [["c", "a", "b"], "3 pods match now", "a, b, c"],
     [["g", "f", "e", "d", "c", "b", "a"], "7 pods match now", "a, b, c, d, e and 2 more"],
-  ])("says how many pods match now: %j", (names, description, detail) => {
+    [
+      Array.from({ length: 1_234 }, (_, i) => `web-${String(i).padStart(4, "0")}`),
+      "1,234 pods match now",
+      "web-0000, web-0001, web-0002, web-0003, web-0004 and 1,229 more",
+    ],
+  ])("says how many pods match now: %#", (names, description, detail) => {
     expect(
       matching(
         "app=web",
