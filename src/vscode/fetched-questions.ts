@@ -195,6 +195,7 @@ const askWayOut = <A>(
         return { _tag: "Left" };
       case "Copy":
         yield* dialogs.copy(answer.value.command);
+        yield* dialogs.say("Command copied");
         return { _tag: "Left" };
     }
   });

@@ -632,7 +632,10 @@ export const window = {
   showErrorMessage: async (text: string) => {
     desk.log.push(`shown ${text}`);
   },
-  setStatusBarMessage: () => ({ dispose: () => {} }),
+  setStatusBarMessage: (text: string) => {
+    desk.log.push(`status ${text}`);
+    return { dispose: () => {} };
+  },
 };
 
 export const commands = {

@@ -285,7 +285,8 @@ describe("What Is Failing? (O10)", () => {
     const closed = await start("podlog.whatIsFailing", { context: "logs-only" });
     await shown(closed.pick, "Copy Command");
     expect(closed.pick.labels[0]).toMatch(/^Can't list pods in "default": user ".*" may not list/);
-    closed.pick.escape();
+    closed.pick.choose("Copy Command");
+    await until(() => (desk.log.includes("status Command copied") ? true : undefined));
     const silent = await start("podlog.whatIsFailing", { context: "nologs" });
     await shown(silent.pick, "here");
     await until(() =>
