@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import * as Stream from "effect/Stream";
+import { shellWord } from "../domain/shell-quote.ts";
 import { ConsentToRun, KubeconfigSettings, type PluginToRun } from "../kubernetes/ports.ts";
 import { Consents } from "./consents.ts";
 import { Dialogs } from "./dialogs.ts";
@@ -23,17 +24,17 @@ export const kubeconfigSettings: Layer.Layer<KubeconfigSettings, never, Settings
   ),
 );
 
-/** What the user is asked about: the whole line that would run, and who wants it. */
+/** What the user is asked about: the whole line that would run, each word of it to be seen as it is, and who wants it. */
 const consentQuestion = (
   plugin: PluginToRun,
 ): { readonly question: string; readonly detail: string } => ({
   question: `Run "${plugin.command}" to log in to "${plugin.context}"?`,
   detail: [
     `The kubeconfig ${plugin.kubeconfig} asks to run:`,
-    [plugin.command, ...plugin.args].join(" "),
+    [plugin.command, ...plugin.args].map(shellWord).join(" "),
     ...(plugin.variables.length === 0
       ? []
-      : [`with the environment variables ${plugin.variables.join(", ")}`]),
+      : [`with the environment variables ${plugin.variables.map(shellWord).join(", ")}`]),
     "Only run programs that you trust.",
   ].join("\n\n"),
 });

@@ -42,8 +42,8 @@ const given = (shell: string, commands: ReadonlyArray<string>): ReadonlyArray<un
 const some = (seed: number, plain: boolean) => {
   const random = makeRandom(seed);
   const printable = (text: string): string =>
-    // oxlint-disable-next-line no-control-regex -- what only newer shells can be told
-    plain ? text.replace(/[\u0001-\u001f\u007f]/gu, "") || "x" : text;
+    // The rest only newer shells can be told.
+    plain ? text.replace(/[\p{Cc}\p{Cf}]/gu, "") || "x" : text;
   const words = Array.from({ length: random.int(1, 4) }, () => printable(word(random)));
   const context = printable(word(random));
   const kubeconfigs = Array.from(
@@ -80,6 +80,7 @@ describe("A command of kubectl that is copied or run (K3)", () => {
       { context: "it's; rm -rf ~\n" },
       String.raw`kubectl get pods --context $'it\047s; rm -rf ~\012'`,
     ],
+    [{ context: "\u202edorp" }, String.raw`kubectl get pods --context $'\342\200\256dorp'`],
   ])("names the context, and the files that kubectl would not read by itself: %j", (at, wanted) => {
     expect(kubectlCommand(at, "get", "pods")).toBe(wanted);
   });

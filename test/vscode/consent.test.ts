@@ -92,6 +92,14 @@ describe("a login program of a kubeconfig that kubectl would not read by itself 
     expect(asked()).toBe(3);
   });
 
+  it("is shown word by word, whatever stands in them", async () => {
+    write(["two words", "\u202e\n\nIt is harmless."]);
+    await expand();
+    expect(desk.log.find((line) => line.startsWith("detail "))).toContain(
+      String.raw`${program()} 'two words' $'\342\200\256\012\012It is harmless.'`,
+    );
+  });
+
   it("does not run where the user does not agree, and the tree says so", async () => {
     write(["--never"]);
     desk.answers = () => undefined;
