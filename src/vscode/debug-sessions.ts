@@ -12,11 +12,14 @@ export const autoOpenValues = ({
   workspaceFolder,
 }: DebugSession): ReadonlyArray<readonly [of: "user" | "workspace", value: unknown]> => {
   const found = vscode.workspace.getConfiguration("podlog", workspaceFolder).inspect("autoOpen");
+  const ofFolder = found?.workspaceFolderValue;
+  // Where one folder is open, its settings are told as the workspace's as well.
+  const twice = JSON.stringify(ofFolder) === JSON.stringify(found?.workspaceValue);
   return (
     [
       ["user", found?.globalValue],
       ["workspace", found?.workspaceValue],
-      ["workspace", found?.workspaceFolderValue],
+      ["workspace", twice ? undefined : ofFolder],
     ] as const
   ).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0));
 };

@@ -316,6 +316,15 @@ describe("rules of a workspace's settings (O6, K5)", () => {
     expect(said()).toEqual([question]);
   });
 
+  it("are carried out once, though VS Code tells them as the folder's and as the workspace's", async () => {
+    desk.answers = () => "Always Open";
+    desk.workspaceSettings.set("autoOpen", [rule("absent", { waitSeconds: 1 })]);
+    desk.debug(session());
+    await until(() => said().some((text) => text.startsWith("In 1 s there was no sign of")));
+    await afterwards("user-1");
+    expect(said()).toHaveLength(2);
+  });
+
   it("open nothing where that is refused, nor ask again", async () => {
     desk.answers = () => "Never";
     desk.debug(session());

@@ -680,7 +680,9 @@ export const workspace = {
     inspect: (key: string) => ({
       key,
       globalValue: desk.settings.get(key),
+      // One folder is open: VS Code tells its settings twice.
       workspaceValue: desk.workspaceSettings.get(key),
+      workspaceFolderValue: desk.workspaceSettings.get(key),
     }),
   }),
   onDidChangeConfiguration: configuration.event,
