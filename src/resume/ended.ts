@@ -2,9 +2,9 @@ import type { PodView, Termination } from "../domain/pod.ts";
 import { lineTime, sameLine } from "../domain/line.ts";
 import { isOver } from "../domain/pod-state.ts";
 import { countOf } from "./history.ts";
-import { containerOf, serving } from "./instances.ts";
+import { containerOf, sameInstance, serving } from "./instances.ts";
 import { resume } from "./resume.ts";
-import { divide, finish, lookAgain, tell, tellUnread } from "./draft.ts";
+import { divide, finish, leave, lookAgain, tell, tellUnread } from "./draft.ts";
 import type { Draft } from "./state.ts";
 import { tellUnknownStart } from "./top.ts";
 
@@ -55,4 +55,13 @@ export const afterEnd = (d: Draft, pod: PodView): void => {
   const state = containerOf(pod, d.s.config.container)?.state._tag;
   tell(d, state === "Waiting" ? { _tag: "Waiting", pod } : { _tag: "Ended", why });
   lookAgain(d, 10_000, resume);
+  // A status that a watch pushes need not be asked for again, as long as it names no other instance.
+  d.s.onPod = (draft, pushed) => {
+    const { config, instance } = draft.s;
+    const now = serving(pushed, config.container);
+    leave(draft, "main");
+    if (now?.ended !== undefined && instance && sameInstance(now.instance, instance))
+      afterEnd(draft, pushed);
+    else resume(draft);
+  };
 };

@@ -21,6 +21,38 @@ describe("the end of a container", () => {
     expect(script.end).toBe("Done exited 0");
   });
 
+  it("is not asked about again at each status that a watch pushes, until that tells of more", () => {
+    const init = podWith({ _tag: "Terminated", ...stopped(0) });
+    const script = new Script({ watched: true }).streaming(five);
+    script.ends();
+    for (let i = 0; i < 4; i++) {
+      script.pod(init);
+      if (i < 3) script.log([five]);
+      if (i < 2) script.later();
+    }
+    expect(script.list.slice(5)).toEqual(["- exited · exit 0 · Completed · 00:00:50"]);
+    const push = (pod: PodView): void => {
+      script.happens({ _tag: "PodAnswer", at: script.now, pod });
+    };
+    for (let i = 0; i < 3; i++) push(init);
+    expect(script.asks).toEqual([]);
+    expect(script.list).toHaveLength(6);
+    push(restartedPod);
+    expect(script.asks).toEqual(["GetPod"]);
+  });
+
+  it("is known to be for good by a status that a watch pushes", () => {
+    const script = new Script({ watched: true }).streaming(five);
+    script.ends();
+    for (let i = 0; i < 4; i++) {
+      script.pod(podWith({ _tag: "Terminated", ...stopped(0) }));
+      if (i < 3) script.log([five]);
+      if (i < 2) script.later();
+    }
+    script.happens({ _tag: "PodAnswer", at: script.now, pod: exited });
+    expect(script.end).toBe("Done exited 0");
+  });
+
   it("is not the end while the pod says it runs (case 5)", () => {
     const script = new Script().streaming(five);
     script.ends();
