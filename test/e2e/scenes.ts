@@ -39,19 +39,25 @@ export interface Scene {
   readonly leave?: (stage: Stage) => Promise<void>;
 }
 
+/** Takes an entry of the step that asks so, by its name: what is too far down a list is not drawn. */
+const choose = async (vscode: VSCode, placeholder: string, label: string): Promise<void> => {
+  await vscode.asks(placeholder);
+  await vscode.type(label);
+  await vscode.pick(label);
+};
+
 /** Walks the palette to a pod's only container. */
 export const openPod = async (vscode: VSCode, pod: string, context = "admin"): Promise<void> => {
   await vscode.runCommand("Podlog: Open Logs…");
-  for (const label of [context, "default", pod]) await vscode.pick(label);
+  await choose(vscode, "Choose a context", context);
+  await choose(vscode, `Choose a namespace of ${context}`, "default");
+  await choose(vscode, "Choose a workload or a pod of default", pod);
 };
 
 /** Names a pod of a context that can't be asked for its pods. */
 export const openUnlisted = async (vscode: VSCode, context: string, pod: string): Promise<void> => {
   await vscode.runCommand("Podlog: Open Logs…");
-  // Recent targets stand before it, and what is too far down the list is not drawn.
-  await vscode.asks("Choose a context");
-  await vscode.type(context);
-  await vscode.pick(context);
+  await choose(vscode, "Choose a context", context);
   for (const name of ["default", pod]) {
     // The rows of a step stay until those of the next are there, and then nothing is typed yet.
     await vscode.page
@@ -133,10 +139,10 @@ const openSilent = async (stage: Stage): Promise<void> => {
   await seesNotice(stage.vscode, "No logs yet");
 };
 
-/** Reads the log of the panel again until something is seen: the kubeconfig is looked at every now and then. */
-const refreshUntil = async ({ vscode }: Stage, seen: Locator): Promise<void> => {
+/** Does something until what it leads to is seen. */
+const doUntil = async (seen: Locator, act: () => Promise<void>): Promise<void> => {
   for (let tries = 0; tries < 20; tries += 1) {
-    await vscode.runCommand("Podlog: Refresh");
+    await act();
     try {
       await seen.waitFor({ timeout: 2_000 });
       return;
@@ -145,6 +151,10 @@ const refreshUntil = async ({ vscode }: Stage, seen: Locator): Promise<void> => 
     }
   }
 };
+
+/** Reads the log of the panel again until something is seen: the kubeconfig is looked at every now and then. */
+const refreshUntil = ({ vscode }: Stage, seen: Locator): Promise<void> =>
+  doUntil(seen, () => vscode.runCommand("Podlog: Refresh"));
 
 /** Opens a pod that has written nothing, and reads it again with another kubeconfig. */
 const reopenWith = async (stage: Stage, kubeconfig: string, sentence: string): Promise<void> => {
@@ -204,8 +214,12 @@ const openBeyondMemory = async (
   await frame.getByLabel("Line limit or time").selectOption({ label: limit });
   await seesState(vscode, "Streaming");
   await seesRow(vscode, "batch 1499");
-  await vscode.runCommand("Podlog: Go to First Line");
-  await frame.locator(".top-edge").waitFor();
+  // Whoever pushes against the first line has older ones, as long as there is room.
+  await doUntil(frame.locator(".top-edge"), async () => {
+    await vscode.runCommand("Podlog: Go to First Line");
+    await frame.locator(".list").hover();
+    await vscode.page.mouse.wheel(0, -300);
+  });
 };
 
 const usualMemory = async ({ vscode }: Stage): Promise<void> =>
