@@ -23,7 +23,7 @@ const lines: ReadonlyArray<ScriptedRow> = [
   { text: Array.from({ length: 16 }, (_, i) => sgr(`38;5;${i}`, `n${i}`)).join(" ") },
   { text: Array.from({ length: 16 }, (_, i) => sgr(`48;5;${i}`, `on${i}`)).join(" ") },
   { text: Array.from({ length: 16 }, (_, i) => sgr(`7;38;5;${i}`, `turned${i}`)).join(" ") },
-  { text: Array.from({ length: 24 }, (_, i) => sgr(`38;5;${16 + i * 10}`, `p${i}`)).join(" ") },
+  { text: Array.from({ length: 240 }, (_, i) => sgr(`38;5;${16 + i}`, `p${i}`)).join(" ") },
   { text: `${sgr("31;41", "red on red")} ${sgr("38;2;9;9;9;48;2;0;0;0", "black on black")}` },
   { text: `${sgr("2", "dim")} ${sgr("2;33", "dim yellow")} ${sgr("7", "turned")}` },
   { text: "\u0000 nothing \u200b seen", source: 1 },
@@ -162,7 +162,7 @@ describe("every text of the rows has a contrast of 4.5: plain, under the pointer
   it.each(Object.entries<Theme>(themes))("in %s", async (_name, theme) => {
     setTheme(theme);
     const view = await openLines();
-    expect(written(view).length).toBeGreaterThan(140);
+    expect(written(view).length).toBeGreaterThan(350);
     expect(unreadable(view, theme)).toEqual([]);
   });
 
@@ -179,7 +179,30 @@ describe("every text of the rows has a contrast of 4.5: plain, under the pointer
   });
 });
 
+/** Red, green and blue of an element's text. */
+const inkOf = (element: Element): ReadonlyArray<number> => {
+  const { red, green, blue } = seenAs(getComputedStyle(element).color);
+  return [red, green, blue];
+};
+
 describe("a colour that can be read stays as the theme has it", () => {
+  it("and as a program has it, on its own ground; those of programs are still told apart (V7)", async () => {
+    setTheme(themes["Dark 2026"]);
+    const texts = [
+      sgr("38;5;16;48;5;231", "black on white"),
+      Array.from({ length: 240 }, (_, i) => sgr(`38;5;${16 + i}`, "word")).join(""),
+    ];
+    const view = await open((position) => ({ text: texts[position] ?? "" }), { height: 900 });
+    view.host.beat(texts.length);
+    await view.settled();
+    const [own, ...drawn] = [...view.list.querySelectorAll(".ink")].map((word) =>
+      inkOf(word).join(),
+    );
+    expect(own).toBe("0,0,0");
+    expect(drawn).toHaveLength(240);
+    expect(new Set(drawn).size).toBeGreaterThan(180);
+  });
+
   it("and one that can't keeps its hue", async () => {
     setTheme({
       "editor-background": "#ffffff",
@@ -193,8 +216,7 @@ describe("a colour that can be read stays as the theme has it", () => {
     const colourOf = (selector: string) => {
       const element = view.list.querySelector(selector);
       if (element === null) throw new Error(`nothing is ${selector}`);
-      const { red, green, blue } = seenAs(getComputedStyle(element).color);
-      return [red, green, blue];
+      return inkOf(element);
     };
     expect(colourOf(".token-string")).toEqual([0xa3, 0x15, 0x15]);
     const [red = 0, green = 0, blue = 0] = colourOf(".token-number");
