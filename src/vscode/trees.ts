@@ -38,8 +38,11 @@ export interface TreeContent<Node> {
 /** A view as its content knows it. */
 export interface TreeView<Node> {
   readonly redraw: Redraw<Node>;
-  /** Says something beside the view's title; nothing when empty. */
-  readonly describe: (text: string) => void;
+  /**
+   * Says something above the rows; nothing when empty. What stands beside a view's title is not shown where the view is
+   * the only one of its container, and this hides the view's welcome.
+   */
+  readonly announce: (text: string) => void;
   /** The machine that the extension runs on, where that is another than the window's. */
   readonly machine: string | undefined;
 }
@@ -91,8 +94,8 @@ export class Trees extends Context.Service<
           Effect.suspend(() =>
             content({
               redraw: (nodes) => changed.fire(nodes === undefined ? undefined : [...nodes]),
-              describe: (text) => {
-                tree.description = text;
+              announce: (text) => {
+                tree.message = text;
               },
               machine: vscode.env.remoteName === undefined ? undefined : hostname(),
             }),

@@ -196,7 +196,7 @@ export class EdgePanel {
 
 /** A tree view as VS Code holds it. */
 export class EdgeTree {
-  description: string | undefined;
+  message: string | undefined;
   readonly provider: vscode.TreeDataProvider<unknown>;
   disposed = false;
   private readonly expanding = new EventEmitter<{ readonly element: unknown }>();

@@ -172,11 +172,15 @@ describe("a context and a namespace in the tree", () => {
 describe("the tree of clusters", () => {
   it("names the machine whose kubeconfig it shows, in a remote window", async () => {
     await tree().children();
-    expect(tree().description ?? "").toBe("");
+    expect(tree().message).toBe("");
     desk.remoteName = "ssh-remote";
     await stage.reload();
     await tree().children();
-    expect(tree().description).toBe(`on ${hostname()}`);
+    expect(tree().message).toBe(`Kubeconfig of ${hostname()}`);
+    // Where there is nothing to show, the view's welcome takes the place.
+    desk.set("kubeconfig", join(place, "nothing"));
+    expect(await tree().children()).toEqual([]);
+    expect(tree().message).toBe("");
   });
 
   it("shows namespaces as they come and go (O4)", async () => {
@@ -211,7 +215,7 @@ describe("the tree of clusters", () => {
     expect(await labels(again)).toEqual([...(await labels(again))].sort());
   });
 
-  it("shows only what passes the filter, and says so beside its title", async () => {
+  it("shows only what passes the filter, and says so above its rows", async () => {
     const web = new Deployment(stage.cluster.world, {
       name: "web",
       namespace: "garden",
@@ -229,8 +233,8 @@ describe("the tree of clusters", () => {
     desk.types = () => "LONE";
     await desk.run("podlog.tree.filter");
     expect(await labels(namespace)).toEqual(["lonely"]);
-    expect([tree().description, desk.contextKeys.get("podlog.treeFiltered")]).toEqual([
-      'filtered by "lone"',
+    expect([tree().message, desk.contextKeys.get("podlog.treeFiltered")]).toEqual([
+      'Filtered by "lone"',
       true,
     ]);
     // It filters as it is typed, and not any more where that is thought better of.
@@ -251,7 +255,7 @@ describe("the tree of clusters", () => {
     expect(await labels(namespace)).toEqual(["Nothing here passes the filter"]);
     await desk.run("podlog.tree.clearFilter");
     expect(await labels(namespace)).toEqual(["web", "lonely"]);
-    expect(tree().description).toBe("");
+    expect(tree().message).toBe("");
   });
 
   it("says on the context that it is out of touch, keeps what it knew, and heals by itself", async () => {

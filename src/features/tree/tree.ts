@@ -81,14 +81,16 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
   /** What a change under a filter may bring in or take away: all under the namespace. */
   const filteredRoot = (node: Node): Node =>
     node._tag === "Pod" || node._tag === "Workload" ? node.namespace : node;
-  const describe = (): void =>
-    view.describe(
+  /** Names the machine that is not the window's own, and the filter; where there is nothing, the welcome has the place. */
+  const announce = (something: boolean): void =>
+    view.announce(
       [
-        ...(view.machine === undefined ? [] : [`on ${view.machine}`]),
-        ...(filter.text === "" ? [] : [`filtered by "${filter.text}"`]),
-      ].join(" · "),
+        ...(view.machine === undefined ? [] : [`Kubeconfig of ${view.machine}`]),
+        ...(filter.text === "" ? [] : [`Filtered by "${filter.text}"`]),
+      ]
+        .filter(() => something)
+        .join(" · "),
     );
-  describe();
 
   const made = new WeakSet<object>();
   /** What was last told to stand under a node. */
@@ -149,8 +151,10 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
   const rootChildren = kube.contexts.pipe(
     Effect.map((infos): ReadonlyArray<Node> => infos.map(contextNode)),
     Effect.tap(() => commands.setContext("podlog.clusters", "ready")),
+    Effect.tap(() => Effect.sync(() => announce(true))),
     Effect.catch((error) => {
       const welcome = welcomes.get(error._tag);
+      announce(welcome === undefined);
       return welcome === undefined
         ? Effect.as(
             commands.setContext("podlog.clusters", "ready"),
@@ -273,7 +277,7 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
         const next = makeFilter(text);
         if (next.text === filter.text) return Effect.void;
         filter = next;
-        describe();
+        announce(true);
         const shown = [...namespaces.values()].filter(watches.isOpen);
         return Effect.andThen(
           commands.setContext("podlog.treeFiltered", filter.text !== ""),
