@@ -2,11 +2,12 @@ import * as Effect from "effect/Effect";
 import * as FiberHandle from "effect/FiberHandle";
 import * as Queue from "effect/Queue";
 import * as Stream from "effect/Stream";
-import type { KubeError } from "../domain/errors.ts";
+import { nextStep, type KubeError } from "../domain/errors.ts";
 import type { PodView } from "../domain/pod.ts";
 import type { Target } from "../domain/target.ts";
 import type { WorkloadView } from "../domain/workload.ts";
 import type { Kube, ListEvent } from "../kubernetes/kube.ts";
+import { retryPause } from "../kubernetes/watch.ts";
 import { ownership } from "./ownership.ts";
 import { polled } from "./polled.ts";
 import type { Sight } from "./sight.ts";
@@ -17,8 +18,9 @@ type PodsTarget = Exclude<Target, { readonly _tag: "Pod" }>;
 
 /** How often (ms) pods are listed where they may not be watched. */
 const listMs = 10_000;
-/** Requests for single pods at a time. */
+/** Requests for single pods at a time, and how often one is made again that failed. */
 const atOnce = 8;
+const mostTries = 4;
 
 /** Whose pods are looked for; without a `workload` and names, all that the selector matches. */
 interface Wanted {
@@ -52,7 +54,23 @@ const saysSomething = (sight: Sight): boolean =>
   sight.listed ||
   sight.pods.length + sight.removed.length + sight.left.length > 0;
 
-/** Which of the pods that are not seen any more live on: they have other labels now. Who can't be asked for is gone. */
+/** The pod of this name; undefined where it is gone, or can't be asked for, also after a few tries. */
+const nowNamed = (
+  kube: Kube["Service"],
+  context: string,
+  { name, namespace }: Pick<PodView, "name" | "namespace">,
+  attempt = 0,
+): Effect.Effect<PodView | undefined> =>
+  Effect.catch(kube.pod(context, namespace, name), (error) =>
+    nextStep(error) === "stop" || attempt === mostTries
+      ? Effect.succeed(undefined)
+      : retryPause(attempt, error).pipe(
+          Effect.flatMap(Effect.sleep),
+          Effect.andThen(nowNamed(kube, context, { name, namespace }, attempt + 1)),
+        ),
+  );
+
+/** Which of the pods that are not seen any more live on: they have other labels now. */
 const livingOn = (
   kube: Kube["Service"],
   pods: ReadonlyArray<PodView>,
@@ -60,11 +78,11 @@ const livingOn = (
 ): Effect.Effect<ReadonlyArray<PodView>> =>
   Effect.filter(
     pods.filter(({ deletionAt }) => deletionAt === undefined),
-    ({ name, namespace, uid }) =>
-      Effect.match(kube.pod(context, namespace, name), {
-        onSuccess: (now) => now.uid === uid && now.deletionAt === undefined,
-        onFailure: () => false,
-      }),
+    (pod) =>
+      Effect.map(
+        nowNamed(kube, context, pod),
+        (now) => now?.uid === pod.uid && now.deletionAt === undefined,
+      ),
     { concurrency: atOnce },
   );
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { Deployment } from "../cluster/deployment.ts";
+import { Faults } from "../cluster/faults.ts";
 import { Job } from "../cluster/workloads.ts";
 import { makeBench } from "../source/harness.ts";
 import { forbidden, lines, open, selected, sentence, workload } from "./harness.ts";
@@ -81,6 +82,23 @@ describe("why a pod goes (C4)", () => {
       yield* bench.advance(60_000, 2000);
       expect(lines(list.texts)).toEqual(["A1", "A2", "A3"]);
       expect(list.texts.filter((text) => text.startsWith("(web deleted"))).toHaveLength(1);
+    }),
+  );
+
+  it.effect("is asked again where the server fails just then, before it is called deleted", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const pod = bench.cluster.world.pod({ name: "web", labels: { app: "web" } });
+      pod.container().lines(["A1"]);
+      const list = yield* open(bench, selected("app=web"));
+      yield* bench.advance(1000);
+      const unwell = { kind: "get", resource: "pods", name: "web", times: 2 } as const;
+      bench.cluster.faults.on(unwell, Faults.gateway(503));
+      pod.label({ app: "aside" });
+      yield* bench.advance(5000);
+      pod.container().lines(["A2"]);
+      yield* bench.advance(1000);
+      expect(list.texts).toEqual(["A1", expect.stringMatching(/read on/u), "A2"]);
     }),
   );
 });
