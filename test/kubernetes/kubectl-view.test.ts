@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { promisify } from "node:util";
 import { expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { readKubeconfig } from "../../src/kubernetes/kubeconfig.ts";
 import { folder, type Folder } from "./files.ts";
+import { kubectl, kubectlVersion } from "./kubectl.ts";
 import { kubeconfigs, ourView, theirView, type Kubeconfigs } from "./kubectl-view.ts";
 
 /** What kubectl said, and which one: written anew by this test with `PODLOG_WRITE_KUBECTL_VIEWS=1`. */
@@ -15,18 +14,6 @@ interface Stored {
   readonly kubectl: string;
   readonly views: Readonly<Record<string, Parameters<typeof theirView>[0]>>;
 }
-
-const run = promisify(execFile);
-
-const kubectl = async (args: ReadonlyArray<string>, list: string): Promise<string> =>
-  (await run("kubectl", args, { env: { ...process.env, KUBECONFIG: list } })).stdout;
-
-const version = await kubectl(["version", "--client", "-o", "json"], "").then(
-  (said) =>
-    (JSON.parse(said) as { readonly clientVersion: { gitVersion: string } }).clientVersion
-      .gitVersion,
-  () => undefined,
-);
 
 const write = (place: Folder, { files, list }: Kubeconfigs): ReadonlyArray<string> => {
   for (const [name, content] of Object.entries(files)) place.write(name, content);
@@ -45,17 +32,19 @@ it.effect.each(kubeconfigs)("$is: read as kubectl reads it (K1)", (some) =>
   }),
 );
 
-it.effect.runIf(version !== undefined)("what is stored of kubectl is what it says here", () =>
-  Effect.gen(function* () {
-    const views: Record<string, unknown> = {};
-    for (const some of kubeconfigs) {
-      const paths = write(yield* folder, some);
-      views[some.is] = JSON.parse(
-        yield* Effect.promise(() => kubectl(asked, paths.join(delimiter))),
-      ) as unknown;
-    }
-    if (process.env["PODLOG_WRITE_KUBECTL_VIEWS"] === "1")
-      writeFileSync(stored, `${JSON.stringify({ kubectl: version, views }, null, 2)}\n`);
-    expect(views).toEqual((JSON.parse(readFileSync(stored, "utf8")) as Stored).views);
-  }),
+it.effect.runIf(kubectlVersion !== undefined)(
+  "what is stored of kubectl is what it says here",
+  () =>
+    Effect.gen(function* () {
+      const views: Record<string, unknown> = {};
+      for (const some of kubeconfigs) {
+        const paths = write(yield* folder, some);
+        views[some.is] = JSON.parse(
+          yield* Effect.promise(() => kubectl(asked, paths.join(delimiter))),
+        ) as unknown;
+      }
+      if (process.env["PODLOG_WRITE_KUBECTL_VIEWS"] === "1")
+        writeFileSync(stored, `${JSON.stringify({ kubectl: kubectlVersion, views }, null, 2)}\n`);
+      expect(views).toEqual((JSON.parse(readFileSync(stored, "utf8")) as Stored).views);
+    }),
 );
