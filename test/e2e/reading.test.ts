@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sharedServer } from "./harness/shared.ts";
@@ -7,7 +7,13 @@ import { makeReader } from "./reader.ts";
 import { patience, setStage } from "./stage.ts";
 
 const stage = setStage(async () => sharedServer());
-const { clipboard, frame, open, openFilter, openFind, press, says, type } = makeReader(stage);
+const { clipboard, frame, open, openFilter, openFind, press, row, says, type } = makeReader(stage);
+
+const [boom, own, foreign] = [
+  "Error: boom, see https://example.org/boom",
+  "    at add (/app/src/cart.js:10:5)",
+  "    at run (/app/node_modules/router/index.js:7:1)",
+] as const;
 
 beforeAll(() => {
   const { cluster } = stage();
@@ -332,6 +338,56 @@ describe("taking lines out", () => {
       "three",
     ]);
     expect(readdirSync(vscode.workspace).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+});
+
+describe("a link in a line", () => {
+  it("leads from a stack frame to the line in the workspace's file, by mouse and by key, and to the web (V10)", async () => {
+    const { cluster, vscode } = stage();
+    const { page } = vscode;
+    const folder = join(vscode.workspace, "services", "web", "src");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "cart.js"), "// a line of code\n".repeat(20));
+    cluster.world.pod({ name: "trace" }).container().lines([boom, own, foreign]);
+    const panel = await open("trace", foreign);
+    /** A place in the link that a row ends with. */
+    const endOf = async (text: string) => {
+      const words = row(text).locator(".words");
+      const { height = 0, width = 0 } = (await words.boundingBox()) ?? {};
+      return { words, position: { x: width - 40, y: height / 2 } };
+    };
+    const seesPlace = async (): Promise<void> => {
+      // The title of a file's tab has its extension in an element of its own.
+      await seesTabs(vscode, "Logs: admin · trace/app", "cart");
+      await page.getByText("Ln 10, Col 5").first().waitFor(patience);
+      // In a group of its own, beside the log.
+      await panel.sees(own);
+      await vscode.runCommand("View: Close Editor");
+      await seesTabs(vscode, "Logs: admin · trace/app");
+    };
+
+    const { position, words } = await endOf(own);
+    await words.hover({ position });
+    await expect
+      .poll(() => words.getAttribute("title"), patience)
+      .toBe("Open file in editor (ctrl + click)");
+    await words.click({ position, modifiers: ["Control"] });
+    await seesPlace();
+    await words.click({ position });
+    await press("Control+Enter");
+    await seesPlace();
+
+    const other = await endOf(foreign);
+    await other.words.click({ position: other.position });
+    await press("Control+Enter");
+    await expect
+      .poll(() => vscode.notifications(), patience)
+      .toContainEqual(expect.stringMatching(/^No file of this workspace matches/));
+
+    const address = await endOf(boom);
+    await address.words.click({ position: address.position, modifiers: ["Control"] });
+    const question = page.getByRole("dialog").filter({ hasText: "https://example.org" });
+    await question.getByRole("button", { name: "Cancel" }).click(patience);
   });
 });
 
