@@ -88,16 +88,14 @@ export const makeLinks = (
   };
 
   const mark = (next: Drawn | undefined) => {
-    if (marked !== undefined && marked.words !== next?.words) {
-      marked.words.removeAttribute("title");
-      marked.words.classList.remove("follows");
+    if (next?.link !== marked?.link || next?.words !== marked?.words) {
+      marked?.words.removeAttribute("title");
+      marked?.words.classList.remove("follows");
+      if (next !== undefined) next.words.title = tooltipOf(next.link);
+      painting.link(next?.range);
+      marked = next;
     }
-    if (next !== undefined) {
-      next.words.title = tooltipOf(next.link);
-      next.words.classList.toggle("follows", following);
-    }
-    if (marked !== undefined || next !== undefined) painting.link(next?.range);
-    marked = next;
+    marked?.words.classList.toggle("follows", following);
   };
 
   const rest = (path: string | undefined) => {
