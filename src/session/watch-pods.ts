@@ -61,14 +61,18 @@ const nowNamed = (
   { name, namespace }: Pick<PodView, "name" | "namespace">,
   attempt = 0,
 ): Effect.Effect<PodView | undefined> =>
-  Effect.catch(kube.pod(context, namespace, name), (error) =>
-    nextStep(error) === "stop" || attempt === mostTries
-      ? Effect.succeed(undefined)
-      : retryPause(attempt, error).pipe(
-          Effect.flatMap(Effect.sleep),
-          Effect.andThen(nowNamed(kube, context, { name, namespace }, attempt + 1)),
-        ),
-  );
+  kube
+    .pod(context, namespace, name)
+    .pipe(
+      Effect.catch((error) =>
+        nextStep(error) === "stop" || attempt === mostTries
+          ? Effect.succeed(undefined)
+          : retryPause(attempt, error).pipe(
+              Effect.flatMap(Effect.sleep),
+              Effect.andThen(nowNamed(kube, context, { name, namespace }, attempt + 1)),
+            ),
+      ),
+    );
 
 /** Which of the pods that are not seen any more live on: they have other labels now. */
 const livingOn = (
