@@ -12,6 +12,7 @@ import {
   setStage,
   shown,
   start,
+  texts,
   told,
   tree,
   until,
@@ -324,6 +325,22 @@ describe("the tree of clusters", () => {
     expect((await tree().item(lawn)).description).toBeUndefined();
   });
 
+  it("opens the logs of a workload's previous instances (O3)", async () => {
+    const { world } = stage.cluster;
+    const vine = new Deployment(world, { name: "vine", namespace: "orchard", replicas: 2 });
+    const [old] = vine.pods;
+    old?.container().lines(["last words"]).restart({ code: 1, reason: "Error" });
+    const context = await tree().find("admin");
+    await vi.waitFor(async () => expect(await labels(context)).toContain("orchard"), patience);
+    const node = await tree().find("vine", await tree().find("orchard", context));
+    expect((await tree().item(node)).contextValue).toBe("workload.restarted");
+    await desk.run("podlog.tree.openPreviousLogs", node);
+    const panel = await onePanel();
+    panel.says({ _tag: "Ready" });
+    await until(() => (texts(panel).includes("last words") ? true : undefined));
+    expect((await told(panel, "Showing")).shown.previous).toBe(true);
+  });
+
   it("opens the log of a container's previous instance (O3)", async () => {
     const pod = stage.cluster.world.pod({ name: "again", namespace: "garden" });
     pod.container().lines(["last words"]);
@@ -334,20 +351,8 @@ describe("the tree of clusters", () => {
     const node = await tree().find("again", await tree().find("garden", context));
     expect((await tree().item(node)).contextValue).toBe("pod.restarted");
     await desk.run("podlog.tree.openPreviousLogs", node);
-    const panel = await vi.waitFor(() => {
-      const found = desk.panels[0];
-      if (found === undefined) throw new Error("not yet");
-      return found;
-    }, patience);
+    const panel = await onePanel();
     panel.says({ _tag: "Ready" });
-    await vi.waitFor(
-      () =>
-        expect(
-          JSON.stringify(panel.posted, (_key, value: unknown) =>
-            value instanceof Uint8Array ? Buffer.from(value).toString() : value,
-          ),
-        ).toContain("last words"),
-      patience,
-    );
+    await until(() => (texts(panel).includes("last words") ? true : undefined));
   });
 });

@@ -50,14 +50,18 @@ const keyOf = ({ kind, name }: WorkloadView): string => nodeId(kind, name);
 
 /** Judges a workload by its pods; tells whether it looks different now. */
 const judge = (workload: WorkloadNode): boolean => {
-  const before = workload.status;
-  const now = workloadStatus(
-    workload.view,
-    [...workload.pods.values()].map(({ pod }) => pod),
-  );
+  const { restarted, status: before } = workload;
+  const pods = [...workload.pods.values()].map(({ pod }) => pod);
+  const now = workloadStatus(workload.view, pods);
   workload.status = now;
+  workload.restarted = pods.some(({ containers }) =>
+    containers.some(({ restartCount }) => restartCount > 0),
+  );
   return (
-    before.severity !== now.severity || before.reason !== now.reason || before.counts !== now.counts
+    before.severity !== now.severity ||
+    before.reason !== now.reason ||
+    before.counts !== now.counts ||
+    restarted !== workload.restarted
   );
 };
 
@@ -176,6 +180,7 @@ export const workloadsListed = (
       name: view.name,
       view,
       status: workloadStatus(view, []),
+      restarted: false,
       pods: new Map(),
     };
     node.view = view;

@@ -38,6 +38,8 @@ export interface WorkloadNode {
   readonly name: string;
   view: WorkloadView;
   status: WorkloadStatus;
+  /** A container of its pods has restarted: there are previous logs. */
+  restarted: boolean;
   /** Its pods by their names. */
   readonly pods: Map<string, PodNode>;
 }

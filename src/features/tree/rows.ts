@@ -65,7 +65,7 @@ const kindIcons: Readonly<Record<WorkloadNode["view"]["kind"], string>> = {
   Service: "plug",
 };
 
-const workloadRow = ({ id, name, status, view }: WorkloadNode): TreeRow => {
+const workloadRow = ({ id, name, restarted, status, view }: WorkloadNode): TreeRow => {
   const { counts, reason, severity } = status;
   const { color, icon } = severityIcons[severity];
   const calm = severity === "ok" || severity === "done";
@@ -83,7 +83,7 @@ const workloadRow = ({ id, name, status, view }: WorkloadNode): TreeRow => {
         : [`${view.kind === "Job" ? "Completed" : "Ready"}: ${counts.replace("/", " of ")}`]),
       ...(reason === "" ? [] : [`Worst pod: ${reason}`]),
     ].join("\n"),
-    kind: "workload",
+    kind: restarted ? "workload.restarted" : "workload",
     expandable: true,
   };
 };

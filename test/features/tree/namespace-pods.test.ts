@@ -174,6 +174,16 @@ describe("the workloads of a namespace in the tree", () => {
     expect(workloadNode("db")).toBe(db);
   });
 
+  it("have previous logs to open once a container of theirs has restarted (O3)", () => {
+    listed(state, [pod("db-0", ownedBy("db")), pod("db-1", ownedBy("db"))]);
+    workloadsListed(state, [workload("StatefulSet", "db", { desired: 2 })]);
+    const db = workloadNode("db");
+    expect(looks(db)).toMatchObject({ kind: "workload" });
+    const restarted = { ...ownedBy("db"), containers: [container("app", { restartCount: 1 })] };
+    expect(changed(state, pod("db-1", restarted))).toEqual([db, node("db-1")]);
+    expect(looks(db)).toMatchObject({ kind: "workload.restarted" });
+  });
+
   it("say by icon and word when one of their pods fails", () => {
     listed(state, [
       pod("db-0", {
