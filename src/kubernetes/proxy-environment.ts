@@ -7,28 +7,46 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const either = (env: Environment, name: string): string | undefined =>
   env[name] || env[name.toLowerCase()] || undefined;
 
-const bareHost = (url: URL): string => url.hostname.replace(/^\[|\]$/gu, "");
+/** An IPv4 address that IPv6 carries (`::ffff:a01:203`), in its own form; any other host as it is. */
+const unmapped = (host: string): string => {
+  const [, high = "", low = ""] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/u.exec(host) ?? [];
+  if (low === "") return host;
+  const bits = Number.parseInt(high, 16) * 65_536 + Number.parseInt(low, 16);
+  return [24, 16, 8, 0].map((shift) => Math.floor(bits / 2 ** shift) % 256).join(".");
+};
+
+/** An address as a URL has it: in its shortest form, without brackets. */
+const canonical = (address: string): string =>
+  isIP(address) === 6 ? unmapped(new URL(`http://[${address}]`).hostname.slice(1, -1)) : address;
+
+const hostOf = (url: URL): string => unmapped(url.hostname.replace(/^\[|\]$/gu, ""));
 
 const portOf = (url: URL): string => url.port || (url.protocol === "https:" ? "443" : "80");
 
 const family = (address: string): "ipv4" | "ipv6" => (isIP(address) === 6 ? "ipv6" : "ipv4");
 
-/** Whether an address is in a range of addresses; a name is in none. */
+/** Whether an address is in a range of addresses of its own kind; a name is in none. */
 const inRange = (host: string, address: string, bits: number): boolean => {
-  if (isIP(host) === 0) return false;
+  if (isIP(host) === 0 || isIP(host) !== isIP(address)) return false;
   const block = new BlockList();
   block.addSubnet(address, bits, family(address));
   return block.check(host, family(host));
 };
 
 const isLoopback = (host: string): boolean =>
-  host === "localhost" || inRange(host, "127.0.0.0", 8) || inRange(host, "::1", 128);
+  host === "localhost" || host === "::1" || inRange(host, "127.0.0.0", 8);
 
 /** A range of addresses (`10.0.0.0/8`); undefined for anything else. */
 const rangeOf = (entry: string): readonly [address: string, bits: number] | undefined => {
-  const [, address = "", digits = ""] = /^(.+)\/(\d{1,3})$/u.exec(entry) ?? [];
-  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  return Number(digits) <= longest ? [address, Number(digits)] : undefined;
+  const [, written = "", digits = ""] = /^(.+)\/(\d{1,3})$/u.exec(entry) ?? [];
+  const bits = Number(digits);
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(written)] ?? -1;
+  if (bits > longest) return undefined;
+  const address = canonical(written);
+  // A range of IPv4 that IPv6 carries.
+  return isIP(written) === 6 && isIP(address) === 4 && bits >= 96
+    ? [address, bits - 96]
+    : [written, bits];
 };
 
 /** The host and the port of an entry; an IPv6 address has brackets where a port may follow, and only there. */
@@ -46,13 +64,13 @@ const exempts = (entry: string, host: string, port: string): boolean => {
   if (range !== undefined) return inRange(host, ...range);
   const [named, wanted] = hostAndPort(entry);
   if (named === "" || (wanted !== "" && wanted !== port)) return false;
-  const version = isIP(named);
-  if (version !== 0) return inRange(host, named, version === 6 ? 128 : 32);
+  if (isIP(named) !== 0) return canonical(named) === host;
+  if (isIP(host) !== 0) return false;
   // A leading dot asks for what lies below a domain; without it the domain itself is meant as well.
   const domain = named.replace(/^\*(?=\.)/u, "");
   const below = domain.startsWith(".") ? domain : `.${domain}`;
-  const inAscii = domainToASCII(`x${below}`).slice(1) || below;
-  return host.endsWith(inAscii) || (below !== domain && host === inAscii.slice(1));
+  const asked = /^[\0-\x7f]*$/u.test(below) ? below : domainToASCII(`x${below}`).slice(1) || below;
+  return host.endsWith(asked) || (below !== domain && host === asked.slice(1));
 };
 
 /** The environment variable that names the proxy on the way to a server. */
@@ -67,7 +85,7 @@ export const proxyVariable = (server: URL): string =>
 export const proxyFromEnvironment = (server: URL, env: Environment): string | undefined => {
   const proxy = either(env, proxyVariable(server));
   if (proxy === undefined) return undefined;
-  const host = bareHost(server);
+  const host = hostOf(server);
   if (isLoopback(host)) return undefined;
   const exempt = (either(env, "NO_PROXY") ?? "")
     .split(",")

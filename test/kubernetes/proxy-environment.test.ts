@@ -3,7 +3,7 @@ import { proxyFromEnvironment } from "../../src/kubernetes/proxy-environment.ts"
 
 const through = "http://proxy:3128";
 
-// Each row but that of SOCKS was tried on kubectl 1.32.4.
+// Each row but that of SOCKS was tried on kubectl 1.32.4, and so were some hundred of any such parts.
 
 it.each<
   readonly [server: string, env: Readonly<Record<string, string>>, proxy: string | undefined]
@@ -54,6 +54,12 @@ it.each<
     { HTTPS_PROXY: through, NO_PROXY: "B\u00dcCHER.example" },
     undefined,
   ],
+  ["https://10.1.2.3", { HTTPS_PROXY: through, NO_PROXY: "3,.3,::/0,fd00::/8" }, through],
+  ["https://10.1.2.3", { HTTPS_PROXY: through, NO_PROXY: "::ffff:10.0.0.0/104" }, undefined],
+  ["https://11.1.2.3", { HTTPS_PROXY: through, NO_PROXY: "::ffff:10.0.0.0/104" }, through],
+  ["https://10.1.2.3", { HTTPS_PROXY: through, NO_PROXY: "::ffff:10.1.2.3" }, undefined],
+  ["https://[::ffff:10.1.2.3]", { HTTPS_PROXY: through, NO_PROXY: "10.1.2.3:443" }, undefined],
+  ["https://kube.example", { HTTPS_PROXY: through, NO_PROXY: "/8:,b\u00fccher%" }, through],
   ["https://localhost.example", { HTTPS_PROXY: through }, through],
   ["https://kube.example", { ALL_PROXY: through, HTTP_PROXY: through }, undefined],
 ])("%s with %j goes through %s, as Go decides", (server, env, proxy) => {
