@@ -122,7 +122,7 @@ describe("panels at work", () => {
         expect(desk.log).toContainEqual(
           expect.stringMatching(
             new RegExp(
-              `^debug Asked \\{"context":"${context}","path":"/api/v1/namespaces/default/pods/told/log",.*"outcome":${outcome},"ms":\\d+\\}$`,
+              `^debug Asked \\{"context":"${context}","method":"GET","path":"/api/v1/namespaces/default/pods/told/log",.*"outcome":${outcome},"ms":\\d+\\}$`,
             ),
           ),
         );

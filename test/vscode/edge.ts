@@ -715,14 +715,6 @@ export const workspace = {
         return { type: FileType.Directory };
       throw new FileSystemError("FileNotFound");
     },
-    // What a build puts beside the extension is as good as its name.
-    readFile: async ({ path }: Uri): Promise<Uint8Array> => {
-      const bytes = path.startsWith("/extension/dist/")
-        ? new TextEncoder().encode(`/* ${path} */`)
-        : desk.remote.get(path);
-      if (bytes === undefined) throw new FileSystemError("FileNotFound");
-      return bytes;
-    },
     writeFile: async ({ path }: Uri, bytes: Uint8Array): Promise<void> => {
       if (path.startsWith("/readonly/")) throw new FileSystemError("NoPermissions");
       desk.remote.set(path, bytes);
