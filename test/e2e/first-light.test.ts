@@ -258,6 +258,7 @@ describe("what stands in the way is said, with Retry, and Podlog goes on", () =>
     await openFromPalette("admin", "default", "worker");
     const panel = logPanel(vscode);
     await panel.sees("before the change");
+    await panel.state(/^Streaming$/);
     const asked = cluster.counters.requests.follow;
     await vscode.openTree();
     server.useKubeconfig(kubeconfig().replaceAll(/\bnologs\b/g, "changed"));

@@ -109,6 +109,7 @@ export const podLogs = (stage: () => Stage): void => {
       await openFromPalette("admin", "default", "worker");
       const panel = logPanel(vscode);
       await panel.sees("before hiding");
+      await panel.state(/^Streaming$/);
       const asked = cluster.counters.requests.follow;
       await vscode.runCommand("File: New Untitled Text File");
       worker.lines(["while hidden"]);
@@ -121,7 +122,9 @@ export const podLogs = (stage: () => Stage): void => {
       const { cluster, openFromPalette, vscode, worker } = stage();
       worker.lines(["by certificate"]);
       await openFromPalette("admin-cert", "default", "worker");
-      await logPanel(vscode).sees("by certificate");
+      const panel = logPanel(vscode);
+      await panel.sees("by certificate");
+      await panel.state(/^Streaming$/);
       expect(cluster.open("follow").map(({ user }) => user)).toEqual(["admin-cert-user"]);
     });
 

@@ -5,7 +5,7 @@ import { patience, type Stage } from "./stage.ts";
 
 /** The hands of someone who reads a log in the one panel of the window. */
 export interface Reader {
-  /** Opens a pod's log, waits until its last line is there, and puts the keyboard into the list. */
+  /** Opens a pod's log, waits until its last line is there and it is followed, and puts the keyboard into the list. */
   readonly open: (pod: string, last: string) => Promise<LogPanel>;
   readonly press: (key: string) => Promise<void>;
   readonly type: (text: string) => Promise<void>;
@@ -46,6 +46,8 @@ export const makeReader = (stage: () => Stage): Reader => {
       await openFromPalette("admin", "default", pod);
       const panel = logPanel(vscode);
       await panel.sees(last);
+      // Its lines come before the request that follows it.
+      await panel.state(/^(?:Streaming|Ended)/);
       await panel.list.click();
       await hasFocus(panel.list);
       return panel;
