@@ -4,6 +4,8 @@ import type { WorkloadKind } from "./target.ts";
 /** What an alert, or a group of them, says by its labels, as far as it does; of several values only pods count. */
 export interface AlertLabels {
   readonly pods: ReadonlyArray<string>;
+  /** As whoever watches the clusters calls it. */
+  readonly cluster?: string;
   readonly namespace?: string;
   readonly container?: string;
   readonly workload?: { readonly kind: WorkloadKind; readonly name: string };
@@ -21,7 +23,7 @@ const workloads: ReadonlyMap<string, WorkloadKind> = new Map([
 
 /** `pod="web"`, `pod = web`, `Pod: web`, `*Pod:* web`, `"pod":"web"`, `var-pod=web`, `\\"pod\\": \\"web\\"`. */
 const label =
-  /(?<![a-z0-9_])(exported_)?(pod|namespace|container|deployment|statefulset|daemonset|replicaset|job_name|cronjob)[\\"'`*]*\s*[=:][\\"'`*\s]*([a-z0-9][-a-z0-9.]*)/giu;
+  /(?<![a-z0-9_])(exported_)?(cluster|pod|namespace|container|deployment|statefulset|daemonset|replicaset|job_name|cronjob)[\\"'`*]*\s*[=:][\\"'`*\s]*([a-z0-9][-a-z0-9.]*)/giu;
 
 /** The one value that a text gives a label; undefined where it gives none, or several. */
 const onlyOf = (values: ReadonlySet<string> = new Set()): string | undefined => {
@@ -42,6 +44,7 @@ export const readAlertLabels = (text: string): AlertLabels => {
     found.set(name, (found.get(name) ?? new Set()).add(given.replace(/[-.]+$/u, "")));
   }
   const valuesOf = (key: string) => exported.get(key) ?? own.get(key);
+  const cluster = onlyOf(valuesOf("cluster"));
   const namespace = onlyOf(valuesOf("namespace"));
   const container = onlyOf(valuesOf("container"));
   const workload = [...workloads].flatMap(([key, kind]) => {
@@ -50,6 +53,7 @@ export const readAlertLabels = (text: string): AlertLabels => {
   })[0];
   return {
     pods: [...(valuesOf("pod") ?? [])].filter(isObjectName),
+    ...(cluster === undefined ? {} : { cluster }),
     ...(namespace !== undefined && isNamespaceName(namespace) ? { namespace } : {}),
     ...(container !== undefined && isNamespaceName(container) ? { container } : {}),
     ...(workload === undefined ? {} : { workload }),

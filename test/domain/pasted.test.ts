@@ -235,6 +235,7 @@ describe("What is pasted into the palette (O11)", () => {
       "Labels: - alertname = PodDown - namespace = shop - pod = web-0",
       { pods: ["web-0"], namespace: "shop" },
     ],
+    ['{cluster="prod",pod="web-0"}', { pods: ["web-0"], cluster: "prod" }],
     ["*Pod:* `web-0` *Namespace:* shop", { pods: ["web-0"], namespace: "shop" }],
     ["pod: web-0, namespace: shop.", { pods: ["web-0"], namespace: "shop" }],
     [

@@ -314,6 +314,22 @@ describe("What is pasted (O11)", () => {
     pick.escape();
   });
 
+  it("goes by the cluster that an alert names, and asks none for that", async () => {
+    const { pick, walk } = await start("podlog.openLogs");
+    await shown(pick, "admin");
+    await stage.cluster.settled();
+    const asked = stage.cluster.counters.total;
+    pick.type('Crash in {cluster="admin-cert"} of pasted-1');
+    await shown(pick, 'This is of the context "admin-cert": choose that first, then paste this.');
+    pick.type('{cluster="admin-cert",namespace="clip",pod="pasted-1"}');
+    await shown(pick, "pasted-1");
+    expect(described(pick, "pasted-1")).toBe("Pod by its name · clip · admin-cert");
+    expect(stage.cluster.counters.total).toBe(asked);
+    pick.choose("pasted-1");
+    await walk;
+    expect(titles()).toEqual(["Logs: admin-cert · pasted-1/app"]);
+  });
+
   it("offers each pod of a group of alerts, and what runs in the place of one that is gone", async () => {
     const { pick } = await start("podlog.openLogs");
     await shown(pick, "admin");

@@ -27,6 +27,9 @@ const noContext = refusal(
   "The kubeconfig has no current context: choose a context first, then paste this.",
 );
 
+const chooseFirst = ({ name }: ContextInfo): Hint =>
+  refusal(`This is of the context "${name}": choose that first, then paste this.`);
+
 const nothingIn = ({ name }: ContextInfo): Hint => ({
   ...refusal(`No pod that "${name}" shows is named by this text.`),
   detail: "Of a pod of another cluster, choose its context first, then paste the text there.",
@@ -41,6 +44,20 @@ const contextHere = (place: Place, infos: ReadonlyArray<ContextInfo>): ContextIn
     (others.length === 0 ? only : undefined)
   );
 };
+
+/**
+ * The context of the cluster that an alert names, by its own name, its cluster's, or the end of the names that cloud
+ * providers give (`arn:…:cluster/prod`, `gke_…_prod`): a pod of the same name elsewhere is not the one meant.
+ */
+const contextCalled = (
+  cluster: string | undefined,
+  infos: ReadonlyArray<ContextInfo>,
+): ContextInfo | undefined =>
+  cluster === undefined
+    ? undefined
+    : (infos.find(({ name }) => name === cluster) ??
+      infos.find((info) => info.cluster === cluster) ??
+      infos.find(({ name }) => name.endsWith(`/${cluster}`) || name.endsWith(`_${cluster}`)));
 
 /** A place that was pasted, as a row that says what it is and what of it is not followed. */
 const placeRow = (place: Place, notes: ReadonlyArray<string>): Row<Place> => {
@@ -145,9 +162,15 @@ export const makeMeaning = Effect.map(Kube, (kube) => {
     infos: ReadonlyArray<ContextInfo>,
     sought: Sought,
   ): Effect.Effect<ReadonlyArray<Row<Place>>> => {
-    const context = contextHere(place, infos);
-    if (context === undefined) return Effect.succeed([noContext]);
     const { labels, single } = sought;
+    const context = contextHere(place, infos);
+    const called = place.context ?? contextCalled(labels.cluster, infos);
+    // No other cluster is asked before it is chosen.
+    if (called !== undefined && called.name !== context?.name) {
+      const rows = unfoundRows(place, sought, called);
+      return Effect.succeed(rows.length > 0 ? rows : [chooseFirst(called)]);
+    }
+    if (context === undefined) return Effect.succeed([noContext]);
     const namespace = labels.namespace ?? place.namespace ?? context.namespace;
     const unfound = unfoundRows(place, sought, context);
     return look(context, namespace).pipe(
