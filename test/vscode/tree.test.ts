@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
@@ -191,6 +191,27 @@ describe("the tree of clusters", () => {
     await vi.waitFor(async () => expect(await labels(context)).toContain("apple"), patience);
     stage.cluster.world.deleteNamespace("apple");
     await vi.waitFor(async () => expect(await labels(context)).not.toContain("apple"), patience);
+  });
+
+  it("watches no longer what is gone while it is open: a namespace, a context of the kubeconfig", async () => {
+    const { counters, kubeconfigPath, world } = stage.cluster;
+    const watches = (count: number) =>
+      vi.waitFor(() => expect(counters.open.watch).toBe(count), patience);
+    world.pod({ name: "trout", namespace: "brook" });
+    const context = await tree().find("admin");
+    await vi.waitFor(async () => expect(await labels(context)).toContain("brook"), patience);
+    await labels(await tree().find("brook", context));
+    await watches(2);
+    world.findPod("brook", "trout")?.delete();
+    world.deleteNamespace("brook");
+    await vi.waitFor(async () => expect(await labels(context)).not.toContain("brook"), patience);
+    await watches(1);
+
+    const other = join(place, "other");
+    writeFileSync(other, readFileSync(kubeconfigPath, "utf8").replaceAll(/\badmin\b/gu, "renamed"));
+    desk.set("kubeconfig", other);
+    await vi.waitFor(async () => expect(await labels(undefined)).toContain("renamed"), patience);
+    await watches(0);
   });
 
   it("puts a pinned namespace first and a hidden one away, and remembers it", async () => {

@@ -4,7 +4,6 @@ import * as Queue from "effect/Queue";
 import * as Stream from "effect/Stream";
 import type { ConfigError } from "../../domain/errors.ts";
 import { explain } from "../../domain/explain.ts";
-import type { Explanation } from "../../domain/explanation.ts";
 import { clusterOf } from "../../kubernetes/context-named.ts";
 import { type ContextInfo, Kube } from "../../kubernetes/kube.ts";
 import { Commands } from "../../vscode/commands.ts";
@@ -22,6 +21,7 @@ import {
   nodeId,
   type PodNode,
 } from "./nodes.ts";
+import { problemNodes } from "./problem-nodes.ts";
 import { makeRowsNow } from "./rows-now.ts";
 import { makeWatches } from "./watches.ts";
 
@@ -93,8 +93,9 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     );
 
   const made = new WeakSet<object>();
-  /** What was last told to stand under a node. */
-  const told = new WeakMap<Node, ReadonlyArray<Node>>();
+  /** What was last told to stand under a node, or at the top. */
+  const told = new WeakMap<object, ReadonlyArray<Node>>();
+  const root = {};
   const contexts = new Map<string, ContextNode>();
   const namespaces = new Map<string, NamespaceNode>();
 
@@ -116,29 +117,6 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     namespaces.set(id, node);
     return node;
   };
-  const problem = (
-    under: ContextNode | NamespaceNode | undefined,
-    why: Explanation,
-  ): ReadonlyArray<Node> => [
-    { _tag: "Problem", id: nodeId(under?.id ?? "", "problem"), why },
-    ...why.remedies.map((remedy): Node => ({
-      _tag: "Remedy",
-      id: nodeId(under?.id ?? "", remedy._tag),
-      remedy,
-      under,
-    })),
-  ];
-
-  /** Why what is under a node is not known; where names may not be listed, with the way to one that is known otherwise. */
-  const why = (
-    under: ContextNode | NamespaceNode,
-    explanation: Explanation,
-    forbidden: boolean,
-  ): ReadonlyArray<Node> => [
-    ...problem(under, explanation),
-    ...(forbidden ? [{ _tag: "ByName", id: nodeId(under.id, "byName"), under } as const] : []),
-  ];
-
   const watches = yield* makeWatches(kube, redraw);
   const hiddenNodes = new Map<string, HiddenNode>();
 
@@ -158,7 +136,7 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
       return welcome === undefined
         ? Effect.as(
             commands.setContext("podlog.clusters", "ready"),
-            problem(undefined, explain(error)),
+            problemNodes(undefined, explain(error)),
           )
         : Effect.as(commands.setContext("podlog.clusters", welcome), []);
     }),
@@ -186,7 +164,7 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
       ...(hidden.length === 0 ? [] : [group]),
       // Who may not list namespaces may still read the one that the kubeconfig names (K4).
       ...(watch.forbidden ? [namespaceNode(node, node.info.namespace)] : []),
-      ...(watch.problem === undefined ? [] : why(node, watch.problem, watch.forbidden)),
+      ...(watch.problem === undefined ? [] : problemNodes(node, watch.problem, watch.forbidden)),
     ];
   });
 
@@ -199,7 +177,7 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     const all = workloadsAndPods(state);
     const found: ReadonlyArray<Node> = filter.ofNamespace(all);
     if (state.problem !== undefined)
-      return [...why(node, state.problem, state.forbidden), ...found];
+      return [...problemNodes(node, state.problem, state.forbidden), ...found];
     if (found.length > 0) return found;
     return all.length > 0 ? noneLeft(node) : noPods(node);
   });
@@ -251,11 +229,16 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
 
   return {
     children: (node) =>
-      Effect.map(Effect.tap(children(node), followConfig), (found) => {
-        for (const child of found) made.add(child);
-        if (node !== undefined) told.set(node, found);
-        return found;
-      }),
+      children(node).pipe(
+        Effect.tap(followConfig),
+        Effect.tap((found) => {
+          for (const child of found) made.add(child);
+          const before = told.get(node ?? root) ?? [];
+          told.set(node ?? root, found);
+          const gone = before.filter((child) => watches.isOpen(child) && !found.includes(child));
+          return gone.length === 0 ? Effect.void : watches.gone(gone);
+        }),
+      ),
     row: rows.row,
     expanded: watches.opened,
     collapsed: watches.closed,

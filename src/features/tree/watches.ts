@@ -15,6 +15,8 @@ export interface Watches {
   readonly isOpen: (node: Node) => boolean;
   readonly opened: (node: Node) => Effect.Effect<void>;
   readonly closed: (node: Node) => Effect.Effect<void>;
+  /** Forgets nodes that are in the tree no longer, with all that was under them. */
+  readonly gone: (nodes: ReadonlyArray<Node>) => Effect.Effect<void>;
   readonly seen: (now: boolean) => Effect.Effect<void>;
   /** Asks anew for what is under a node, for everything without one. */
   readonly askAgain: (parent: Node | undefined) => Effect.Effect<void>;
@@ -117,6 +119,20 @@ export const makeWatches = Effect.fnUntraced(function* (
           discard: true,
         }).pipe(Effect.andThen(settle), Effect.andThen(redraw(forgotten)));
       }),
+    gone: (nodes) =>
+      settling(() => {
+        for (const node of nodes) open.delete(node);
+      }).pipe(
+        Effect.andThen(
+          Effect.sync(() => {
+            const isGone = (node: WatchedNode): boolean =>
+              nodes.includes(node) || (node._tag === "Namespace" && nodes.includes(node.context));
+            for (const { node } of contexts.values()) if (isGone(node)) contexts.delete(node.id);
+            for (const { state } of namespaces.values())
+              if (isGone(state.node)) namespaces.delete(state.node.id);
+          }),
+        ),
+      ),
     seen: (now) =>
       settling(() => {
         visible = now;
