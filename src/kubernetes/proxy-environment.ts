@@ -15,9 +15,11 @@ const unmapped = (host: string): string => {
   return [24, 16, 8, 0].map((shift) => Math.floor(bits / 2 ** shift) % 256).join(".");
 };
 
-/** An address as a URL has it: in its shortest form, without brackets. */
+/** An address as a URL has it: in its shortest form, without brackets; one with a zone is none, and stays as it is. */
 const canonical = (address: string): string =>
-  isIP(address) === 6 ? unmapped(new URL(`http://[${address}]`).hostname.slice(1, -1)) : address;
+  isIP(address) === 6
+    ? unmapped(URL.parse(`http://[${address}]`)?.hostname.slice(1, -1) ?? address)
+    : address;
 
 const hostOf = (url: URL): string => unmapped(url.hostname.replace(/^\[|\]$/gu, ""));
 
@@ -38,7 +40,7 @@ const isLoopback = (host: string): boolean =>
 
 /** A range of addresses (`10.0.0.0/8`); undefined for anything else. */
 const rangeOf = (entry: string): readonly [address: string, bits: number] | undefined => {
-  const [, written = "", digits = ""] = /^(.+)\/(\d{1,3})$/u.exec(entry) ?? [];
+  const [, written = "", digits = ""] = /^([^%]+)\/(\d{1,3})$/u.exec(entry) ?? [];
   const bits = Number(digits);
   const longest = { 0: -1, 4: 32, 6: 128 }[isIP(written)] ?? -1;
   if (bits > longest) return undefined;

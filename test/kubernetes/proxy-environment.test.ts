@@ -60,6 +60,7 @@ it.each<
   ["https://10.1.2.3", { HTTPS_PROXY: through, NO_PROXY: "::ffff:10.1.2.3" }, undefined],
   ["https://[::ffff:10.1.2.3]", { HTTPS_PROXY: through, NO_PROXY: "10.1.2.3:443" }, undefined],
   ["https://kube.example", { HTTPS_PROXY: through, NO_PROXY: "/8:,b\u00fccher%" }, through],
+  ["https://[fe80::1]", { HTTPS_PROXY: through, NO_PROXY: "fe80::1%en0,fe80::%en0/10" }, through],
   ["https://localhost.example", { HTTPS_PROXY: through }, through],
   ["https://kube.example", { ALL_PROXY: through, HTTP_PROXY: through }, undefined],
 ])("%s with %j goes through %s, as Go decides", (server, env, proxy) => {
