@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { ProxyFailed } from "../domain/errors.ts";
 import type { ClientOptions } from "./client-options.ts";
 import { optional } from "./json.ts";
-import { Refusal } from "./proxy-refusal.ts";
+import { login, Refusal } from "./proxy-refusal.ts";
 import { certificateReasons, errorCode, messageOf } from "./transport.ts";
 
 /** A proxy on the way to a server. Secret: its address may hold a password. */
@@ -37,10 +37,20 @@ const usualPorts: ReadonlyMap<string, number> = new Map([
   ["socks5h:", 1080],
 ]);
 
+/** Whether what is escaped in a name and a password can be read; Node's URL takes anything, Go's does not. */
+const hasReadableLogin = (url: URL): boolean => {
+  try {
+    login(url);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** The address of a proxy that can be used; else what it is instead, in a few words without its password. */
 export const proxyAddress = (text: string): URL | string => {
   const url = URL.parse(text);
-  if (url === null || url.hostname === "") return "that is no address";
+  if (url === null || url.hostname === "" || !hasReadableLogin(url)) return "that is no address";
   return usualPorts.has(url.protocol) ? url : url.protocol;
 };
 

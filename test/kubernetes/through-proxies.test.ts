@@ -434,6 +434,7 @@ layer(TestCluster.layer())("Through proxies (K1)", (it) => {
         for (const [address, what] of [
           [`ftp://${known}proxy`, "HTTPS_PROXY ftp:"],
           ["http://", "HTTPS_PROXY that is no address"],
+          ["http://jane:S3cr3t%zz@127.0.0.1:1", "HTTPS_PROXY that is no address"],
         ]) {
           yield* environment({ HTTPS_PROXY: address });
           const error = yield* Effect.flip(askAt(yield* far, namespaces));
