@@ -70,10 +70,14 @@ export const readPasted = (text: string): Pasted | undefined => {
     return link._tag === "Success"
       ? { _tag: "Link", link: link.success }
       : { _tag: "LinkUnreadable", error: link.failure };
+  const labels = readAlertLabels(whole);
   const wanted = readCommandLine(whole);
-  if (wanted !== undefined) return "_tag" in wanted ? wanted : { _tag: "Wanted", wanted };
+  // The line may be what an alert's runbook says to type: `kubectl logs <pod>`.
+  const runbook = wanted !== undefined && "_tag" in wanted && labels.pods.length > 0;
+  if (wanted !== undefined && !runbook)
+    return "_tag" in wanted ? wanted : { _tag: "Wanted", wanted };
   const path = /\s/u.test(name) ? undefined : fromPath(name);
   if (path !== undefined) return path;
   const words = whole.length < leastLine ? new Set<string>() : namesIn(whole);
-  return words.size === 0 ? undefined : { _tag: "Text", words, labels: readAlertLabels(whole) };
+  return words.size === 0 ? undefined : { _tag: "Text", words, labels };
 };

@@ -236,6 +236,10 @@ describe("What is pasted into the palette (O11)", () => {
       { pods: ["web-0"], namespace: "shop" },
     ],
     ['{cluster="prod",pod="web-0"}', { pods: ["web-0"], cluster: "prod" }],
+    [
+      "KubePodCrashLooping pod=web-0 namespace=shop. Runbook: kubectl logs <pod> -n <namespace>",
+      { pods: ["web-0"], namespace: "shop" },
+    ],
     ["*Pod:* `web-0` *Namespace:* shop", { pods: ["web-0"], namespace: "shop" }],
     ["pod: web-0, namespace: shop.", { pods: ["web-0"], namespace: "shop" }],
     [
