@@ -125,11 +125,14 @@ export const makeWatches = Effect.fnUntraced(function* (
       }).pipe(
         Effect.andThen(
           Effect.sync(() => {
-            const isGone = (node: WatchedNode): boolean =>
-              nodes.includes(node) || (node._tag === "Namespace" && nodes.includes(node.context));
-            for (const { node } of contexts.values()) if (isGone(node)) contexts.delete(node.id);
-            for (const { state } of namespaces.values())
-              if (isGone(state.node)) namespaces.delete(state.node.id);
+            const forget = (node: WatchedNode, known: Map<string, unknown>): void => {
+              const context = node._tag === "Namespace" ? node.context : node;
+              if (!nodes.includes(node) && !nodes.includes(context)) return;
+              known.delete(node.id);
+              delete node.lost;
+            };
+            for (const { node } of contexts.values()) forget(node, contexts);
+            for (const { state } of namespaces.values()) forget(state.node, namespaces);
           }),
         ),
       ),
