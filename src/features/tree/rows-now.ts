@@ -6,11 +6,17 @@ import type { Node, PodNode } from "./nodes.ts";
 import { tellsAge } from "./pod-rows.ts";
 import { nodeRow } from "./rows.ts";
 
-/** How nodes look now, and which of them look different by time alone. */
+/** How often (ms) rows that say how long ago something was are looked at. */
+const agesMs = 30_000;
+
+/** How nodes look now, also by time alone. */
 export interface RowsNow {
   readonly row: (node: Node) => TreeRow;
-  /** The nodes among pods and their containers whose rows say what is no longer so: how long ago they ended. */
-  readonly aged: (pods: Iterable<PodNode>) => ReadonlyArray<Node>;
+  /** Draws again, for ever, which of the pods and their containers say what is no longer so: how long ago they ended. */
+  readonly keepTrue: (
+    pods: () => Iterable<PodNode>,
+    redraw: (nodes: ReadonlyArray<Node>) => Effect.Effect<void>,
+  ) => Effect.Effect<never>;
 }
 
 /** Makes the rows of a tree, by the clock. */
@@ -19,6 +25,10 @@ export const makeRowsNow = Effect.map(Clock.Clock, (clock): RowsNow => {
     nodeRow(node, instantFromMillis(clock.currentTimeMillisUnsafe()));
   /** What was last said beside the names of those that tell an age. */
   const said = new WeakMap<Node, string | undefined>();
+  const aged = (pods: Iterable<PodNode>): ReadonlyArray<Node> =>
+    [...pods]
+      .flatMap((pod): ReadonlyArray<Node> => [pod, ...pod.containers.values()])
+      .filter((node) => said.has(node) && said.get(node) !== rowNow(node).description);
   return {
     row: (node) => {
       const row = rowNow(node);
@@ -26,9 +36,10 @@ export const makeRowsNow = Effect.map(Clock.Clock, (clock): RowsNow => {
       else said.delete(node);
       return row;
     },
-    aged: (pods) =>
-      [...pods]
-        .flatMap((pod): ReadonlyArray<Node> => [pod, ...pod.containers.values()])
-        .filter((node) => said.has(node) && said.get(node) !== rowNow(node).description),
+    keepTrue: (pods, redraw) =>
+      Effect.suspend(() => {
+        const nodes = aged(pods());
+        return nodes.length === 0 ? Effect.void : redraw(nodes);
+      }).pipe(Effect.delay(agesMs), Effect.forever),
   };
 });

@@ -25,9 +25,6 @@ import { problemNodes } from "./problem-nodes.ts";
 import { makeRowsNow } from "./rows-now.ts";
 import { makeWatches } from "./watches.ts";
 
-/** How often (ms) rows that say how long ago something was are looked at. */
-const agesMs = 30_000;
-
 const noneLeft = ({ id }: Node): ReadonlyArray<Node> => [
   { _tag: "Note", id: nodeId(id, "note"), text: "Nothing here passes the filter" },
 ];
@@ -211,11 +208,7 @@ export const makeClusters = Effect.fnUntraced(function* (view: TreeView<Node>) {
     [...namespaces.values()]
       .filter(watches.isOpen)
       .flatMap((node) => [...watches.ofNamespace(node).state.pods.values()]);
-  yield* Effect.suspend(() => redraw(rows.aged(openPods()))).pipe(
-    Effect.delay(agesMs),
-    Effect.forever,
-    Effect.forkScoped,
-  );
+  yield* Effect.forkScoped(rows.keepTrue(openPods, redraw));
   yield* Effect.forkScoped(keepDrawn(redraws, rowsUnder, (nodes) => view.redraw(nodes)));
   const scope = yield* Effect.scope;
   // From the first answer on: what changes after it is told, what went before is in it.

@@ -8,7 +8,7 @@ import {
   listed,
   makeNamespacePods,
 } from "../../../src/features/tree/namespace-pods.ts";
-import type { PodNode } from "../../../src/features/tree/nodes.ts";
+import type { Node, PodNode } from "../../../src/features/tree/nodes.ts";
 import { containerRow, podRow } from "../../../src/features/tree/pod-rows.ts";
 import { makeRowsNow } from "../../../src/features/tree/rows-now.ts";
 import { container, pod } from "../pods.ts";
@@ -226,27 +226,32 @@ describe("a container's row (O3, O4)", () => {
 });
 
 describe("rows that say how long ago something was", () => {
-  it.effect("are told apart once time has made them untrue, and no others are", () =>
+  it.effect("are drawn again once time has made them untrue, and no others are", () =>
     Effect.gen(function* () {
-      const { aged, row } = yield* makeRowsNow;
+      const { keepTrue, row } = yield* makeRowsNow;
       const died = { lastTermination: end({ finishedAt: { seconds: 0, nanos: 0 } }) };
       const [restarted, calm, unseen] = [
         nodeOf(pod("p", { containers: [container("app", { restartCount: 1, ...died })] })),
         nodeOf(pod("calm")),
         nodeOf(pod("unseen", { containers: [container("app", { restartCount: 1, ...died })] })),
       ];
-      const all = [restarted, calm, unseen];
       const draw = (node: PodNode) => [node, ...containersOf(node)].map(row);
-      yield* TestClock.adjust("61 seconds");
-      draw(restarted);
       draw(calm);
-      expect(aged(all)).toEqual([]);
-      yield* TestClock.adjust("58 seconds");
-      expect(aged(all)).toEqual([]);
+      expect(draw(restarted)[0]?.description).toBe("Running · exit 1, just now · 1 restart");
+      const drawn: Array<ReadonlyArray<Node>> = [];
+      yield* Effect.forkScoped(
+        keepTrue(
+          () => [restarted, calm, unseen],
+          (nodes) => Effect.sync(() => void drawn.push(nodes)),
+        ),
+      );
+      yield* TestClock.adjust("59 seconds");
+      expect(drawn).toEqual([]);
       yield* TestClock.adjust("1 second");
-      expect(aged(all)).toEqual([restarted, ...containersOf(restarted)]);
-      expect(draw(restarted)[0]?.description).toBe("Running · exit 1, 2 min ago · 1 restart");
-      expect(aged(all)).toEqual([]);
+      expect(drawn).toEqual([[restarted, ...containersOf(restarted)]]);
+      expect(draw(restarted)[0]?.description).toBe("Running · exit 1, 1 min ago · 1 restart");
+      yield* TestClock.adjust("59 seconds");
+      expect(drawn).toHaveLength(1);
     }),
   );
 });
