@@ -231,8 +231,11 @@ describe("the menu of the tree (O3, P1, P2, P3)", () => {
     await vscode.expand("default");
     await vscode.menuAction("other", "Copy Name");
     await expect.poll(makeReader(stage).clipboard, patience).toBe("other");
-    await vscode.inlineAction("again", "Open Logs");
+    await vscode.expand("other");
+    await vscode.treeRow("app").click();
     const panel = logPanel(vscode);
+    await panel.sees("the other");
+    await vscode.inlineAction("again", "Open Logs");
     await panel.sees("after");
     await seesTabs(vscode, "Logs: admin · again/app");
     await vscode.menuAction("again", "Open Previous Logs");
@@ -275,14 +278,15 @@ describe("the tree (O3, O4)", () => {
     await vscode.treeRow("lonely").waitFor(patience);
     await vscode.runCommand("Podlog: Filter Workloads and Pods…");
     await vscode.type("front");
-    await vscode.page.keyboard.press("Enter");
     await expect
       .poll(async () => (await shown()).slice(0, 6), patience)
       .toEqual(["admin", "shop", "front", ...web.pods.map(({ name }) => name).sort()]);
+    await vscode.page.keyboard.press("Enter");
+    await vscode.page.locator(".sidebar").getByText('Filtered by "front"').waitFor(patience);
 
     crashing?.container().exit({ code: 1, reason: "Error" }).backOff();
     const row = rows.filter({ hasText: crashing?.name ?? "" });
-    await row.filter({ hasText: "CrashLoopBackOff" }).waitFor(patience);
+    await row.filter({ hasText: "CrashLoopBackOff · exit 1, just now" }).waitFor(patience);
     await vscode.treeRow("front").filter({ hasText: "2/3 · CrashLoopBackOff" }).waitFor(patience);
     await vscode.screenshot("tree");
     going?.remove();
