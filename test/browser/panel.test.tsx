@@ -197,6 +197,29 @@ describe("the chrome", () => {
     expect(view.list.querySelector("#row2")?.getBoundingClientRect().top).toBe(row.bottom);
   });
 
+  it.each([320, 600])("keeps a long problem's buttons in sight, at %d px (P10)", async (width) => {
+    const view = await open((position) => ({ text: `line ${position}` }), { width });
+    view.host.beat(100);
+    view.host.problem({
+      sentence: "The server refuses it. ".repeat(20),
+      advice: "Try again; if it stays so, show the details. ".repeat(4),
+      remedies: [
+        { _tag: "Retry" },
+        { _tag: "CopyCommand", command: "kubectl auth can-i get pods" },
+      ],
+    });
+    await view.settled();
+    const strip = bottom(view, ".strip") ?? new DOMRect();
+    expect(view.root.querySelector(".strip")?.scrollHeight).toBeGreaterThan(strip.height);
+    for (const button of view.root.querySelectorAll(".strip button")) {
+      const { bottom: end, left, right, top } = button.getBoundingClientRect();
+      expect(top).toBeGreaterThanOrEqual(strip.top);
+      expect(end).toBeLessThanOrEqual(strip.bottom);
+      expect(left).toBeGreaterThan(strip.left + 20);
+      expect(right).toBeLessThanOrEqual(strip.right);
+    }
+  });
+
   it("leaves VS Code's menu of cut, copy and paste to fields", async () => {
     const view = await open((position) => ({ text: `line ${position}` }));
     view.host.send({ _tag: "Perform", what: "filter" });
