@@ -111,6 +111,7 @@ describe("the palette", () => {
 
   it.each([
     ["kubectl logs pasted -n default --tail=2 | grep error", 2],
+    ["kubectl logs pasted \\\n  -n default \\\n  --tail=2", 2],
     ['[FIRING] KubePodCrashLooping pod="pasted" severity=critical', 3],
   ])("understands what is pasted: %s (O11)", async (text, lines) => {
     const { vscode } = stage();
