@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
 import * as Layer from "effect/Layer";
 import * as Stream from "effect/Stream";
 import { shellWord } from "../domain/shell-quote.ts";
@@ -39,19 +40,30 @@ const consentQuestion = (
   ].join("\n\n"),
 });
 
-/** Asks before a credential plugin runs the first time; a yes is remembered for just that command, arguments and variables. */
+/**
+ * Asks before a credential plugin runs the first time; a yes is remembered for just that command, arguments and variables.
+ * A question stands until it is answered, once for all who ask, though they may be gone by then: the answer counts.
+ */
 export const consentToRun: Layer.Layer<ConsentToRun, never, Consents | Dialogs> = Layer.effect(
   ConsentToRun,
   Effect.gen(function* () {
     const dialogs = yield* Dialogs;
     const consents = yield* Consents;
+    const scope = yield* Effect.scope;
+    const standing = new Map<string, Fiber.Fiber<boolean>>();
+    const ask = (plugin: PluginToRun): Effect.Effect<boolean> => {
+      const { detail, question } = consentQuestion(plugin);
+      return dialogs.confirmModal(question, detail, "Run").pipe(
+        Effect.tap((yes) => (yes ? consents.keep("program", plugin.content, true) : Effect.void)),
+        Effect.ensuring(Effect.sync(() => standing.delete(plugin.content))),
+      );
+    };
     return ConsentToRun.of({
       mayRun: Effect.fnUntraced(function* (plugin) {
         if (consents.of("program", plugin.content) === true) return true;
-        const { detail, question } = consentQuestion(plugin);
-        const yes = yield* dialogs.confirmModal(question, detail, "Run");
-        if (yes) yield* consents.keep("program", plugin.content, true);
-        return yes;
+        const asking = standing.get(plugin.content) ?? (yield* Effect.forkIn(ask(plugin), scope));
+        standing.set(plugin.content, asking);
+        return yield* Fiber.join(asking);
       }),
     });
   }),
