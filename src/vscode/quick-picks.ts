@@ -237,6 +237,8 @@ const makeWalk = (pick: Picker, leaving: Queue.Queue<Leaving>): Walk => {
         early = true;
         dress(pick, shown);
         pick.busy = true;
+        // The work may ask something in a dialog, which takes the focus: whether a login program may run.
+        pick.ignoreFocusOut = true;
         const empty = Effect.sync(() => {
           pick.items = [];
           pick.show();
@@ -245,6 +247,11 @@ const makeWalk = (pick: Picker, leaving: Queue.Queue<Leaving>): Walk => {
           Effect.raceFirst(Queue.take(leaving)),
           Effect.raceFirst(
             Effect.sleep(flashMs).pipe(Effect.andThen(empty), Effect.andThen(Effect.never)),
+          ),
+          Effect.ensuring(
+            Effect.sync(() => {
+              pick.ignoreFocusOut = false;
+            }),
           ),
         );
       }),
