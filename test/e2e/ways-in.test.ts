@@ -124,15 +124,30 @@ describe("a debug session in a window where Podlog was not active (O6)", () => {
     await tabs(tab);
   });
 
-  it("takes its panel along when the window is reloaded, also from behind another tab", async () => {
-    await start();
+  /** Has another tab lie over the panel. */
+  const cover = async (): Promise<void> => {
     await tabs(tab, "Logs: admin · web");
-    await logPanel(vscode).sees("the shop is open");
-    await vscode.runCommand("View: Focus Second Editor Group");
-    await vscode.runCommand("File: New Untitled Text File");
-    await tabs(tab, "Logs: admin · web", "Untitled-1");
-    await vscode.reload();
-    await tabs(tab, "Untitled-1");
+    await vscode.runCommand("View: Focus Last Editor Group");
+    await vscode.openPalette("shop.js");
+    await vscode.pick("shop.js");
+    await tabs(tab, "Logs: admin · web", tab);
+  };
+
+  it("takes its panel along from behind another tab", async () => {
+    await start();
+    await cover();
+    await stop();
+    await tabs(tab, tab);
+  });
+
+  it("takes it along when its window is reloaded, too", async () => {
+    await start();
+    await cover();
+    await Promise.all([
+      vscode.page.waitForEvent("load"),
+      vscode.runCommand("Developer: Reload Window"),
+    ]);
+    await tabs(tab, tab);
   });
 });
 
