@@ -15,7 +15,7 @@ import { output, startProcess } from "./processes.mjs";
 
 /** code-server 4.139.1 is VS Code 1.139.1; its extension host runs on this Node. */
 const version = "4.139.1";
-const nodeVersion = "24.21.0";
+export const nodeVersion = "24.21.0";
 const nodePackage = `node-${process.platform}-${process.arch}`;
 
 /** A folder of its own: its .bin/node would shadow Node for every npm script beside it. */

@@ -1,9 +1,10 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCodeServer } from "../../run/code-server.mjs";
 import { root } from "../../run/install.mjs";
 import { removeAtEnd } from "../../run/processes.mjs";
+import type { Settings } from "./workspace.ts";
 
 /** A real VS Code with the extension loaded, to which pages connect. */
 export interface Server {
@@ -13,6 +14,14 @@ export interface Server {
   /** Replaces the text of that file. */
   useKubeconfig(text: string): void;
   end(): Promise<void>;
+}
+
+/** A server that a test has started for itself. */
+export interface OwnServer extends Server {
+  /** Where VS Code keeps all that it writes on the machine: its logs, its state, and what it said. */
+  readonly folder: string;
+  /** Writes the settings of the machine, in place of those that were there; VS Code takes them up within a second. */
+  setMachineSettings(settings: Settings): void;
 }
 
 /** What a server may be started with, each with a default. */
@@ -30,7 +39,7 @@ export interface ServerOptions {
 }
 
 /** Starts a server of its own; most tests share the one that `sharedServer` gives. */
-export async function startServer(options: ServerOptions = {}): Promise<Server> {
+export async function startServer(options: ServerOptions = {}): Promise<OwnServer> {
   const folder = removeAtEnd(mkdtempSync(join(tmpdir(), "podlog-vscode-")));
   const kubeconfig = options.kubeconfig ?? join(folder, "kubeconfig.yaml");
   if (options.kubeconfig === undefined) writeFileSync(kubeconfig, "");
@@ -41,7 +50,15 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     environment: { KUBECONFIG: kubeconfig, ...options.environment },
     trustEverything: options.trustEverything ?? true,
   });
-  return serverAt(started.url, kubeconfig, started.end);
+  return {
+    ...serverAt(started.url, kubeconfig, started.end),
+    folder,
+    setMachineSettings: (settings) => {
+      const machine = join(folder, "user", "Machine");
+      mkdirSync(machine, { recursive: true });
+      writeFileSync(join(machine, "settings.json"), JSON.stringify(settings));
+    },
+  };
 }
 
 /** A server that runs already. */

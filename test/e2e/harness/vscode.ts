@@ -73,6 +73,8 @@ export interface VSCodeOptions {
   /** Files of the workspace, by their paths in it. */
   readonly files?: Readonly<Record<string, string>>;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Is given all that the window and the server tell each other, as it goes over the wire. */
+  readonly overhear?: (frame: string | Buffer) => void;
 }
 
 /** Opens a window of the server in a browser of its own and waits for the extension's icon. */
@@ -83,6 +85,12 @@ export async function openVSCode(
   const workspace = makeWorkspace(options.files, options.settings);
   const browser = await openBrowser(options.viewport);
   const { page } = browser;
+  const { overhear } = options;
+  if (overhear !== undefined)
+    page.on("websocket", (socket) => {
+      socket.on("framesent", ({ payload }) => overhear(payload));
+      socket.on("framereceived", ({ payload }) => overhear(payload));
+    });
   const errors: Array<string> = [];
   page.on("console", (message: ConsoleMessage) => {
     if (message.type() === "error" && !harmless.test(message.text())) errors.push(message.text());
