@@ -82,6 +82,8 @@ export class CredentialPluginFailed extends Data.TaggedError("CredentialPluginFa
       readonly command: string;
       readonly reason: string;
       readonly installHint?: string;
+      /** The user was asked about it and said no. */
+      readonly declined?: true;
     }
 > {}
 export class Forbidden extends Data.TaggedError("Forbidden")<

@@ -151,10 +151,11 @@ const tell = (error: KubeError): Told => {
       return {
         sentence: `The login program "${error.command}" gave no credentials.`,
         why: `${upper(error.reason)}.`,
-        advice:
-          error.installHint ??
-          "Run any kubectl command with this context in a terminal: it runs the same program and shows what is wrong.",
-        remedies: [retry, ...loginWays(error)],
+        advice: error.declined
+          ? "Retry to be asked again; what you refused for good is asked about after Podlog: Forget Permissions."
+          : (error.installHint ??
+            "Run any kubectl command with this context in a terminal: it runs the same program and shows what is wrong."),
+        remedies: error.declined ? [retry] : [retry, ...loginWays(error)],
       };
     case "Forbidden":
       return forbidden(error);

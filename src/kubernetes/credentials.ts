@@ -138,11 +138,12 @@ export const makeCredentials = Effect.gen(function* () {
           refused !== fingerprintOf({ ...certificate, ...secretOf(held) })
         )
           return secretOf(held);
-        const failed = (reason: string) =>
+        const failed = (reason: string, more: { readonly declined?: true } = {}) =>
           new CredentialPluginFailed({
             ...kubectlContext(config, context.name),
             command: plugin.command,
             reason,
+            ...more,
           });
         if (plugin.interactive)
           return yield* failed(
@@ -159,7 +160,7 @@ export const makeCredentials = Effect.gen(function* () {
             kubeconfig: user.kubeconfig,
             context: context.name,
           });
-          if (!may) return yield* failed("it was not allowed to run");
+          if (!may) return yield* failed("it was not allowed to run", { declined: true });
         }
         const fresh = yield* runPlugin(plugin, cluster, kubectlContext(config, context.name));
         given.set(key, fresh);

@@ -97,6 +97,20 @@ describe("The words of an error", () => {
     ]);
   });
 
+  it("offer to be asked again about a login program, and no other way to run it, where the user said no (K5)", () => {
+    const declined = explain(
+      new Errors.CredentialPluginFailed({
+        ...told,
+        context: "c",
+        command: "aws",
+        reason: "it was not allowed to run",
+        declined: true,
+      }),
+    );
+    expect(declined.advice).toContain("Retry to be asked again");
+    expect(declined.remedies.map(({ _tag }) => _tag)).toEqual(["Retry"]);
+  });
+
   it("never offer to skip the check of a certificate", () => {
     expect(JSON.stringify(explain(each.CertificateRejected))).not.toMatch(/insecure|skip/iu);
   });

@@ -333,6 +333,7 @@ layer(TestCluster.layer())("Credentials (K1)", (it) => {
       expect(error).toMatchObject({
         _tag: "CredentialPluginFailed",
         reason: "it was not allowed to run",
+        declined: true,
       });
       expect(asked).toMatchObject([
         { command: plugin, args: [], variables: ["SECRET"], kubeconfig: file, context: "c" },
