@@ -125,8 +125,8 @@ describe("the containers of a workload (C2)", () => {
     expect(shown.containers.map(({ name }) => name)).toEqual(["app", "proxy"]);
     expect(panel.title).toBe("Logs: admin · Deployment two/proxy");
     const offered: Array<unknown> = [];
-    desk.answers = (_, items = []) => {
-      offered.push(...items);
+    desk.answers = (_, items) => {
+      offered.push(...(items ?? []));
       return "All Containers";
     };
     await desk.run("podlog.panel.selectContainer");
