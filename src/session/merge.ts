@@ -56,8 +56,8 @@ interface Going extends Turn {
 /**
  * Puts rows of many sources into one order: by the latest time that each source had reached with a row, so that
  * within a source the order of arrival stands. Live rows wait for those of other sources until all live sources have
- * shown a later time, 500 ms at most; what is there at the start waits until it is there of all. What was given never
- * moves; a row that came too late for its place is flagged. Time is the caller's, in Unix ms.
+ * shown a later time, 500 ms at most; what is there at the start waits until all have brought what is older. What was
+ * given never moves; a row that came too late for its place is flagged. Time is the caller's, in Unix ms.
  */
 export class Merge {
   private readonly rules: MergeRules;
@@ -162,8 +162,11 @@ export class Merge {
     const complete = this.setBack || (this.gathering && this.gathered(now));
     this.setBack = false;
     if (complete) this.gathering = false;
-    const forced = complete || full ? always : this.gathering ? never : now - this.rules.hold;
-    return this.give(this.limits(forced));
+    return this.give(
+      complete || full
+        ? () => always
+        : this.limits(now - this.rules.hold, this.gathering ? this.reached() : always),
+    );
   }
 
   /** All that waits, in order. */
@@ -224,15 +227,23 @@ export class Merge {
     );
   }
 
-  /** Up to which key each source's rows may go, when those that arrived until `forced` have to. */
-  private limits(forced: number): (lane: Lane) => number {
+  /** Up to which key each of the sources has brought its first backlog. */
+  private reached(): number {
+    let least = always;
+    for (const { latest, settled } of this.lanes.values())
+      if (!settled) least = Math.min(least, latest);
+    return least;
+  }
+
+  /** Up to which key each source's rows may go, when those that arrived until `forced` have to, as far as `bound`. */
+  private limits(forced: number, bound: number): (lane: Lane) => number {
     if (this.alone) return () => always;
     let watermark = always;
     let must = never;
     const own = new Map<Lane, number>();
     for (const lane of this.lanes.values()) {
       if (lane.awaited) watermark = Math.min(watermark, lane.latest);
-      const last = lane.latestSince(forced);
+      const last = Math.min(lane.latestSince(forced), bound);
       own.set(lane, last);
       must = Math.max(must, last);
     }

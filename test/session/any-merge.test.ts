@@ -153,3 +153,46 @@ describe("lines that come within the window, of clocks that agree", () => {
     options,
   );
 });
+
+describe("what is there of any sources at the start, however they bring it", () => {
+  const Part = Schema.Struct({
+    source: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3 })),
+    /** How much later than the last line of its source each of its lines was written (ms). */
+    apart: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 900 }))).check(
+      Schema.isMinLength(1),
+      Schema.isMaxLength(6),
+    ),
+    /** How long after the part before it comes (ms). */
+    after: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 200 })),
+  });
+
+  it.prop(
+    "comes in the order of its times, and nothing of it late",
+    [Schema.Array(Part).check(Schema.isMaxLength(40))],
+    ([parts]) => {
+      const sources = [0, 1, 2, 3];
+      const merge = new Merge(start);
+      for (const source of sources) merge.join(source, start, { whole: true, opening: true });
+      // All long past: none is taken for live.
+      const latest = sources.map((source) => start - 10_000_000 + source);
+      const known: Array<{ readonly source: number; readonly text: string; readonly key: number }> =
+        [];
+      const given: Array<string> = [];
+      let now = start;
+      for (const [n, { after, apart, source }] of parts.entries()) {
+        for (const until = now + after; now < until; now += Math.min(20, until - now))
+          given.push(...textsOf(merge.release(now)));
+        const rows = apart.map((ms, i): Line => {
+          latest[source] = (latest[source] ?? 0) + ms;
+          return { text: `${source}.${n}.${i}`, at: latest[source] };
+        });
+        lines(merge, source, rows, now);
+        for (const { at = 0, text } of rows) known.push({ source, text, key: at });
+      }
+      given.push(...textsOf(merge.flush()));
+      known.sort((a, b) => a.key - b.key || a.source - b.source);
+      expect(given).toEqual(known.map(({ text }) => text));
+    },
+    options,
+  );
+});

@@ -264,6 +264,23 @@ describe("a source that is still connecting", () => {
     expect(textsOf(merge.release(start + 4100))).toEqual(["next", "b"]);
   });
 
+  it("keeps nothing waiting that is older than what it brought last: 500 ms, and the last words are seen (O10)", () => {
+    const merge = new Merge(start);
+    for (const source of [0, 1]) merge.join(source, start, { whole: true, opening: true });
+    line(merge, 1, "silent since", start - 9000, start);
+    state(merge, 1, streaming, start);
+    line(merge, 0, "dying", start - 3000, start);
+    line(merge, 0, "dead", start - 2000, start + 100);
+    expect(textsOf(merge.release(start + 499))).toEqual(["silent since"]);
+    expect(textsOf(merge.release(start + 599))).toEqual(["dying"]);
+    line(merge, 1, "b", start - 1000, start + 600);
+    expect(textsOf(merge.release(start + 1200))).toEqual(["dead"]);
+    expect(textsOf(merge.release(start + 3000))).toEqual([]);
+    line(merge, 0, "next", start - 1500, start + 3100);
+    state(merge, 0, streaming, start + 3100);
+    expect(textsOf(merge.release(start + 3600))).toEqual(["next", "b"]);
+  });
+
   it("is not waited for longer than it takes to make sure of an instance", () => {
     const merge = new Merge(start);
     for (const source of [0, 1]) merge.join(source, start, { whole: true, opening: true });
