@@ -28,16 +28,12 @@ const files = {
     ],
   }),
 };
-const settings = {
-  "shop.namespace": "default",
-  "podlog.autoOpen": [
-    {
-      when: { configuration: "Run *", type: "node" },
-      open: { context: "admin", namespace: "${config:shop.namespace}", pod: "web" },
-      closeAtEnd: true,
-    },
-  ],
+const rule = {
+  when: { configuration: "Run *", type: "node" },
+  open: { context: "admin", namespace: "${config:shop.namespace}", pod: "web" },
+  closeAtEnd: true,
 };
+const settings = { "shop.namespace": "default", "podlog.autoOpen": [rule] };
 
 beforeAll(async () => {
   cluster = await startCluster();
@@ -66,10 +62,18 @@ const tabs = (...titles: ReadonlyArray<string>) => seesTabs(vscode, ...titles);
 const tab = "shop";
 
 describe("a debug session in a window where Podlog was not active (O6)", () => {
-  const start = async (): Promise<void> => {
+  let changes = 0;
+  /** Changes the rules, and waits until the window has them: its title is set by the same file. */
+  const useRules = async (...rules: ReadonlyArray<object>): Promise<void> => {
+    const title = `rules, change ${++changes}`;
+    vscode.setSettings({ "podlog.autoOpen": rules, "window.title": title });
+    await expect.poll(() => vscode.page.title(), patience).toContain(title);
+  };
+  /** Starts the session, where these panels are open. */
+  const start = async (...panels: ReadonlyArray<string>): Promise<void> => {
     await vscode.openPalette("shop.js");
     await vscode.pick("shop.js");
-    await tabs(tab);
+    await tabs(tab, ...panels);
     await vscode.runCommand("Debug: Start Debugging");
     await vscode.page.locator(".debug-toolbar").waitFor(patience);
   };
@@ -94,9 +98,7 @@ describe("a debug session in a window where Podlog was not active (O6)", () => {
   });
 
   it("leaves a rule that is wrong alone, and the editor of the settings says what is wrong with it", async () => {
-    vscode.setSettings({
-      "podlog.autoOpen": [{ when: { configuration: "Run *" }, open: { namespace: "default" } }],
-    });
+    await useRules({ when: { configuration: "Run *" }, open: { namespace: "default" } });
     await start();
     await expect
       .poll(() => vscode.notifications(), patience)
@@ -113,7 +115,7 @@ describe("a debug session in a window where Podlog was not active (O6)", () => {
       })
       .waitFor(patience);
     await vscode.runCommand("View: Hide Panel");
-    vscode.setSettings(settings);
+    await useRules(rule);
   });
 
   it("asks no second time", async () => {
@@ -122,6 +124,29 @@ describe("a debug session in a window where Podlog was not active (O6)", () => {
     expect((await vscode.notifications()).filter((text) => text.includes("logs"))).toEqual([]);
     await stop();
     await tabs(tab);
+  });
+
+  it("finds the panel that an earlier one left open, over a reload too; no person takes it (P5)", async () => {
+    await useRules({ ...rule, closeAtEnd: false });
+    await start();
+    await tabs(tab, "Logs: admin · web");
+    await logPanel(vscode).sees("the shop is open");
+    await vscode.reload();
+    await tabs(tab, "Logs: admin · web");
+    await logPanel(vscode).sees("the shop is open");
+    await vscode.runCommand("View: Focus Last Editor Group");
+    await vscode.runCommand("Podlog: Open Logs…");
+    for (const label of ["admin", "default", "web"]) await vscode.pick(label);
+    await tabs(tab, "Logs: admin · web", "Logs: admin · web/app");
+    await logPanel(vscode).sees("the shop is open");
+    await vscode.runCommand("View: Focus First Editor Group");
+    await useRules(rule);
+    await start("Logs: admin · web", "Logs: admin · web/app");
+    // It comes before the person's, and goes with the session, as the rule says by now.
+    const inFront = vscode.page.locator(".editor-group-container .tab.active .label-name");
+    await expect.poll(() => inFront.allInnerTexts(), patience).toEqual([tab, "Logs: admin · web"]);
+    await stop();
+    await tabs(tab, "Logs: admin · web/app");
   });
 
   /** Has another tab lie over the panel. */

@@ -247,7 +247,8 @@ function verbs(
       page.locator(".notification-toast .notification-list-item-message").allInnerTexts(),
     closeAllEditors: () => runCommand("View: Close All Editors"),
     reload: async () => {
-      await page.reload();
+      // Not the page alone: what its panels say of themselves is kept only where VS Code itself closes the window.
+      await Promise.all([page.waitForEvent("load"), runCommand("Developer: Reload Window")]);
       await ready(page);
     },
     screenshot: async (name) => {
