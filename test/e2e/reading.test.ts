@@ -413,11 +413,7 @@ describe("a window that is reloaded", () => {
       return still;
     };
     await expect.poll(looks, { timeout: 30_000, interval: 500 }).toBeGreaterThan(3);
-    // By VS Code's own command: it writes down what its editors keep before it goes.
-    await Promise.all([
-      vscode.page.waitForEvent("load", patience),
-      vscode.runCommand("Developer: Reload Window"),
-    ]);
+    await vscode.reload();
     const back = logPanel(vscode);
     await expect
       .poll(() => back.rows().catch(() => []), { timeout: 90_000, interval: 250 })

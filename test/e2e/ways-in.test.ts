@@ -168,10 +168,7 @@ describe("a debug session in a window where Podlog was not active (O6)", () => {
   it("takes it along when its window is reloaded, too", async () => {
     await start();
     await cover();
-    await Promise.all([
-      vscode.page.waitForEvent("load"),
-      vscode.runCommand("Developer: Reload Window"),
-    ]);
+    await vscode.reload();
     await tabs(tab, tab);
   });
 });
