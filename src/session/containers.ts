@@ -1,4 +1,5 @@
 import type { ContainerView, PodView } from "../domain/pod.ts";
+import { isOver } from "../domain/pod-state.ts";
 import type { Target } from "../domain/target.ts";
 import { fitting } from "../domain/wildcard.ts";
 import type { Source } from "./sources.ts";
@@ -36,6 +37,14 @@ export const factsOf = (pod: PodView, container: string): Source["facts"] => {
     ...(view === undefined ? {} : { image: view.image, restarts: view.restartCount }),
   };
 };
+
+/** Whether nothing more comes of a container: its pod has ended, or it did what had to be done before the others start. */
+export const hasSaidAll = (pod: PodView, container: string): boolean =>
+  isOver(pod) ||
+  pod.containers.some(
+    ({ kind, name, state }) =>
+      name === container && kind === "init" && state._tag === "Terminated" && state.exitCode === 0,
+  );
 
 const hasPrevious = ({ lastTermination, restartCount }: ContainerView): boolean =>
   restartCount > 0 || lastTermination !== undefined;

@@ -4,7 +4,7 @@ import { isOver } from "../domain/pod-state.ts";
 import type { SourceElement } from "../domain/source.ts";
 import type { Target } from "../domain/target.ts";
 import { explainNothing, type Nothing } from "../domain/workload.ts";
-import { containersAmong, containersOf, factsOf } from "./containers.ts";
+import { containersAmong, containersOf, factsOf, hasSaidAll } from "./containers.ts";
 import { comesAgain } from "./one-pod.ts";
 import { deletedRow, evictedRow, failedRow, hasStarted, startedRow } from "./pod-rows.ts";
 import type { PodsSight } from "./sight.ts";
@@ -112,6 +112,7 @@ export const makeManyPods = (
           waitForNewPod: false,
         },
         opening: first,
+        saidAll: hasSaidAll(pod, container),
         facts,
       });
       one.sources.push(source);
@@ -149,9 +150,7 @@ export const makeManyPods = (
 
   const seePods = ({ first, left, listed, missing, pods, removed, watched }: PodsSight): void => {
     const atStart = first && !opened;
-    // Where not all can be read, those that have nothing more to say come last.
-    const inOrder = atStart ? pods.toSorted((a, b) => Number(isOver(a)) - Number(isOver(b))) : pods;
-    for (const pod of inOrder) meet(pod, atStart, watched);
+    for (const pod of pods) meet(pod, atStart, watched);
     sources.fill();
     for (const pod of pods) tellChanges(pod);
     for (const pod of left) {
@@ -218,6 +217,7 @@ export const makeManyPods = (
                 ref: { context, namespace, pod: sight.pod, container },
                 how: { ...beginning, watched: false, waitForNewPod: true },
                 opening: !opened,
+                saidAll: false,
                 facts: {},
               }),
             );

@@ -31,6 +31,7 @@ export const makeOnePod = (
         ref: { context, namespace, pod: target.pod, container },
         how: { ...beginning, ...how },
         opening,
+        saidAll: false,
         facts: {},
       });
     }

@@ -16,6 +16,8 @@ export interface Source {
   readonly how: SourceOptions;
   /** It was there when the target was opened. */
   readonly opening: boolean;
+  /** It had nothing more to say when it was met: where not all can be read, others are read first. */
+  readonly saidAll: boolean;
   readonly signals: Queue.Queue<SourceSignal>;
   /** What else is shown of it. */
   facts: Pick<SessionSource, "node" | "image" | "restarts">;
@@ -45,7 +47,7 @@ export interface Sources {
   /** Whether any is being read. */
   readonly anyReading: () => boolean;
   /** Lists a source; `fill` reads it. */
-  readonly add: (source: Pick<Source, "ref" | "how" | "opening" | "facts">) => Source;
+  readonly add: (source: Pick<Source, "ref" | "how" | "opening" | "saidAll" | "facts">) => Source;
   /** Reads as many of those that are listed as there is room for. */
   readonly fill: () => void;
   /** Reads one that is listed, room or not. */
@@ -102,8 +104,9 @@ export const makeSources = (
       const listed = list.filter(({ stage }) => stage === "listed");
       // Those that came later first: of the others there were more at the start than anyone reads.
       const later = listed.filter(({ opening }) => !opening);
-      const others = listed.filter(({ opening }) => opening);
-      begin([...later, ...others].slice(0, Math.max(0, room)));
+      const others = listed.filter(({ opening, saidAll }) => opening && !saidAll);
+      const last = listed.filter(({ opening, saidAll }) => opening && saidAll);
+      begin([...later, ...others, ...last].slice(0, Math.max(0, room)));
       filled ||= list.length > 0;
     };
 

@@ -60,6 +60,28 @@ describe("limits (C7)", () => {
     }),
   );
 
+  it.effect("init containers that have done their work take no place of what runs", () =>
+    Effect.gen(function* () {
+      const bench = yield* makeBench();
+      const web = new Deployment(bench.cluster.world, {
+        name: "web",
+        replicas: 4,
+        template: { initContainers: [{ name: "setup" }], containers: [{ name: "app" }] },
+      });
+      for (const pod of web.pods) pod.container("app").lines([pod.name]);
+      const list = yield* open(bench, workload("web"), { follows: 5 });
+      yield* bench.advance(5000);
+      const followed = list.sources.filter((source) => source.followed);
+      expect(followed.map(({ ref }) => ref.container).toSorted()).toEqual([
+        "app",
+        "app",
+        "app",
+        "app",
+        "setup",
+      ]);
+    }),
+  );
+
   it.effect("of 200 pods 50 are followed, and others as those end for good", () =>
     Effect.gen(function* () {
       const bench = yield* makeBench();
