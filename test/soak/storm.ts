@@ -11,12 +11,16 @@ import type { Weather } from "./weather.ts";
 
 /** Lines after which the node rotates a log: about a megabyte. */
 const rotateAfter = 8000;
+/** So young a container's file is not rotated by bad luck (tenths of a second): 15 s. */
+const youth = 150;
 
 interface Writer {
   readonly app: Container;
   written: number;
-  /** `written` at the last rotation. */
+  /** `written` when its file was last begun, by a rotation or a restart. */
   rotated: number;
+  /** When its container last started (tenths of a second). */
+  started: number;
 }
 
 /** One more burst of numbered lines, of any length up to a part of a long line. */
@@ -49,7 +53,7 @@ const aFault = (dice: Random): Fault =>
   ]);
 
 /** One piece of bad luck, somewhere. */
-const disturb = (cluster: Cluster, { app }: Writer, dice: Random): void => {
+const disturb = (cluster: Cluster, writer: Writer, tenths: number, dice: Random): void => {
   const answers = cluster.open("follow");
   const answer = answers[dice.int(0, answers.length - 1)];
   const what = dice.int(0, 99);
@@ -58,8 +62,14 @@ const disturb = (cluster: Cluster, { app }: Writer, dice: Random): void => {
   else if (what < 60) answer?.stall();
   else if (what < 85)
     cluster.faults.on({ kind: pick(dice, ["log", "follow", "get"]) }, aFault(dice));
-  else if (what < 93) app.rotate();
-  else app.restart({ code: pick(dice, [0, 1, 137]) });
+  else if (what < 93) {
+    // What a file held that rotated before it could be read is one of the losses that no client can see.
+    if (tenths - writer.started > youth) writer.app.rotate();
+  } else {
+    writer.app.restart({ code: pick(dice, [0, 1, 137]) });
+    writer.rotated = writer.written;
+    writer.started = tenths;
+  }
 };
 
 const [sources = 0, minutes = 0, seed = 0] = process.argv.slice(2).map(Number);
@@ -69,6 +79,7 @@ const writers = Array.from({ length: sources }, (_, i): Writer => ({
   app: cluster.world.pod({ name: `soak-${i}` }).container(),
   written: 0,
   rotated: 0,
+  started: 0,
 }));
 const end = Date.now() + minutes * 60_000;
 let disturbed = 0;
@@ -100,7 +111,7 @@ const storm = setInterval(() => {
   if (!over)
     for (; dice.chance(0.35); disturbed++) {
       const writer = writers[dice.int(0, sources - 1)];
-      if (writer !== undefined) disturb(cluster, writer, dice);
+      if (writer !== undefined) disturb(cluster, writer, tenths, dice);
     }
   tell(over);
 }, 100);
