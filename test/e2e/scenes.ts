@@ -194,7 +194,16 @@ const refuseConsent = async (stage: Stage): Promise<void> => {
   await consentDialog(stage).waitFor({ state: "detached" });
 };
 
-const usualKubeconfig = async ({ server }: Stage): Promise<void> => server.setMachineSettings?.({});
+/** Goes back to the kubeconfig that is read by itself: with it the log that was opened comes again. */
+const usualKubeconfig = async (stage: Stage): Promise<void> => {
+  stage.server.setMachineSettings?.({});
+  const sentences = stage.vscode.panelFrame().locator(".notice .sentence");
+  await doUntil(sentences.filter({ hasText: "No logs yet" }), async () => {
+    // As long as the setting has not come to an end, it is asked about again.
+    if (await consentDialog(stage).isVisible()) await refuseConsent(stage);
+    await stage.vscode.runCommand("Podlog: Refresh");
+  });
+};
 
 /** Opens a log that takes more memory than its panel may have, and goes to its first line. */
 const openBeyondMemory = async (
