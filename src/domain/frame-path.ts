@@ -64,7 +64,7 @@ export interface FrameSearch {
 /** The search for a path: by the parts that must be the same. */
 export const searchFor = (path: FramePath): FrameSearch => {
   const common = path.parts.slice(-leastCommon(path));
-  // What a pattern has a meaning for stands for itself only as any sign.
+  // A sign that a glob pattern has a meaning for can't be escaped in one: `?`, any one sign, stands for it.
   const literal = common.map((part) => part.replaceAll(/[*?[\]{}!,\\]/gu, "?"));
   return {
     glob: `**/${literal.join("/")}`,
